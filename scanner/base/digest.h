@@ -1,0 +1,28 @@
+/* Hashes, by OpenSSL. Lengths in bytes. */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include "base/reader.h"
+
+enum digest_algorithm { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_COUNT };
+
+enum { DIGEST_MAX = 32, SHA256_LEN = 32, SHA256_HEX_LEN = 64 };
+
+const char *digest_name(enum digest_algorithm a); /* "md5", "sha1", "sha256" */
+/* Returns the length written. */
+size_t digest(enum digest_algorithm a, struct span data, uint8_t ret[DIGEST_MAX]);
+void hmac_sha256(struct span key, struct span data, uint8_t ret[SHA256_LEN]);
+
+/* SHA-256 over many pieces: new, add..., end (which frees). */
+struct sha256;
+struct sha256 *sha256_new(void);
+void sha256_add(struct sha256 *s, const void *data, size_t len);
+void sha256_end(struct sha256 *s, uint8_t ret[SHA256_LEN]);
+
+/* Lower-case hex with its NUL: 2 * len + 1 bytes. */
+void hex_of(const uint8_t *data, size_t len, char *ret);
+
+/* n bytes that nobody can guess. */
+void random_bytes(uint8_t *ret, size_t n);
+
+#endif
