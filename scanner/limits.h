@@ -1,0 +1,60 @@
+/*
+ * Every bound in one place, with its reason. Reaching one is counted and reported as a loss (loss_names in
+ * model.c), never passed over in silence.
+ */
+#ifndef LIMITS_H
+#define LIMITS_H
+
+enum {
+	/* capture */
+	READ_BLOCK = 4 << 20,      /* one read of a capture file: fewer calls than libpcap, still in the L3 cache */
+	PACKET_MAX = 256 << 10,    /* tcpdump's MAXIMUM_SNAPLEN: a record that claims more is damage */
+	BLOCK_MAX = 16 << 20,      /* a pcapng block; Wireshark's own bound */
+	INTERFACES_MAX = 1024,     /* interfaces of one pcapng section */
+
+	/* peel */
+	HEADERS_MAX = 16,          /* link and IP headers on top of each other (Arkime calls more than 10 corrupt) */
+
+	/* flow */
+	FLOWS_MAX = 1 << 18,       /* open flows of one worker; the one idle longest is closed early */
+	FLOW_IDLE_S = 300,         /* RFC 5382 asks 2 h 4 min of a NAT; idle push connections are told apart by SYN */
+	FLOW_IDLE_UDP_S = 120,     /* RFC 4787 REQ-5 asks at least 2 min */
+	SEGMENTS_MAX = 256,        /* out-of-order TCP segments kept for one direction */
+	SEGMENT_BYTES_MAX = 1 << 20, /* and their bytes: a full receive window of a handset */
+	REORDER_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
+	NDPI_PACKETS_TCP = 32,     /* nDPI 4.2 ignores a flow after 32 packets */
+	NDPI_PACKETS_UDP = 24,     /* measured on 543 captures: 24 loses no verdict */
+	NDPI_PADDING = 64,         /* zero bytes behind a packet given to nDPI: its parsers read past the end */
+	SHARDS = 8,                /* one nDPI module each, whatever the number of workers */
+
+	/* decode */
+	HTTP_HEAD_MAX = 64 << 10,  /* request line and headers; servers refuse more than 8 to 64 KiB */
+	HTTP_HEADERS_MAX = 256,    /* header lines of one request */
+	BODY_MAX = 4 << 20,        /* of one message kept whole for unwrapping; more is searched as it stands */
+	BODY_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
+	RAW_PIECE = 16 << 10,      /* a raw message is at most this long */
+	HELLO_MAX = 64 << 10,      /* a TLS ClientHello, gathered from its records */
+	HOST_MAX = 256,            /* RFC 1035: 255 octets of name, and NUL */
+	SHAPE_MAX = 256,           /* the shape of a request's path; and of its keys */
+	DNS_RECORDS_MAX = 256,     /* records read of one DNS message */
+
+	/* detect */
+	TAIL_MAX = 512,            /* bytes before a candidate's end that are kept for reading it again */
+	VALUE_MAX = 512,           /* of one datum, its normal form */
+	UNWRAP_DEPTH = 8,          /* wrappings inside each other; the deepest seen in the field is 5 */
+	UNWRAP_BYTES = 16 << 20,   /* unwrapped from one message in all: an unwrapping bomb ends here */
+	UNWRAP_PARTS = 4096,       /* leaves of one message */
+	PATH_MAX_TEXT = 512,       /* text of one unwrapping path */
+	SIGHTINGS_MAX = 1024,      /* of one message */
+
+	/* policy */
+	YAML_BYTES_MAX = 4 << 20,  /* one rule, service or case file */
+	YAML_NODES_MAX = 200000,   /* of one file, aliases counted each time: an alias bomb ends here */
+	YAML_DEPTH_MAX = 32,
+
+	/* the pipe from worker to keeper */
+	RECORD_MAX = 64 << 10,     /* one record */
+	BATCH_RECORDS = 4096,      /* records of one transaction */
+};
+
+#endif

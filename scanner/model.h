@@ -1,0 +1,250 @@
+/*
+ * The records that stages hand to each other, and the words of the project (DESIGN: one name for one thing).
+ *
+ *   capture --packet--> peel --datagram--> flow --stream bytes--> decode --message--> detect --sighting-->
+ *
+ * Records named fact_* cross the pipe from worker to keeper and end in the store. Spans are borrowed: they are valid
+ * during the call that hands them over.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "base/reader.h"
+#include "limits.h"
+
+/* ---- words ---- */
+
+enum kind {
+	KIND_NONE,
+	KIND_IMEI, KIND_IMEISV, KIND_MEID, KIND_IMSI, KIND_ICCID, KIND_PHONE_NUMBER, KIND_CONTACT, KIND_EMAIL,
+	KIND_SMS, KIND_CALL_LOG, KIND_ANDROID_ID, KIND_ADVERTISING_ID, KIND_WIFI_MAC, KIND_BLUETOOTH_MAC,
+	KIND_BSSID, KIND_SSID, KIND_SERIAL_NUMBER, KIND_LOCATION, KIND_CELL_ID, KIND_APP_LIST, KIND_OPERATOR_NAME,
+	KIND_ACCOUNT_ID, KIND_NATIONAL_ID, KIND_PAYMENT_CARD, KIND_PASSWORD,
+	KIND_COUNT,
+};
+
+enum tier { TIER_PATTERN, TIER_VALIDATED, TIER_KNOWN, TIER_COUNT }; /* weakest first */
+
+enum visibility { VISIBILITY_OPAQUE, VISIBILITY_DECRYPTED, VISIBILITY_CLEAR, VISIBILITY_COUNT };
+
+/* How the far end's name is known, weakest first. "dns-uncertain": several names share the address. */
+enum host_source {
+	HOST_NONE, HOST_DNS_UNCERTAIN, HOST_DNS, HOST_PROXY, HOST_SNI, HOST_HTTP, HOST_MIPUSH, HOST_SOURCE_COUNT,
+};
+
+/* What a loss is about; its name is what reports print. */
+enum loss {
+	LOSS_TRUNCATED_PACKET, LOSS_EMPTY_PACKET, LOSS_CUT_FILE, LOSS_DAMAGED_RECORD, LOSS_DAMAGED_BLOCK, LOSS_UNKNOWN_BLOCK,
+	LOSS_DROPPED_BY_KERNEL, LOSS_DROPPED_BY_INTERFACE,
+	LOSS_UNKNOWN_LINK, LOSS_UNKNOWN_ETHERTYPE, LOSS_DAMAGED_HEADER, LOSS_FRAGMENT, LOSS_TOO_MANY_HEADERS,
+	LOSS_STREAM_GAP, LOSS_MIDSTREAM, LOSS_REORDER_BOUND, LOSS_FLOW_BOUND,
+	LOSS_HTTP_HEAD_BOUND, LOSS_BODY_BOUND, LOSS_HELLO_BOUND, LOSS_DNS_BOUND,
+	LOSS_UNWRAP_BOUND, LOSS_SIGHTING_BOUND, LOSS_INTERFACES_BOUND,
+	LOSS_COUNT,
+};
+
+const char *kind_name(enum kind k);             /* "phone-number" */
+bool kind_from_name(const char *name, enum kind *ret);
+const char *const *kind_names(size_t *ret_n);   /* all, for "did you mean" */
+const char *tier_name(enum tier t);             /* "known" "validated" "pattern" */
+const char *visibility_name(enum visibility v);
+const char *host_source_name(enum host_source s);
+const char *loss_name(enum loss l);             /* "tcp bytes missing" */
+/* True for losses that mean the input was damaged: exit code 3. */
+bool loss_is_damage(enum loss l);
+
+/* ---- addresses ---- */
+
+struct address {
+	uint8_t family;    /* 4, 6; 0 none */
+	uint8_t octets[16]; /* the first 4 for family 4; the rest zero, so that records compare by memcmp */
+};
+
+enum { ADDRESS_TEXT = 48 };
+struct address address_v4(const uint8_t octets[4]);
+struct address address_v6(const uint8_t octets[16]);
+const char *address_text(const struct address *a, char ret[ADDRESS_TEXT]);
+bool address_parse(const char *text, struct address *ret);
+bool address_equal(const struct address *a, const struct address *b);
+/* True where a lies in net/bits. */
+bool address_in(const struct address *a, const struct address *net, int bits);
+/* Private, shared (RFC 6598), link-local, loopback, multicast, broadcast, unspecified: not on the Internet. */
+bool address_is_local(const struct address *a);
+
+struct mac {
+	uint8_t octets[6];
+	bool known;
+};
+
+/* ---- capture -> peel ---- */
+
+struct packet {
+	uint64_t frame;    /* from 1, as Wireshark counts */
+	int64_t at;
+	int link;          /* LINKTYPE_ value of its interface */
+	uint32_t wire_len; /* bytes on the wire; span may be shorter */
+	struct span bytes;
+};
+
+/* ---- peel -> flow ---- */
+
+enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
+
+struct datagram {
+	uint64_t frame;
+	int64_t at;
+	struct mac source_mac, target_mac; /* of the innermost Ethernet-like header */
+	struct span ip;                    /* from the IP header on, as captured: what nDPI is given */
+	struct address source, target;
+	uint8_t transport;                 /* IP protocol number */
+	uint16_t source_port, target_port; /* 0 where the transport has none */
+	uint32_t seq, ack;                 /* TCP */
+	uint8_t tcp_flags;
+	struct span payload;               /* of TCP or UDP, as captured */
+	uint32_t payload_wire_len;         /* as on the wire: more than payload.len where the packet is truncated */
+	uint32_t wire_len;                 /* of the packet */
+};
+
+/* ---- flow -> decode ---- */
+
+/* Where bytes of a piece came from: the byte at `offset` of the piece is the first that frame brought. */
+struct mark {
+	size_t offset;
+	uint64_t frame;
+	int64_t at;
+};
+
+/* Who the two ends of a flow are. The client is the handset's end where a handset is known, else who spoke first. */
+struct flow_key {
+	struct address client, server;
+	uint16_t client_port, server_port;
+	uint8_t transport;
+};
+
+/* ---- decode -> detect ---- */
+
+/*
+ * One piece of a message with the root of its path: "http.target", "http.header:User-Agent", "http.body", "dns.qname", "raw".
+ * marks map an offset in bytes to frames; the first has offset 0.
+ */
+struct part {
+	const char *root;
+	struct span bytes;
+	uint64_t offset;         /* of the part in its message */
+	const struct mark *marks;
+	size_t mark_count;
+	const char *content_type; /* NULL or as the sender said */
+	bool continues;          /* the bytes go on from the same part of the message before: a value may straddle */
+};
+
+enum { PARTS_MAX = HTTP_HEADERS_MAX + 8 };
+
+struct message {
+	const char *carrier;     /* "http1" "dns" "mipush" "raw" */
+	uint64_t frame;          /* its first */
+	int64_t at;
+	const char *host;        /* "" where the message names none */
+	enum host_source host_source;
+	const char *method;      /* "" where there is none */
+	struct span path;        /* of the request target, without query */
+	struct span query;
+	bool decoded;            /* false for raw bytes: they count as opaque unless they are text */
+	uint64_t bytes;          /* what the handset sent for it */
+	const struct part *parts;
+	size_t part_count;
+};
+
+/* ---- facts: worker -> keeper -> store ---- */
+
+enum { FORM_TEXT = 32, FORMS_TEXT = 256, NAME_TEXT = 64 };
+
+struct fact_handset {
+	uint32_t number;         /* of this capture, from 1 */
+	char id[NAME_TEXT];      /* the case's, or "handset-1" */
+	struct address address;
+	struct mac mac;
+	char reason[128];        /* "named by the case", "private address that opened connections" */
+};
+
+struct fact_flow {
+	uint64_t first_frame, last_frame; /* the first is the flow's key within its capture */
+	int64_t at, until;
+	struct flow_key key;
+	uint32_t handset;        /* number of the handset that is its client, 0 none: then it is not judged */
+	bool handset_called;     /* the client sent the first packet */
+	char protocol[NAME_TEXT]; /* nDPI's "Master.App" */
+	char category[NAME_TEXT];
+	char confidence[NAME_TEXT];
+	char risks[256];         /* nDPI's, comma-separated */
+	char host[HOST_MAX];     /* TLS SNI, HTTP Host; "" where the flow itself names none */
+	enum host_source host_source;
+	uint64_t packets, bytes_up, bytes_down; /* bytes: payload of the transport, as on the wire */
+	uint64_t bytes_clear, bytes_decrypted, bytes_opaque; /* of what the handset sent */
+	uint64_t bytes_missing;  /* holes in what the handset sent */
+	bool midstream;          /* TCP without its SYN */
+	enum visibility visibility;
+};
+
+/* Messages of a flow that are alike in host, method, path and keys share one row in the store. */
+struct fact_message {
+	uint64_t flow;           /* first_frame of the flow */
+	uint64_t frame;
+	int64_t at;
+	char carrier[16];
+	char host[HOST_MAX];
+	enum host_source host_source;
+	char method[16];
+	char path[SHAPE_MAX];    /* its shape: segments that may be personal are "*" (decode/shape.h) */
+	char keys[SHAPE_MAX];    /* names of the query's keys, sorted, comma-separated */
+	uint64_t bytes;
+};
+
+struct fact_sighting {
+	struct fact_message message; /* the message it stood in, its sharing key */
+	uint64_t frame;          /* that holds the datum's last byte */
+	int64_t at;
+	uint64_t offset;         /* of the datum in the message before unwrapping */
+	uint32_t length;         /* as it stood there */
+	enum kind kind;
+	enum tier tier;
+	char form[FORM_TEXT];
+	char forms[FORMS_TEXT];  /* other forms of it in the same message, comma-separated */
+	char path[PATH_MAX_TEXT];
+	char identifier[NAME_TEXT]; /* id of the identifier rule, or "case" */
+	char reason[128];        /* "value of the case", "Luhn and key name 'imei'" */
+	uint8_t value[VALUE_MAX]; /* normal form: crosses the pipe, becomes an HMAC in the keeper, is wiped */
+	uint32_t value_len;
+};
+
+struct fact_dns {
+	uint64_t flow, frame;
+	int64_t at;
+	struct address client;   /* who asked */
+	char query[HOST_MAX];
+	char name[HOST_MAX];     /* owner name of this record */
+	uint16_t type;           /* 1 A, 5 CNAME, 28 AAAA */
+	struct address address;  /* A, AAAA */
+	char target[HOST_MAX];   /* CNAME */
+	uint32_t ttl;
+};
+
+struct fact_loss {
+	enum loss loss;
+	uint64_t count;          /* packets, streams, messages: what the loss is about */
+	uint64_t bytes;
+	uint64_t frame;          /* the first it happened at, 0 unknown */
+	char detail[NAME_TEXT];  /* "link type 195", "ethertype 0x88cc", "" */
+};
+
+/* The whole of a capture, sent last: a capture without it is incomplete. */
+struct fact_end {
+	uint64_t packets, bytes; /* wire bytes */
+	int64_t from, to;        /* of the packets' clock */
+	uint64_t flows;
+	bool damaged;
+	char format[NAME_TEXT];  /* "pcapng, little-endian" */
+	char links[256];         /* "Ethernet, Linux cooked v1" */
+	char application[256];   /* pcapng: who wrote it */
+};
+
+#endif
