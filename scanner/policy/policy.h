@@ -1,0 +1,31 @@
+/*
+ * YAML to the records of rulebook.h, by libyaml's document API (the only home of yaml.h is policy/yaml.c).
+ *
+ * Nothing is half-loaded: a file with a mistake fails the load. Every message names file, line and column, quotes
+ * the offending text and proposes the nearest known word:
+ *   rules/residency/x.yaml:12:14: unknown service: 'mi-cluod'; did you mean 'mi-cloud'?
+ */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include "base/err.h"
+#include "rulebook.h"
+
+/* Mistakes are handed over one by one; a load goes on to find them all and then fails. */
+struct policy_mistakes {
+	void (*report)(void *ctx, const char *text);
+	void *ctx;
+	size_t count;
+};
+
+/*
+ * Reads folder/{places,services,identifiers,residency}/ *.yaml, in the order of their names. Returns NULL where there was a mistake.
+ */
+struct rulebook *policy_load(const char *folder, struct policy_mistakes *m);
+void policy_free(struct rulebook *b);
+
+/* The case file; services, places and kinds that it names are checked against b. NULL where there was a mistake. */
+struct audit_case *policy_load_case(const char *file, const struct rulebook *b, struct policy_mistakes *m);
+void policy_free_case(struct audit_case *c); /* wipes the values */
+
+#endif
