@@ -1,0 +1,1 @@
+"""How the sample captures are made: from a description in YAML to the bytes of a capture file."""
