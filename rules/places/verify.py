@@ -32,15 +32,15 @@ POINTS = [  # address, what its operator says of it
 
 
 def regions():
-    """Canonical region name and subdivision of every spelling, from regions.yaml."""
+    """Usual name and subdivision of every region, from regions.yaml: "Paris (francecentral)" is another's name."""
     known = {}
     with open(os.path.join(HERE, "regions.yaml"), encoding="utf-8") as f:
         for line in f:
-            m = re.match(r"  - \{id: ([^/]+)/([^,]+), country: [^,]+(?:, subdivision: ([^,}]+))?", line)
+            m = re.match(r"  - \{id: ([^/]+)/([^,]+), country: [^,]+(?:, subdivision: ([^,]+))?, name: (.*)\}", line)
             if m:
-                also = re.search(r"also: \[([^]]*)\]", line)
-                for name in [m[2]] + (also[1].split(", ") if also else []):
-                    known[m[1], name] = (m[2], m[3])
+                usual = re.search(r" \((\w+)\)$", m[4])
+                usual = usual[1] if usual and (m[1], usual[1]) in known else m[2]
+                known[m[1], m[2]] = (usual, m[3])
     return known
 
 
