@@ -1,0 +1,471 @@
+-- The public interface of a phonehome database: what every report, and anyone with the sqlite3 shell, reads. Version: PRAGMA
+-- user_version; a column's name or meaning changes only with it. Tables (schema.sql) may change sooner.
+--
+-- Everywhere: NULL is not known or does not apply. Times are ISO 8601 in UTC with microseconds, dates without a time
+-- are YYYY-MM-DD; both sort as text. frame counts from 1 in the evidence capture, as Wireshark does. Flags are 0 and 1. Grades run from A
+-- (best) to E. No view shows a personal value, nor the keyed hash by which equal values are told.
+
+-- ---- disclosures: one row a sighting ----
+--
+-- sighting_id, flow_id       the facts; finding_id is the gravest finding on the sighting, NULL where no rule applies
+-- capture, sha256            the evidence: the capture's file name and hash
+-- frame, offset, length      the frame that holds the datum's last byte; where the datum stood in its message before unwrapping, and its length there
+-- at, step                   when; what the tester had done last before it
+-- handset, app               who sent it; app is NULL as long as no source tells apps apart
+-- client_ip ... transport    the conversation; transport is tcp, udp, icmp ... or ip-NUMBER
+-- protocol                   nDPI's name
+-- host, host_source          the far end's name and how it is known: http, mipush, sni, proxy, dns, dns-uncertain
+-- service, owner, owner_country  what the far end is for; a|b where several cannot be told apart
+-- kind, form, path, tier     what the datum is, how it was written, how the message was unwrapped, how sure
+-- masked                     stars and the value's last two characters
+-- place_class                public, local, proxy, tunnel, anycast, cdn
+-- country, region, provider  where the far end is: ISO 3166-1 alpha-2; provider and its own name for the region
+-- operator                   who runs the address
+-- country_grade ... operator_grade  how good the evidence for each is
+-- grade                      the grade that the finding rests on
+-- consent, consent_needed    what the timeline says; whether the rule takes it
+-- residency, rule, verdict, severity  of the gravest finding: rule is its id, severity its level. No rule: verdict is not-judged
+
+CREATE VIEW disclosures AS
+SELECT
+	s.id AS sighting_id,
+	s.flow AS flow_id,
+	g.finding AS finding_id,
+	c.file AS capture,
+	nullif(c.sha256, '') AS sha256,
+	s.frame AS frame,
+	s.offset AS offset,
+	s.length AS length,
+	strftime('%Y-%m-%dT%H:%M:%S', (s.at - ((s.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((s.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
+	(SELECT t.action FROM step t WHERE t.at <= s.at AND (t.handset IS NULL OR t.handset = h.name)
+		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
+	h.name AS handset,
+	NULL AS app,
+	f.client AS client_ip,
+	f.client_port AS client_port,
+	f.server AS server_ip,
+	f.server_port AS server_port,
+	CASE f.transport WHEN 6 THEN 'tcp' WHEN 17 THEN 'udp' WHEN 1 THEN 'icmp' WHEN 58 THEN 'icmpv6' WHEN 132 THEN 'sctp'
+		WHEN 47 THEN 'gre' WHEN 50 THEN 'esp' ELSE 'ip-' || f.transport END AS transport,
+	nullif(f.protocol, '') AS protocol,
+	coalesce(nullif(m.host, ''), nullif(e.host, ''), nullif(f.host, '')) AS host,
+	CASE WHEN m.host <> '' THEN m.host_source WHEN e.host <> '' THEN e.host_source
+		WHEN f.host <> '' THEN f.host_source END AS host_source,
+	nullif(coalesce(v.services, e.services), '') AS service,
+	nullif(coalesce(v.owners, e.owners), '') AS owner,
+	nullif(coalesce(v.owner_countries, e.owner_countries), '') AS owner_country,
+	s.kind AS kind,
+	s.form AS form,
+	s.path AS path,
+	s.tier AS tier,
+	s.masked AS masked,
+	p.class AS place_class,
+	nullif(p.country, '') AS country,
+	nullif(p.region, '') AS region,
+	CASE WHEN p.region <> '' THEN nullif(p.operator, '') END AS provider,
+	nullif(p.operator, '') AS operator,
+	nullif(p.country_grade, '') AS country_grade,
+	nullif(p.region_grade, '') AS region_grade,
+	nullif(p.operator_grade, '') AS operator_grade,
+	nullif(j.grade, '') AS grade,
+	coalesce(n.state, 'unknown') AS consent,
+	j.consent_needed AS consent_needed,
+	coalesce(j.residency, 'not-judged') AS residency,
+	j.rule AS rule,
+	coalesce(j.verdict, 'not-judged') AS verdict,
+	r.level AS severity
+FROM sighting s
+JOIN capture c ON c.id = s.capture
+JOIN flow f ON f.id = s.flow
+LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
+LEFT JOIN message m ON m.id = s.message
+LEFT JOIN message_service v ON v.message = s.message
+LEFT JOIN far_end e ON e.flow = s.flow
+LEFT JOIN place p ON p.id = e.place
+LEFT JOIN sighting_consent n ON n.sighting = s.id
+LEFT JOIN gravest g ON g.fact = s.id
+LEFT JOIN finding j ON j.id = g.finding
+LEFT JOIN rule r ON r.id = j.rule;
+
+-- ---- transfers: one row a flow ----
+--
+-- Columns of the same name mean the same as in disclosures, for the flow as a whole.
+-- first_frame, last_frame, at, until  its first and last packet
+-- bytes_up, bytes_down, packets       payload of the transport from and to the client, on the wire
+-- bytes_clear, bytes_decrypted, bytes_opaque  of what the client sent: read as it stood, read by a key log, not read
+-- visibility                          clear: at least one message decoded; decrypted; opaque
+-- consent to severity                 of the transfer itself, whatever was found inside: those are disclosures
+
+CREATE VIEW transfers AS
+SELECT
+	f.id AS flow_id,
+	c.file AS capture,
+	nullif(c.sha256, '') AS sha256,
+	f.first_frame AS first_frame,
+	f.last_frame AS last_frame,
+	strftime('%Y-%m-%dT%H:%M:%S', (f.at - ((f.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((f.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
+	strftime('%Y-%m-%dT%H:%M:%S', (f.until - ((f.until % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((f.until % 1000000000 + 1000000000) % 1000000000) / 1000) AS until,
+	(SELECT t.action FROM step t WHERE t.at <= f.at AND (t.handset IS NULL OR t.handset = h.name)
+		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
+	h.name AS handset,
+	NULL AS app,
+	f.client AS client_ip,
+	f.client_port AS client_port,
+	f.server AS server_ip,
+	f.server_port AS server_port,
+	CASE f.transport WHEN 6 THEN 'tcp' WHEN 17 THEN 'udp' WHEN 1 THEN 'icmp' WHEN 58 THEN 'icmpv6' WHEN 132 THEN 'sctp'
+		WHEN 47 THEN 'gre' WHEN 50 THEN 'esp' ELSE 'ip-' || f.transport END AS transport,
+	nullif(f.protocol, '') AS protocol,
+	coalesce(nullif(e.host, ''), nullif(f.host, '')) AS host,
+	CASE WHEN e.host <> '' THEN e.host_source WHEN f.host <> '' THEN f.host_source END AS host_source,
+	nullif(e.services, '') AS service,
+	nullif(e.owners, '') AS owner,
+	nullif(e.owner_countries, '') AS owner_country,
+	p.class AS place_class,
+	nullif(p.country, '') AS country,
+	nullif(p.region, '') AS region,
+	CASE WHEN p.region <> '' THEN nullif(p.operator, '') END AS provider,
+	nullif(p.operator, '') AS operator,
+	nullif(p.country_grade, '') AS country_grade,
+	nullif(p.region_grade, '') AS region_grade,
+	nullif(p.operator_grade, '') AS operator_grade,
+	nullif(j.grade, '') AS grade,
+	f.bytes_up AS bytes_up,
+	f.bytes_down AS bytes_down,
+	f.packets AS packets,
+	f.bytes_clear AS bytes_clear,
+	f.bytes_decrypted AS bytes_decrypted,
+	f.bytes_opaque AS bytes_opaque,
+	f.visibility AS visibility,
+	coalesce(e.consent, 'unknown') AS consent,
+	j.consent_needed AS consent_needed,
+	coalesce(j.residency, 'not-judged') AS residency,
+	j.rule AS rule,
+	coalesce(j.verdict, 'not-judged') AS verdict,
+	r.level AS severity
+FROM flow f
+JOIN capture c ON c.id = f.capture
+LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
+LEFT JOIN far_end e ON e.flow = f.id
+LEFT JOIN place p ON p.id = e.place
+LEFT JOIN gravest g ON g.fact = f.id
+LEFT JOIN finding j ON j.id = g.finding
+LEFT JOIN rule r ON r.id = j.rule;
+
+-- ---- findings: one row a judgement ----
+--
+-- finding_id, sighting_id, flow_id  sighting_id is NULL where the fact is the transfer itself
+-- capture to place_class            of the fact, as in disclosures and transfers
+-- rule, rule_title                  what it was judged under
+-- clause_valid ... clause_effect    each clause's outcome: holds, fails, unknown, allowed, denied ...; NULL: the rule has no such clause
+-- residency, consent, consent_needed, grade, verdict, severity  as in disclosures, under this rule
+-- consent_reason, consent_event     why consent stands so; number of the event in consent_events that counted
+-- reason                            the line of the verdict table that held, in words
+-- gravest                           1: the gravest on its fact, which disclosures or transfers show
+
+CREATE VIEW findings AS
+SELECT
+	j.id AS finding_id,
+	j.sighting AS sighting_id,
+	j.flow AS flow_id,
+	c.file AS capture,
+	nullif(c.sha256, '') AS sha256,
+	coalesce(s.frame, f.first_frame) AS frame,
+	CASE WHEN s.id IS NULL THEN strftime('%Y-%m-%dT%H:%M:%S', (f.at - ((f.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((f.at % 1000000000 + 1000000000) % 1000000000) / 1000)
+		ELSE strftime('%Y-%m-%dT%H:%M:%S', (s.at - ((s.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((s.at % 1000000000 + 1000000000) % 1000000000) / 1000) END AS at,
+	h.name AS handset,
+	s.kind AS kind,
+	CASE WHEN s.id IS NULL THEN nullif(e.services, '') ELSE nullif(coalesce(v.services, e.services), '') END AS service,
+	coalesce(nullif(m.host, ''), nullif(e.host, ''), nullif(f.host, '')) AS host,
+	nullif(p.country, '') AS country,
+	nullif(p.region, '') AS region,
+	nullif(p.operator, '') AS operator,
+	p.class AS place_class,
+	j.rule AS rule,
+	r.title AS rule_title,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'valid') AS clause_valid,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'subject') AS clause_subject,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'owner') AS clause_owner,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'service') AS clause_service,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'data') AS clause_data,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'residency') AS clause_residency,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'consent') AS clause_consent,
+	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'effect') AS clause_effect,
+	j.residency AS residency,
+	j.consent AS consent,
+	j.consent_needed AS consent_needed,
+	n.reason AS consent_reason,
+	n.event AS consent_event,
+	nullif(j.grade, '') AS grade,
+	j.reason AS reason,
+	j.verdict AS verdict,
+	r.level AS severity,
+	EXISTS (SELECT 1 FROM gravest g WHERE g.fact = coalesce(j.sighting, j.flow) AND g.finding = j.id) AS gravest
+FROM finding j
+JOIN flow f ON f.id = j.flow
+JOIN capture c ON c.id = f.capture
+JOIN rule r ON r.id = j.rule
+LEFT JOIN sighting s ON s.id = j.sighting
+LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
+LEFT JOIN message m ON m.id = s.message
+LEFT JOIN message_service v ON v.message = s.message
+LEFT JOIN far_end e ON e.flow = j.flow
+LEFT JOIN place p ON p.id = e.place
+LEFT JOIN sighting_consent n ON n.sighting = j.sighting;
+
+-- Why, clause by clause: position counts from 1 in the order they were judged; reason is a plain sentence.
+CREATE VIEW clauses AS
+SELECT j.id AS finding_id, q.position AS position, q.name AS name, q.outcome AS outcome, q.reason AS reason
+FROM finding j
+JOIN reasoning q ON q.id = j.reasoning;
+
+-- ---- distinct_disclosures: what a headline counts ----
+--
+-- One row for each distinct (handset, kind, value, service, country, consent) of a handset under audit. A flow that two captures
+-- saw (the same ends at the same time) counts once.
+-- handset to consent         as in disclosures; masked tells values apart only as far as two characters do
+-- tier                       the best of its sightings
+-- place_class, region, operator, host  of its gravest sighting
+-- sightings                  how many
+-- first_at, last_at          of them
+-- verdict, severity, rule, finding_id, sighting_id  of the gravest of them
+-- capture, first_frame       of the first of them: where to look
+-- before_choice              1: it began before anyone could choose, that is before the handset's first consent event inside the window
+--                            in which every act of consent is listed (or there is none at all in it); 0: after one; NULL: no such window, not known
+
+CREATE VIEW distinct_disclosures AS
+WITH ranked AS (
+	SELECT d.*, s.at AS ns, s.hmac AS datum,
+		coalesce(t.first || '/' || s.at || '/' || s.offset, s.id) AS once,
+		CASE d.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END AS tier_rank,
+		row_number() OVER (PARTITION BY d.handset, d.kind, s.hmac, d.service, d.country, d.consent
+			ORDER BY s.at, s.frame, s.id) AS nth,
+		row_number() OVER (PARTITION BY d.handset, d.kind, s.hmac, d.service, d.country, d.consent
+			ORDER BY coalesce(j.verdict_rank, 0) DESC, coalesce(r.level_rank, 0) DESC, d.rule, s.at, s.frame, s.id) AS grave
+	FROM disclosures d
+	JOIN sighting s ON s.id = d.sighting_id
+	LEFT JOIN finding j ON j.id = d.finding_id
+	LEFT JOIN rule r ON r.id = j.rule
+	LEFT JOIN twin t ON t.flow = d.flow_id
+	WHERE d.handset IS NOT NULL
+), grouped AS (
+	SELECT handset, kind, service, country, consent,
+		min(ns) AS first_ns,
+		min(tier_rank) AS tier_rank,
+		count(DISTINCT once) AS sightings,
+		min(at) AS first_at,
+		max(at) AS last_at,
+		max(masked) FILTER (WHERE nth = 1) AS masked,
+		max(owner) FILTER (WHERE nth = 1) AS owner,
+		max(owner_country) FILTER (WHERE nth = 1) AS owner_country,
+		max(capture) FILTER (WHERE nth = 1) AS capture,
+		max(frame) FILTER (WHERE nth = 1) AS first_frame,
+		max(place_class) FILTER (WHERE grave = 1) AS place_class,
+		max(region) FILTER (WHERE grave = 1) AS region,
+		max(operator) FILTER (WHERE grave = 1) AS operator,
+		max(host) FILTER (WHERE grave = 1) AS host,
+		max(verdict) FILTER (WHERE grave = 1) AS verdict,
+		max(severity) FILTER (WHERE grave = 1) AS severity,
+		max(rule) FILTER (WHERE grave = 1) AS rule,
+		max(finding_id) FILTER (WHERE grave = 1) AS finding_id,
+		max(sighting_id) FILTER (WHERE grave = 1) AS sighting_id
+	FROM ranked
+	GROUP BY handset, kind, datum, service, country, consent
+)
+SELECT
+	g.handset AS handset,
+	g.kind AS kind,
+	g.masked AS masked,
+	g.service AS service,
+	g.owner AS owner,
+	g.owner_country AS owner_country,
+	g.country AS country,
+	g.consent AS consent,
+	CASE g.tier_rank WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END AS tier,
+	g.place_class AS place_class,
+	g.region AS region,
+	g.operator AS operator,
+	g.host AS host,
+	g.sightings AS sightings,
+	g.first_at AS first_at,
+	g.last_at AS last_at,
+	g.verdict AS verdict,
+	g.severity AS severity,
+	g.rule AS rule,
+	g.finding_id AS finding_id,
+	g.sighting_id AS sighting_id,
+	g.capture AS capture,
+	g.first_frame AS first_frame,
+	CASE
+	WHEN (SELECT min(at) FROM consent_event WHERE handset IS NULL OR handset = g.handset) <= g.first_ns THEN 0
+	WHEN EXISTS (SELECT 1 FROM ruleset WHERE complete_from <= g.first_ns AND complete_to > g.first_ns) THEN 1
+	END AS before_choice
+FROM grouped g;
+
+-- ---- the evidence and what is missing from it ----
+
+-- One row a capture. complete 0: reading it was interrupted; damaged 1: parts could not be understood; first_at and last_at of
+-- its packets; bytes on the wire; sightings of all tiers.
+CREATE VIEW captures AS
+SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, c.size AS size, c.origin AS origin, c.format AS format, c.links AS links,
+	nullif(c.application, '') AS application, c.complete AS complete, c.damaged AS damaged,
+	strftime('%Y-%m-%dT%H:%M:%S', (c.first_at - ((c.first_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((c.first_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
+	strftime('%Y-%m-%dT%H:%M:%S', (c.last_at - ((c.last_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((c.last_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
+	c.packets AS packets, c.bytes AS bytes, c.flows AS flows,
+	(SELECT count(*) FROM sighting s WHERE s.capture = c.id) AS sightings
+FROM capture c;
+
+-- Who was taken for a handset in each capture, and why; model to subject_country as the case says.
+CREATE VIEW handsets AS
+SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, h.name AS handset, nullif(h.address, '') AS address,
+	nullif(h.mac, '') AS mac, h.reason AS reason, nullif(b.model, '') AS model, nullif(b.rom_branch, '') AS rom_branch,
+	nullif(b.rom_build, '') AS rom_build, nullif(b.rom_region, '') AS rom_region, nullif(b.country, '') AS subject_country
+FROM handset h
+JOIN capture c ON c.id = h.capture
+LEFT JOIN subject b ON b.handset = h.name;
+
+-- What was not read: count is of packets, streams or messages, as the loss says; frame is the first it happened at; damage 1: the input is damaged.
+CREATE VIEW losses AS
+SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, x.loss AS loss, nullif(x.detail, '') AS detail, x.count AS count,
+	x.bytes AS bytes, nullif(x.frame, 0) AS frame, x.damage AS damage
+FROM capture_loss x
+JOIN capture c ON c.id = x.capture;
+
+-- Where the scanner itself failed: the flow that begins at frame was set aside; NULL: the whole shard was given up.
+CREATE VIEW faults AS
+SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, x.shard AS shard, nullif(x.frame, 0) AS frame, x.what AS what
+FROM fault x
+JOIN capture c ON c.id = x.capture;
+
+-- ---- where ----
+
+-- The far end of each flow, each level with its value, grade (A to E) and evidence; candidates: every name that fits the address;
+-- data_date: of the oldest data it rests on; stale 1: graded down for its age.
+CREATE VIEW places AS
+SELECT e.flow AS flow_id, f.server AS server_ip, nullif(e.host, '') AS host, nullif(e.candidates, '') AS candidates, p.class AS place_class,
+	nullif(p.operator, '') AS operator, nullif(p.operator_grade, '') AS operator_grade,
+	nullif(p.operator_evidence, '') AS operator_evidence,
+	nullif(p.country, '') AS country, nullif(p.country_grade, '') AS country_grade,
+	nullif(p.country_evidence, '') AS country_evidence,
+	nullif(p.subdivision, '') AS subdivision, nullif(p.subdivision_grade, '') AS subdivision_grade,
+	nullif(p.subdivision_evidence, '') AS subdivision_evidence,
+	nullif(p.region, '') AS region, nullif(p.region_grade, '') AS region_grade, nullif(p.region_evidence, '') AS region_evidence,
+	nullif(p.as_number, 0) AS as_number, nullif(p.as_name, '') AS as_name,
+	date(p.data_date / 1000000000, 'unixepoch') AS data_date, p.stale AS stale
+FROM far_end e
+JOIN flow f ON f.id = e.flow
+JOIN place p ON p.id = e.place;
+
+-- The files that places rest on; date is that of their data.
+CREATE VIEW place_sources AS
+SELECT file, sha256, type, date(date / 1000000000, 'unixepoch') AS date FROM place_source;
+
+-- Public far ends of handsets whose country nothing tells: one row an address and name.
+CREATE VIEW unknown_places AS
+SELECT t.server_ip AS server_ip, t.host AS host, t.service AS service, t.operator AS operator, t.place_class AS place_class,
+	count(*) AS flows, sum(t.bytes_up) AS bytes_up, min(t.at) AS first_at, max(t.at) AS last_at
+FROM transfers t
+LEFT JOIN twin w ON w.flow = t.flow_id
+WHERE t.handset IS NOT NULL AND t.country IS NULL AND coalesce(t.place_class, 'public') <> 'local'
+	AND coalesce(w.first, t.flow_id) = t.flow_id
+GROUP BY t.server_ip, t.host, t.service, t.operator, t.place_class;
+
+-- When each service was first and last seen in each place: did it move? One row a service (one by one), country, region and operator.
+CREATE VIEW service_places AS
+SELECT v.service AS service, t.country AS country, t.region AS region, t.operator AS operator, t.place_class AS place_class,
+	count(*) AS flows, sum(t.bytes_up) AS bytes_up,
+	sum((SELECT count(*) FROM sighting s WHERE s.flow = t.flow_id)) AS sightings,
+	min(t.at) AS first_at, max(t.at) AS last_at
+FROM transfers t
+JOIN flow_service v ON v.flow = t.flow_id
+LEFT JOIN twin w ON w.flow = t.flow_id
+WHERE t.handset IS NOT NULL AND coalesce(w.first, t.flow_id) = t.flow_id
+GROUP BY v.service, t.country, t.region, t.operator, t.place_class;
+
+-- What could not be read: flows of handsets with opaque bytes, per service, host and place. bytes_opaque is of what the handset sent;
+-- flows_all_opaque: those of which nothing was read; verdict: the gravest on these transfers.
+CREATE VIEW opaque_flows AS
+SELECT t.handset AS handset, t.service AS service, t.host AS host, t.protocol AS protocol, t.place_class AS place_class,
+	t.country AS country, t.region AS region, t.operator AS operator,
+	count(*) AS flows, sum(t.visibility = 'opaque') AS flows_all_opaque, sum(t.bytes_opaque) AS bytes_opaque,
+	min(t.at) AS first_at, max(t.at) AS last_at,
+	CASE max(CASE t.verdict WHEN 'breach' THEN 3 WHEN 'review' THEN 2 WHEN 'permitted' THEN 1 ELSE 0 END)
+		WHEN 3 THEN 'breach' WHEN 2 THEN 'review' WHEN 1 THEN 'permitted' ELSE 'not-judged' END AS verdict
+FROM transfers t
+LEFT JOIN twin w ON w.flow = t.flow_id
+WHERE t.handset IS NOT NULL AND t.bytes_opaque > 0 AND coalesce(w.first, t.flow_id) = t.flow_id
+GROUP BY t.handset, t.service, t.host, t.protocol, t.place_class, t.country, t.region, t.operator;
+
+-- ---- by what it was judged ----
+
+-- One row: rules and case of the last assessment. complete_from, complete_to: the window in which every consent act is listed; key_id tells
+-- which case key the values were hashed under; clock_uncertainty in seconds.
+CREATE VIEW assessment AS
+SELECT x.tool AS tool, x.rules_sha256 AS rules_sha256, x.case_name AS case_name, x.case_sha256 AS case_sha256,
+	x.clock_uncertainty / 1e9 AS clock_uncertainty,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.complete_from - ((x.complete_from % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.complete_from % 1000000000 + 1000000000) % 1000000000) / 1000) AS complete_from,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.complete_to - ((x.complete_to % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.complete_to % 1000000000 + 1000000000) % 1000000000) / 1000) AS complete_to,
+	nullif(x.profiles, '') AS profiles,
+	(SELECT value FROM meta WHERE name = 'key_id') AS key_id
+FROM ruleset x;
+
+-- Every rule that was loaded. effect: judge or indicate (never more than review); references, tags, falsepositives are lines;
+-- valid_from and valid_to are compared with the capture's clock; text is the rule as written, sha256 its hash;
+-- findings, breaches, reviews, permitted: of facts judged under it.
+CREATE VIEW rules_used AS
+SELECT r.id AS rule, r.title AS title, r.status AS status, r.level AS severity, r.effect AS effect, r.description AS description,
+	nullif(r.author, '') AS author, date(r.date / 1000000000, 'unixepoch') AS date, nullif(r.tags, '') AS tags, nullif(r."references", '') AS "references",
+	nullif(r.falsepositives, '') AS falsepositives, nullif(r.profile, '') AS profile,
+	date(r.valid_from / 1000000000, 'unixepoch') AS valid_from, date(r.valid_to / 1000000000, 'unixepoch') AS valid_to,
+	r.file AS file, r.line AS line, r.text AS text, r.sha256 AS sha256,
+	(SELECT count(*) FROM finding j WHERE j.rule = r.id) AS findings,
+	(SELECT count(*) FROM finding j WHERE j.rule = r.id AND j.verdict = 'breach') AS breaches,
+	(SELECT count(*) FROM finding j WHERE j.rule = r.id AND j.verdict = 'review') AS reviews,
+	(SELECT count(*) FROM finding j WHERE j.rule = r.id AND j.verdict = 'permitted') AS permitted
+FROM rule r;
+
+-- The services that rules and disclosures name; source: who says that this is what they are.
+CREATE VIEW services AS
+SELECT id AS service, title, nullif(owner, '') AS owner, nullif(owner_country, '') AS owner_country, nullif(purpose, '') AS purpose,
+	nullif(source, '') AS source, nullif(status, '') AS status
+FROM service;
+
+-- What the tester did; handset NULL: all of them.
+CREATE VIEW steps AS
+SELECT x.number AS number, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at, x.action AS action, x.handset AS handset
+FROM step x;
+
+-- The consent timeline; handset NULL: all, services NULL: any, places NULL: anywhere, expires NULL: never; evidence is lines.
+CREATE VIEW consent_events AS
+SELECT x.number AS number, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at, x.state AS state,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.expires - ((x.expires % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.expires % 1000000000 + 1000000000) % 1000000000) / 1000) AS expires,
+	x.handset AS handset, nullif(x.services, '') AS services, x.data AS data, nullif(x.places, '') AS places,
+	nullif(x.evidence, '') AS evidence, x.file AS file, x.line AS line
+FROM consent_event x;
+
+-- Acts of consent or refusal that the traffic itself shows: hints for the auditor.
+CREATE VIEW consent_signals AS
+SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, x.flow AS flow_id, x.frame AS frame, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
+	x.signal AS signal, nullif(x.detail, '') AS detail
+FROM consent_signal x
+JOIN capture c ON c.id = x.capture;
+
+-- What was done to this database, each row hashing the one before (schema.sql says how).
+CREATE VIEW custody_chain AS
+SELECT x.number AS number, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at, x.tool AS tool, x.action AS action, x.subject AS subject, x.detail AS detail,
+	x.previous AS previous, x.hash AS hash
+FROM custody x;
