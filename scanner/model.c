@@ -50,7 +50,7 @@ static const struct {
 	[LOSS_DROPPED_BY_KERNEL] = { "packet dropped by the kernel while capturing", false },
 	[LOSS_DROPPED_BY_INTERFACE] = { "packet dropped by the interface while capturing", false },
 	[LOSS_UNKNOWN_LINK] = { "link layer not understood", false },
-	[LOSS_UNKNOWN_ETHERTYPE] = { "network protocol not understood", false },
+	[LOSS_NOT_IP] = { "packet that is not IP", false },
 	[LOSS_DAMAGED_HEADER] = { "damaged header", false },
 	[LOSS_FRAGMENT] = { "IP fragment not put together", false },
 	[LOSS_TOO_MANY_HEADERS] = { "too many headers on top of each other", false },

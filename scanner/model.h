@@ -36,7 +36,7 @@ enum host_source {
 enum loss {
 	LOSS_TRUNCATED_PACKET, LOSS_EMPTY_PACKET, LOSS_CUT_FILE, LOSS_DAMAGED_RECORD, LOSS_DAMAGED_BLOCK, LOSS_UNKNOWN_BLOCK,
 	LOSS_DROPPED_BY_KERNEL, LOSS_DROPPED_BY_INTERFACE,
-	LOSS_UNKNOWN_LINK, LOSS_UNKNOWN_ETHERTYPE, LOSS_DAMAGED_HEADER, LOSS_FRAGMENT, LOSS_TOO_MANY_HEADERS,
+	LOSS_UNKNOWN_LINK, LOSS_NOT_IP, LOSS_DAMAGED_HEADER, LOSS_FRAGMENT, LOSS_TOO_MANY_HEADERS,
 	LOSS_STREAM_GAP, LOSS_MIDSTREAM, LOSS_REORDER_BOUND, LOSS_FLOW_BOUND,
 	LOSS_HTTP_HEAD_BOUND, LOSS_BODY_BOUND, LOSS_HELLO_BOUND, LOSS_DNS_BOUND,
 	LOSS_UNWRAP_BOUND, LOSS_SIGHTING_BOUND, LOSS_INTERFACES_BOUND,
@@ -233,7 +233,7 @@ struct fact_loss {
 	uint64_t count;          /* packets, streams, messages: what the loss is about */
 	uint64_t bytes;
 	uint64_t frame;          /* the first it happened at, 0 unknown */
-	char detail[NAME_TEXT];  /* "link type 195", "ethertype 0x88cc", "" */
+	char detail[NAME_TEXT];  /* "link type 195", "ARP", "" */
 };
 
 /* The whole of a capture, sent last: a capture without it is incomplete. */

@@ -1,0 +1,91 @@
+#include "capture/format.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+static const struct format *const formats[] = { &format_pcap, &format_pcapng };
+
+static const struct format *format_of(struct span magic)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		if (magic.len == 4 && formats[i]->is(magic))
+			return formats[i];
+	}
+	return NULL;
+}
+
+static int not_a_capture(struct span magic, struct err *e)
+{
+	if (magic.len < 4)
+		return err_set(e, "not a capture file: it has only %zu bytes", magic.len);
+	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap nor pcapng",
+		magic.data[0], magic.data[1], magic.data[2], magic.data[3]);
+}
+
+struct capture *capture_open(int fd, int writer_gone, struct losses *l, struct err *e)
+{
+	struct capture *c = xcalloc(1, sizeof *c);
+	struct span magic;
+
+	c->source = source_new(fd, writer_gone);
+	c->losses = l;
+	magic = source_peek(c->source, 4);
+	c->format = format_of(magic);
+	if (c->format == NULL)
+		not_a_capture(magic, e);
+	else
+		c->state = c->format->open(c, e);
+	if (c->state == NULL) {
+		capture_close(c);
+		return NULL;
+	}
+	return c;
+}
+
+void capture_close(struct capture *c)
+{
+	if (c == NULL)
+		return;
+	if (c->state != NULL)
+		c->format->close(c->state);
+	source_free(c->source);
+	free(c);
+}
+
+bool capture_next(struct capture *c, struct packet *ret)
+{
+	return c->format->next(c, c->state, ret);
+}
+
+uint64_t capture_offset(const struct capture *c)
+{
+	return source_offset(c->source);
+}
+
+const char *capture_format(const struct capture *c)
+{
+	return c->description;
+}
+
+const char *capture_application(const struct capture *c)
+{
+	return c->application;
+}
+
+void format_count(struct capture *c, const struct packet *p)
+{
+	if (p->bytes.len == 0)
+		losses_add(c->losses, LOSS_EMPTY_PACKET, p->frame, 1, p->wire_len, "");
+	else if (p->bytes.len < p->wire_len)
+		losses_add(c->losses, LOSS_TRUNCATED_PACKET, p->frame, 1, p->wire_len - p->bytes.len, "");
+}
+
+bool format_give_up(struct capture *c, enum loss loss)
+{
+	uint64_t left = source_remaining(c->source);
+
+	losses_add(c->losses, loss, c->frame + 1, 1, left, "");
+	source_take(c->source, SIZE_MAX);
+	return false;
+}

@@ -1,0 +1,30 @@
+/*
+ * A capture file as packets: pcap and pcapng by their magic, never by name. What is damaged is counted in losses and
+ * reading goes on where that is certain to be right, else it ends; nothing is guessed.
+ *
+ * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
+ */
+#ifndef CAPTURE_CAPTURE_H
+#define CAPTURE_CAPTURE_H
+
+#include "base/err.h"
+#include "losses.h"
+#include "model.h"
+
+struct capture;
+
+/*
+ * fd stays the caller's. writer_gone as in source.h: -1 where the file is whole. l must outlive the capture.
+ * NULL where the file is no capture: e says what it begins with.
+ */
+struct capture *capture_open(int fd, int writer_gone, struct losses *l, struct err *e);
+void capture_close(struct capture *c);
+/* The next packet, valid until the next call; false at the end. */
+bool capture_next(struct capture *c, struct packet *ret);
+/* How far it is read, in bytes of the file. */
+uint64_t capture_offset(const struct capture *c);
+/* "pcapng, little-endian"; what wrote it, "" where it does not say. */
+const char *capture_format(const struct capture *c);
+const char *capture_application(const struct capture *c);
+
+#endif

@@ -1,0 +1,44 @@
+/* What the readers of single formats share with capture.c, which picks one by magic. */
+#ifndef CAPTURE_FORMAT_H
+#define CAPTURE_FORMAT_H
+
+#include "capture/capture.h"
+#include "capture/source.h"
+
+struct format {
+	const char *name;
+	bool (*is)(struct span first); /* the first four bytes of the file */
+	void *(*open)(struct capture *c, struct err *e); /* NULL: no such capture after all */
+	bool (*next)(struct capture *c, void *state, struct packet *ret);
+	void (*close)(void *state);
+};
+
+extern const struct format format_pcap, format_pcapng;
+
+struct capture {
+	const struct format *format;
+	void *state;
+	struct source *source;
+	struct losses *losses;
+	uint64_t frame;
+	char description[NAME_TEXT];
+	char application[256];
+};
+
+/* Byte order is a property of the file or the section. */
+static inline uint32_t rd_u32(struct reader *r, bool big)
+{
+	return big ? rd_be32(r) : rd_le32(r);
+}
+
+static inline uint16_t rd_u16(struct reader *r, bool big)
+{
+	return big ? rd_be16(r) : rd_le16(r);
+}
+
+/* Counts what a packet record lost on its own: cut by the snap length, or empty. */
+void format_count(struct capture *c, const struct packet *p);
+/* The rest of the file is lost: counts it and returns false, so that a reader can end with it. */
+bool format_give_up(struct capture *c, enum loss loss);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * A file read front to back through one window, in large blocks, with pread: the descriptor may be shared. A file that
+ * is still being written is followed: at its end the source waits for more until the writer is gone.
+ */
+#ifndef CAPTURE_SOURCE_H
+#define CAPTURE_SOURCE_H
+
+#include "base/err.h"
+#include "base/reader.h"
+
+struct source;
+
+/* writer_gone: a descriptor that reaches its end when the writer has finished; -1 where the file is whole. */
+struct source *source_new(int fd, int writer_gone);
+void source_free(struct source *s);
+/*
+ * The next n bytes (n up to BLOCK_MAX), not yet taken; a shorter span at the end of the file. Valid until the next call.
+ */
+struct span source_peek(struct source *s, size_t n);
+void source_take(struct source *s, size_t n); /* n bytes that were peeked at */
+uint64_t source_offset(const struct source *s);
+/* Bytes from here to the end of the file as it is now. */
+uint64_t source_remaining(const struct source *s);
+/* 0, or the errno of a read that failed: the file then ends there. */
+int source_error(const struct source *s);
+
+#endif

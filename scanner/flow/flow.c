@@ -1,0 +1,314 @@
+#include "flow/flow.h"
+
+#include "base/alloc.h"
+#include "base/instant.h"
+#include "flow/classify.h"
+#include "flow/stream.h"
+#include "flow/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROTO_TCP = 6, PROTO_UDP = 17 };
+
+/* Flows wait for their end in lists ordered by their last packet: one list a patience, so that each list's head is due first. */
+enum patience { PATIENCE_TCP, PATIENCE_OTHER, PATIENCE_COUNT };
+
+static const int64_t patience_ns[PATIENCE_COUNT] = { FLOW_IDLE_S * NS_PER_S, FLOW_IDLE_UDP_S * NS_PER_S };
+
+struct flow {
+	struct tuple tuple;
+	uint32_t hash;
+	struct flow *older, *newer;
+	bool client_is_low, client_called, midstream, syn_seen;
+	uint8_t closing;             /* 1: FIN of the client, 2: of the server, 4: RST */
+	uint32_t handset, syn_seq;
+	struct flow_key key;
+	uint64_t first_frame, last_frame, packets, bytes_up, bytes_down;
+	int64_t at, until;
+	struct stream up, down;
+	struct classification *classification;
+	void *user;
+};
+
+struct list {
+	struct flow *oldest, *newest;
+};
+
+struct flows {
+	struct flow_sink sink;
+	struct losses *losses;
+	struct classifier *classifier;
+	struct table table;
+	struct list lists[PATIENCE_COUNT];
+	uint64_t waiting_bytes; /* of all streams */
+	int64_t now;            /* the latest time of a packet */
+};
+
+const struct tuple *flow_tuple(const struct flow *f)
+{
+	return &f->tuple;
+}
+
+struct flows *flows_new(const struct flow_sink *sink, struct losses *l, struct err *e)
+{
+	struct flows *f = xcalloc(1, sizeof *f);
+
+	f->sink = *sink;
+	f->losses = l;
+	f->now = INSTANT_MIN;
+	f->classifier = classifier_new(e);
+	if (f->classifier == NULL) {
+		free(f);
+		return NULL;
+	}
+	return f;
+}
+
+static enum patience patience_of(const struct flow *f)
+{
+	return f->tuple.transport == PROTO_TCP ? PATIENCE_TCP : PATIENCE_OTHER;
+}
+
+static void list_remove(struct list *l, struct flow *f)
+{
+	*(f->older != NULL ? &f->older->newer : &l->oldest) = f->newer;
+	*(f->newer != NULL ? &f->newer->older : &l->newest) = f->older;
+	f->older = f->newer = NULL;
+}
+
+static void list_append(struct list *l, struct flow *f)
+{
+	f->older = l->newest;
+	*(l->newest != NULL ? &l->newest->newer : &l->oldest) = f;
+	l->newest = f;
+}
+
+/* The sink of one direction's stream: what stream.c hands over goes on with the flow's side. */
+struct side {
+	struct flows *flows;
+	struct flow *flow;
+	bool from_client;
+};
+
+static void side_bytes(void *ctx, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct side *s = ctx;
+
+	s->flows->sink.bytes(s->flows->sink.ctx, s->flow->user, s->from_client, bytes, frame, at);
+}
+
+static void side_gap(void *ctx, uint64_t missing, uint64_t frame)
+{
+	struct side *s = ctx;
+
+	losses_add(s->flows->losses, LOSS_STREAM_GAP, frame, 1, missing, s->from_client ? "sent by the handset" : "received");
+	s->flows->sink.gap(s->flows->sink.ctx, s->flow->user, s->from_client, missing, frame);
+}
+
+static struct stream_sink stream_sink(struct side *s)
+{
+	return (struct stream_sink){ side_bytes, side_gap, s };
+}
+
+static void flow_close(struct flows *fs, struct flow *f)
+{
+	struct side up = { fs, f, true }, down = { fs, f, false };
+	struct stream_sink up_sink = stream_sink(&up), down_sink = stream_sink(&down);
+	struct fact_flow fact = {
+		.first_frame = f->first_frame, .last_frame = f->last_frame, .at = f->at, .until = f->until,
+		.key = f->key, .handset = f->handset, .handset_called = f->client_called, .packets = f->packets,
+		.bytes_up = f->bytes_up, .bytes_down = f->bytes_down, .midstream = f->midstream,
+	};
+	struct classified v;
+
+	stream_flush(&f->up, &fs->waiting_bytes, &up_sink);
+	stream_flush(&f->down, &fs->waiting_bytes, &down_sink);
+	classification_verdict(fs->classifier, f->classification, &v);
+	snprintf(fact.protocol, sizeof fact.protocol, "%s", v.protocol);
+	snprintf(fact.category, sizeof fact.category, "%s", v.category);
+	snprintf(fact.confidence, sizeof fact.confidence, "%s", v.confidence);
+	snprintf(fact.risks, sizeof fact.risks, "%s", v.risks);
+	snprintf(fact.host, sizeof fact.host, "%s", v.host);
+	fact.bytes_missing = f->up.missing;
+	if (f->midstream)
+		losses_add(fs->losses, LOSS_MIDSTREAM, f->first_frame, 1, 0, "");
+	fs->sink.closed(fs->sink.ctx, f->user, &fact);
+	classification_free(fs->classifier, f->classification);
+	table_remove(&fs->table, f, f->hash);
+	list_remove(&fs->lists[patience_of(f)], f);
+	free(f);
+}
+
+/* Closes what has been idle too long at the capture's time now. */
+static void expire(struct flows *fs)
+{
+	for (int p = 0; p < PATIENCE_COUNT; p++) {
+		struct flow *oldest;
+
+		while ((oldest = fs->lists[p].oldest) != NULL && fs->now - oldest->until > patience_ns[p])
+			flow_close(fs, oldest);
+	}
+}
+
+static void make_room(struct flows *fs)
+{
+	struct flow *idlest = NULL;
+
+	if (fs->table.n < FLOWS_MAX / SHARDS)
+		return;
+	for (int p = 0; p < PATIENCE_COUNT; p++) {
+		struct flow *f = fs->lists[p].oldest;
+
+		if (f != NULL && (idlest == NULL || f->until < idlest->until))
+			idlest = f;
+	}
+	losses_add(fs->losses, LOSS_FLOW_BOUND, idlest->first_frame, 1, 0, "");
+	flow_close(fs, idlest);
+}
+
+/* Who called: of TCP the sender of the SYN; in the middle of a connection the end with the higher port. */
+static bool source_called(const struct datagram *d)
+{
+	if (d->transport != PROTO_TCP)
+		return true;
+	if ((d->tcp_flags & TCP_SYN) != 0)
+		return (d->tcp_flags & TCP_ACK) == 0;
+	return d->source_port >= d->target_port;
+}
+
+static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct ends handsets,
+	const struct tuple *tuple, uint32_t hash, bool source_is_low)
+{
+	struct flow *f = xcalloc(1, sizeof *f);
+	bool called = source_called(d);
+	bool source_is_client = (handsets.source != 0) == (handsets.target != 0) ? called : handsets.source != 0;
+
+	f->tuple = *tuple;
+	f->hash = hash;
+	f->client_is_low = source_is_client == source_is_low;
+	f->client_called = called == source_is_client;
+	f->handset = source_is_client ? handsets.source : handsets.target;
+	f->midstream = d->transport == PROTO_TCP && (d->tcp_flags & TCP_SYN) == 0;
+	f->key = (struct flow_key){
+		.client = source_is_client ? d->source : d->target,
+		.server = source_is_client ? d->target : d->source,
+		.client_port = source_is_client ? d->source_port : d->target_port,
+		.server_port = source_is_client ? d->target_port : d->source_port,
+		.transport = d->transport,
+	};
+	f->first_frame = d->frame;
+	f->at = f->until = d->at;
+	f->classification = classification_new(fs->classifier, d->transport);
+	f->user = fs->sink.opened(fs->sink.ctx, &f->key);
+	table_add(&fs->table, f, hash);
+	list_append(&fs->lists[patience_of(f)], f);
+	return f;
+}
+
+/* A SYN that does not repeat the flow's own begins another connection between the same ends. */
+static bool begins_anew(const struct flow *f, const struct datagram *d)
+{
+	if (d->transport != PROTO_TCP || (d->tcp_flags & (TCP_SYN | TCP_ACK)) != TCP_SYN)
+		return false;
+	return f->syn_seen ? d->seq != f->syn_seq : f->up.started || f->down.started;
+}
+
+static void note_tcp(struct flow *f, const struct datagram *d, bool from_client)
+{
+	if ((d->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) {
+		f->syn_seen = true;
+		f->syn_seq = d->seq;
+	}
+	if ((d->tcp_flags & TCP_FIN) != 0)
+		f->closing |= from_client ? 1 : 2;
+	if ((d->tcp_flags & TCP_RST) != 0)
+		f->closing |= 4;
+}
+
+static void deliver_tcp(struct flows *fs, struct flow *f, const struct datagram *d, bool from_client)
+{
+	struct side side = { fs, f, from_client };
+	struct stream_sink sink = stream_sink(&side);
+	struct stream_piece piece = { .seq = d->seq, .syn = (d->tcp_flags & TCP_SYN) != 0, .bytes = d->payload,
+		.wire_len = d->payload_wire_len, .frame = d->frame, .at = d->at };
+
+	note_tcp(f, d, from_client);
+	/* A reset's bytes are no data (RFC 9293 section 3.5.3), and its number need not fit. */
+	if ((d->tcp_flags & TCP_RST) != 0 || (piece.wire_len == 0 && !piece.syn))
+		return;
+	if (!stream_add(from_client ? &f->up : &f->down, &piece, &fs->waiting_bytes, &sink))
+		losses_add(fs->losses, LOSS_REORDER_BOUND, d->frame, 1, 0, "");
+}
+
+static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, bool from_client)
+{
+	f->packets++;
+	f->last_frame = d->frame;
+	*(from_client ? &f->bytes_up : &f->bytes_down) += d->payload_wire_len;
+	if (d->transport == PROTO_TCP)
+		deliver_tcp(fs, f, d, from_client);
+	else if (d->transport == PROTO_UDP && d->payload.len > 0)
+		fs->sink.bytes(fs->sink.ctx, f->user, from_client, d->payload, d->frame, d->at);
+}
+
+void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
+{
+	bool source_is_low;
+	struct tuple tuple = tuple_of(d, &source_is_low);
+	uint32_t hash = tuple_hash(&tuple);
+	struct flow *f;
+
+	if (d->at > fs->now)
+		fs->now = d->at;
+	expire(fs);
+	f = table_find(&fs->table, &tuple, hash);
+	if (f != NULL && begins_anew(f, d)) {
+		flow_close(fs, f);
+		f = NULL;
+	}
+	if (f == NULL) {
+		make_room(fs);
+		f = flow_open(fs, d, handsets, &tuple, hash, source_is_low);
+	} else {
+		list_remove(&fs->lists[patience_of(f)], f);
+		list_append(&fs->lists[patience_of(f)], f);
+	}
+	if (d->at > f->until)
+		f->until = d->at;
+	classify(fs->classifier, f->classification, d->ip, d->at);
+	deliver(fs, f, d, source_is_low == f->client_is_low);
+}
+
+static int by_first_frame(const void *a, const void *b)
+{
+	const struct flow *const *x = a, *const *y = b;
+
+	return (*x)->first_frame < (*y)->first_frame ? -1 : (*x)->first_frame > (*y)->first_frame;
+}
+
+void flows_finish(struct flows *fs)
+{
+	size_t n = 0, open = fs->table.n;
+	struct flow **all = xcalloc(open, sizeof *all);
+
+	for (int p = 0; p < PATIENCE_COUNT; p++) {
+		for (struct flow *f = fs->lists[p].oldest; f != NULL; f = f->newer)
+			all[n++] = f;
+	}
+	qsort(all, n, sizeof *all, by_first_frame);
+	for (size_t i = 0; i < n; i++)
+		flow_close(fs, all[i]);
+	free(all);
+}
+
+void flows_free(struct flows *fs)
+{
+	if (fs == NULL)
+		return;
+	flows_finish(fs);
+	table_free(&fs->table);
+	classifier_free(fs->classifier);
+	free(fs);
+}

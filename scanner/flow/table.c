@@ -1,0 +1,134 @@
+#include "flow/table.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct slot {
+	struct flow *flow; /* NULL: free */
+	uint32_t hash;
+};
+
+enum { FIRST_SIZE = 256 };
+
+/* Order of two ends by address, then port. */
+static int compare_ends(const struct datagram *d)
+{
+	int c = memcmp(&d->source, &d->target, sizeof d->source);
+
+	return c != 0 ? c : (int)d->source_port - (int)d->target_port;
+}
+
+struct tuple tuple_of(const struct datagram *d, bool *ret_source_is_low)
+{
+	bool low = compare_ends(d) <= 0;
+
+	*ret_source_is_low = low;
+	return (struct tuple){
+		.low = low ? d->source : d->target,
+		.high = low ? d->target : d->source,
+		.low_port = low ? d->source_port : d->target_port,
+		.high_port = low ? d->target_port : d->source_port,
+		.transport = d->transport,
+	};
+}
+
+static uint32_t mix(uint32_t h, uint32_t v)
+{
+	h = (h ^ v) * 0x9E3779B1u;
+	return h ^ h >> 15;
+}
+
+static uint32_t address_hash(uint32_t h, const struct address *a)
+{
+	for (size_t i = 0; i < (a->family == 4 ? 4 : 16); i += 4) {
+		uint32_t v;
+
+		memcpy(&v, a->octets + i, 4);
+		h = mix(h, v);
+	}
+	return h;
+}
+
+uint32_t tuple_hash(const struct tuple *t)
+{
+	uint32_t h = address_hash(address_hash(t->transport, &t->low), &t->high);
+
+	return mix(h, (uint32_t)t->low_port << 16 | t->high_port);
+}
+
+uint32_t address_pair_hash(const struct address *a, const struct address *b)
+{
+	return address_hash(0, a) ^ address_hash(0, b);
+}
+
+static bool tuple_equal(const struct tuple *a, const struct tuple *b)
+{
+	return a->transport == b->transport && a->low_port == b->low_port && a->high_port == b->high_port &&
+		address_equal(&a->low, &b->low) && address_equal(&a->high, &b->high);
+}
+
+void table_free(struct table *t)
+{
+	free(t->slots);
+	*t = (struct table){ 0 };
+}
+
+struct flow *table_find(const struct table *t, const struct tuple *key, uint32_t hash)
+{
+	for (size_t i = hash & t->mask; t->n > 0 && t->slots[i].flow != NULL; i = (i + 1) & t->mask) {
+		if (t->slots[i].hash == hash && tuple_equal(flow_tuple(t->slots[i].flow), key))
+			return t->slots[i].flow;
+	}
+	return NULL;
+}
+
+static void place(struct table *t, struct flow *f, uint32_t hash)
+{
+	size_t i = hash & t->mask;
+
+	while (t->slots[i].flow != NULL)
+		i = (i + 1) & t->mask;
+	t->slots[i] = (struct slot){ f, hash };
+}
+
+static void grow(struct table *t)
+{
+	struct table old = *t;
+
+	t->mask = old.slots == NULL ? FIRST_SIZE - 1 : 2 * old.mask + 1;
+	t->slots = xcalloc(t->mask + 1, sizeof *t->slots);
+	for (size_t i = 0; old.slots != NULL && i <= old.mask; i++) {
+		if (old.slots[i].flow != NULL)
+			place(t, old.slots[i].flow, old.slots[i].hash);
+	}
+	free(old.slots);
+}
+
+void table_add(struct table *t, struct flow *f, uint32_t hash)
+{
+	if (t->slots == NULL || t->n * 2 > t->mask)
+		grow(t);
+	place(t, f, hash);
+	t->n++;
+}
+
+/* Removes and moves up what probed past the hole, so that no marks of the dead are needed. */
+void table_remove(struct table *t, const struct flow *f, uint32_t hash)
+{
+	size_t hole = hash & t->mask;
+
+	while (t->slots[hole].flow != f)
+		hole = (hole + 1) & t->mask;
+	for (size_t i = (hole + 1) & t->mask; t->slots[i].flow != NULL; i = (i + 1) & t->mask) {
+		size_t home = t->slots[i].hash & t->mask;
+
+		if (((i - home) & t->mask) >= ((i - hole) & t->mask)) {
+			t->slots[hole] = t->slots[i];
+			hole = i;
+		}
+	}
+	t->slots[hole] = (struct slot){ 0 };
+	t->n--;
+}

@@ -1,0 +1,173 @@
+/* Link layers: https://www.tcpdump.org/linktypes.html, and what stands between them and IP. */
+#include "peel/layers.h"
+#include "peel/peel.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ETHERTYPE_LEAST = 0x600 /* below it the field is a length: IEEE 802.3 */ };
+
+static struct mac mac_of(struct span s)
+{
+	struct mac m = { .known = s.len == 6 };
+
+	if (m.known)
+		memcpy(m.octets, s.data, 6);
+	return m;
+}
+
+/* Goes on at an ethertype, or counts the end where the header was cut. */
+static enum layer follow(struct onion *o, uint16_t ethertype)
+{
+	o->ethertype = ethertype;
+	return rd_ok(&o->r) ? LAYER_ETHERTYPE : layer_lost(o, LOSS_DAMAGED_HEADER, "link");
+}
+
+static enum layer ethernet(struct onion *o)
+{
+	o->datagram->target_mac = mac_of(rd_bytes(&o->r, 6));
+	o->datagram->source_mac = mac_of(rd_bytes(&o->r, 6));
+	return follow(o, rd_be16(&o->r));
+}
+
+/* LINKTYPE_LINUX_SLL: packet type, ARPHRD, address length, the sender's address in 8 bytes, protocol. */
+static enum layer linux_cooked_v1(struct onion *o)
+{
+	struct span address;
+	uint16_t len;
+
+	rd_bytes(&o->r, 2 + 2);
+	len = rd_be16(&o->r);
+	address = rd_bytes(&o->r, 8);
+	if (len == 6)
+		o->datagram->source_mac = mac_of(span_sub(address, 0, 6));
+	return follow(o, rd_be16(&o->r));
+}
+
+/* LINKTYPE_LINUX_SLL2: protocol, reserved, interface, ARPHRD, packet type, address length, address in 8 bytes. */
+static enum layer linux_cooked_v2(struct onion *o)
+{
+	uint16_t ethertype = rd_be16(&o->r);
+	struct span address;
+	uint8_t len;
+
+	rd_bytes(&o->r, 2 + 4 + 2 + 1);
+	len = rd_u8(&o->r);
+	address = rd_bytes(&o->r, 8);
+	if (len == 6)
+		o->datagram->source_mac = mac_of(span_sub(address, 0, 6));
+	return follow(o, ethertype);
+}
+
+static enum layer raw_ip(struct onion *o)
+{
+	(void)o;
+	return LAYER_IP;
+}
+
+/* LINKTYPE_NULL: an address family in the byte order of whoever captured; LINKTYPE_LOOP: big-endian. */
+static enum layer bsd_loopback(struct onion *o)
+{
+	static const uint32_t ip_families[] = { 2, 10, 24, 28, 30 }; /* AF_INET; AF_INET6 of Linux and the BSDs */
+	struct span family = rd_bytes(&o->r, 4);
+	struct reader big = rd_over_span(family), little = big;
+	uint32_t b = rd_be32(&big), l = rd_le32(&little);
+	char detail[NAME_TEXT];
+
+	for (size_t i = 0; i < sizeof ip_families / sizeof *ip_families; i++) {
+		if (rd_ok(&o->r) && (b == ip_families[i] || l == ip_families[i]))
+			return LAYER_IP;
+	}
+	snprintf(detail, sizeof detail, "address family %u", b < l ? b : l);
+	return layer_lost(o, rd_ok(&o->r) ? LOSS_NOT_IP : LOSS_DAMAGED_HEADER, rd_ok(&o->r) ? detail : "link");
+}
+
+static const struct link_layer {
+	int link;
+	const char *name;
+	enum layer (*read)(struct onion *o);
+} links[] = {
+	{ 1, "Ethernet", ethernet },
+	{ 0, "BSD loopback", bsd_loopback },
+	{ 108, "OpenBSD loopback", bsd_loopback },
+	{ 101, "raw IP", raw_ip },
+	{ 12, "raw IP", raw_ip }, /* DLT_RAW as BSD and Linux write it into files */
+	{ 14, "raw IP", raw_ip }, /* and OpenBSD */
+	{ 228, "raw IPv4", raw_ip },
+	{ 229, "raw IPv6", raw_ip },
+	{ 113, "Linux cooked v1", linux_cooked_v1 },
+	{ 276, "Linux cooked v2", linux_cooked_v2 },
+};
+
+static const struct link_layer *link_of(int link)
+{
+	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+		if (links[i].link == link)
+			return &links[i];
+	}
+	return NULL;
+}
+
+const char *link_name(int link)
+{
+	const struct link_layer *l = link_of(link);
+
+	return l == NULL ? NULL : l->name;
+}
+
+enum layer layer_link(struct onion *o, int link)
+{
+	const struct link_layer *l = link_of(link);
+	char detail[NAME_TEXT];
+
+	if (l != NULL)
+		return l->read(o);
+	snprintf(detail, sizeof detail, "link type %d", link);
+	return layer_lost(o, LOSS_UNKNOWN_LINK, detail);
+}
+
+/* IEEE 802.1Q and 802.1ad: two bytes of tag, then the ethertype of what is inside. */
+static enum layer vlan(struct onion *o)
+{
+	rd_be16(&o->r);
+	return follow(o, rd_be16(&o->r));
+}
+
+static const struct {
+	uint16_t ethertype;
+	const char *name;
+	enum layer (*read)(struct onion *o);
+} ethertypes[] = {
+	{ 0x0800, "IPv4", raw_ip },
+	{ 0x86DD, "IPv6", raw_ip },
+	{ 0x8100, "VLAN", vlan },
+	{ 0x88A8, "QinQ", vlan },
+	{ 0x9100, "QinQ", vlan },
+	{ 0x9200, "QinQ", vlan },
+	{ 0x0806, "ARP", NULL },
+	{ 0x8035, "RARP", NULL },
+	{ 0x8847, "MPLS", NULL },
+	{ 0x8848, "MPLS multicast", NULL },
+	{ 0x8863, "PPPoE discovery", NULL },
+	{ 0x8864, "PPPoE", NULL },
+	{ 0x888E, "EAPOL", NULL },
+	{ 0x88CC, "LLDP", NULL },
+	{ 0x890D, "802.11 encapsulation", NULL },
+};
+
+enum layer layer_ethertype(struct onion *o)
+{
+	char detail[NAME_TEXT];
+
+	for (size_t i = 0; i < sizeof ethertypes / sizeof *ethertypes; i++) {
+		if (ethertypes[i].ethertype != o->ethertype)
+			continue;
+		if (ethertypes[i].read != NULL)
+			return ethertypes[i].read(o);
+		return layer_lost(o, LOSS_NOT_IP, ethertypes[i].name);
+	}
+	if (o->ethertype < ETHERTYPE_LEAST)
+		return layer_lost(o, LOSS_NOT_IP, "IEEE 802.3 LLC");
+	snprintf(detail, sizeof detail, "ethertype 0x%04x", o->ethertype);
+	return layer_lost(o, LOSS_NOT_IP, detail);
+}
