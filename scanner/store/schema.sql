@@ -5,6 +5,8 @@
 -- see id.h. Words (kind, tier, verdict ...) are stored as reports print them. Columns that name a row of another table are
 -- called after it.
 
+PRAGMA application_id = 1885892461; -- "phom", in the file's header
+
 -- ---- facts ----
 
 CREATE TABLE meta (              -- what the database says about itself

@@ -1,9 +1,9 @@
 /*
  * Facts and findings in SQLite: STRICT tables (schema.sql), documented views (views.sql), one writer. The only home of sqlite3.h.
  *
- * Ids derive from what they name (capture SHA-256, first frame, offset, kind), never from arrival, so the rows do not depend
- * on how packets were batched or who read them. Personal values become an HMAC under the case key here and are wiped.
- * Every function that can fail returns 0 or -1 and fills e.
+ * Ids derive from what they name (id.h), never from arrival, so the rows do not depend on how packets were batched or who read
+ * them. Personal values become an HMAC under the case key here and are wiped. Nothing here looks at a clock: the time that the
+ * custody chain records is given. Every function that can fail returns 0 or -1 and fills e.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -13,21 +13,46 @@
 
 struct store;
 
+enum { STORE_VERSION = 1 }; /* of the views: PRAGMA user_version */
+
 enum store_mode { STORE_CREATE, /* opened for writing, made where there is none */ STORE_WRITE, STORE_READ };
 
-/* key: the case key's bytes (32), copied, wiped at close; empty for reading. */
-struct store *store_open(const char *path, enum store_mode mode, struct span key, struct err *e);
-/* Checkpoint, journal_mode=DELETE, close: the file then opens on read-only media. */
+/* Who writes, for HMACs and the custody chain. */
+struct store_use {
+	struct span key;       /* the case key's bytes, copied, wiped at close; needed to create and for sightings */
+	const char *tool;      /* "phonehome 0.1.0", copied */
+	int64_t at;            /* now */
+};
+
+/* u is NULL for reading. A database made under another key is an error. */
+struct store *store_open(const char *path, enum store_mode mode, const struct store_use *u, struct err *e);
+void store_set_clock(struct store *s, int64_t at); /* for what takes long: the time of the custody rows to come */
+/* Checkpoint, journal_mode=DELETE, close: the file then opens on read-only media. NULL is allowed; s is gone in any case. */
 int store_close(struct store *s, struct err *e);
-int store_version(struct store *s); /* PRAGMA user_version */
+int store_version(struct store *s);         /* PRAGMA user_version */
+const char *store_key_id(struct store *s);  /* first 16 hex digits of SHA-256 of the key it was made under */
 
 /* ---- facts ---- */
 
 struct store_capture {
 	const char *file;      /* its name, without folders */
-	char sha256[65];
+	char sha256[65];       /* "" while a live one grows */
 	uint64_t size;
 	const char *origin;    /* "file", "standard input", "interface eth0" */
+};
+
+/* A worker died or hung. */
+struct store_fault {
+	uint32_t shard;
+	uint64_t frame;        /* first frame of the flow that it was reading; 0: the shard is given up */
+	char what[NAME_TEXT];  /* "signal 11", "no answer for 30 s" */
+};
+
+/* An act of consent seen in traffic: a hint, never judged upon. */
+struct store_consent_signal {
+	uint64_t flow, frame;
+	int64_t at;
+	char signal[NAME_TEXT], detail[256];
 };
 
 /* ret_skip: this capture is there and complete. An incomplete one's facts are removed. Opens the first batch. */
@@ -39,17 +64,19 @@ int store_put_message(struct store *s, const struct fact_message *f, struct err 
 int store_put_sighting(struct store *s, struct fact_sighting *f, struct err *e); /* wipes f->value */
 int store_put_dns(struct store *s, const struct fact_dns *f, struct err *e);
 int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e); /* equal losses add up */
+int store_put_fault(struct store *s, const struct store_fault *f, struct err *e);
+int store_put_consent_signal(struct store *s, const struct store_consent_signal *f, struct err *e);
 /* Commits what was put and opens the next transaction. */
 int store_batch(struct store *s, struct err *e);
 /* The capture is whole: marks it complete and commits. A live capture learns its hash and size only now (c, else NULL). */
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e);
 
-/* ---- reading facts back, for assessing; in the order of capture, first frame, offset, kind ---- */
+/* ---- reading facts back, for assessing; captures by time, the rest by first frame, offset, kind ---- */
 
 struct stored_capture {
 	int64_t id;
 	bool complete, damaged;
-	int64_t from, to;
+	int64_t from, to;           /* 0 where it is not complete */
 };
 
 struct stored_flow {
@@ -83,17 +110,19 @@ int store_each_sighting(struct store *s, int64_t flow, int (*fn)(void *ctx, cons
 struct assess_run {
 	const struct rulebook *rulebook;
 	const struct audit_case *audit_case; /* NULL: none */
-	const struct words *profiles;
+	const struct words *profiles;        /* NULL: none */
 	const char *tool;                    /* "phonehome 0.1.0; nDPI 4.2.0-..." */
 };
 
-int store_assess_begin(struct store *s, const struct assess_run *r, struct err *e); /* removes the old, writes ruleset, rules, steps, consent events */
+/* Removes the old, writes ruleset, rules, services, steps, consent events. r and what it points to live until end or cancel. */
+int store_assess_begin(struct store *s, const struct assess_run *r, struct err *e);
 int store_put_place_source(struct store *s, const char *file, const char *sha256, const char *type, int64_t date, struct err *e);
-/* The far end of a flow: its name, place and the services of its messages. */
+/* The far end of a flow: its name, place and the services of its messages. consent: for the transfer itself. */
 int store_put_far_end(struct store *s, int64_t flow, const char *host, enum host_source source, const struct words *candidates,
 	const struct place *p, const struct service_set *services, enum consent_state consent, struct err *e);
-/* The services and consent of one message's sightings. */
+/* The services of one message's sightings. */
 int store_put_service(struct store *s, int64_t message, const struct service_set *services, struct err *e);
+/* event: NULL or one of the case's. */
 int store_put_consent(struct store *s, int64_t sighting, enum consent_state consent, const struct consent_event *event,
 	const char *reason, struct err *e);
 int store_put_finding(struct store *s, const struct judged_fact *f, const struct finding *g, int64_t *ret_id, struct err *e);
@@ -101,6 +130,19 @@ int store_put_finding(struct store *s, const struct judged_fact *f, const struct
 int store_put_gravest(struct store *s, int64_t flow, int64_t sighting, int64_t finding, struct err *e);
 int store_assess_end(struct store *s, struct err *e);
 int store_assess_cancel(struct store *s); /* --dry-run, or an error: nothing is changed */
+
+/* ---- custody.c: the append-only chain ---- */
+
+struct store_custody {
+	uint64_t rows;
+	char head[65];         /* hash of the last row */
+	uint64_t broken;       /* number of the first row that does not follow from the one before; 0 none */
+};
+
+/* A broken chain is an answer, not an error. */
+int store_custody(struct store *s, struct store_custody *ret, struct err *e);
+/* One more row, in a transaction of its own unless one is open. detail: JSON on one line. */
+int store_custody_add(struct store *s, const char *action, const char *subject, const char *detail, struct err *e);
 
 /* ---- query.c: read-only SQL for the reports ---- */
 

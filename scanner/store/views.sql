@@ -5,6 +5,8 @@
 -- are YYYY-MM-DD; both sort as text. frame counts from 1 in the evidence capture, as Wireshark does. Flags are 0 and 1. Grades run from A
 -- (best) to E. No view shows a personal value, nor the keyed hash by which equal values are told.
 
+PRAGMA user_version = 1;
+
 -- ---- disclosures: one row a sighting ----
 --
 -- sighting_id, flow_id       the facts; finding_id is the gravest finding on the sighting, NULL where no rule applies

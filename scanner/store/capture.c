@@ -1,0 +1,234 @@
+#include "base/buf.h"
+#include "base/json.h"
+#include "store/id.h"
+#include "store/row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const removals[] = {
+	"DELETE FROM handset WHERE capture = ?1",
+	"DELETE FROM flow WHERE capture = ?1",
+	"DELETE FROM message WHERE capture = ?1",
+	"DELETE FROM sighting WHERE capture = ?1",
+	"DELETE FROM dns_answer WHERE capture = ?1",
+	"DELETE FROM consent_signal WHERE capture = ?1",
+	"DELETE FROM capture_loss WHERE capture = ?1",
+	"DELETE FROM fault WHERE capture = ?1",
+	"DELETE FROM capture WHERE id = ?1",
+};
+
+/* ?1 becomes ?2, and the ids of its facts follow: (x | ?3) - (x & ?3) is x XOR ?3. */
+static const char *const renamings[] = {
+	"UPDATE capture SET id = ?2 WHERE id = ?1",
+	"UPDATE handset SET capture = ?2 WHERE capture = ?1",
+	"UPDATE flow SET capture = ?2, id = (id | ?3) - (id & ?3) WHERE capture = ?1",
+	"UPDATE message SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3) WHERE capture = ?1",
+	"UPDATE sighting SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3),"
+	" message = (message | ?3) - (message & ?3) WHERE capture = ?1",
+	"UPDATE dns_answer SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3) WHERE capture = ?1",
+	"UPDATE consent_signal SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3)"
+	" WHERE capture = ?1",
+	"UPDATE capture_loss SET capture = ?2 WHERE capture = ?1",
+	"UPDATE fault SET capture = ?2 WHERE capture = ?1",
+};
+
+static int64_t capture_id(const struct store_capture *c)
+{
+	struct id i = id_begin("capture");
+
+	id_text(&i, c->sha256);
+	if (c->sha256[0] == 0) {
+		id_text(&i, c->file);
+		id_text(&i, c->origin);
+	}
+	return id_end(&i);
+}
+
+/* Runs each of the n texts; of the values each takes as many as it names. */
+static int capture_sweep(struct store *s, const char *const *texts, size_t n, const int64_t values[3], struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		sqlite3_stmt *st = NULL;
+		int rc = sqlite3_prepare_v2(s->db, texts[i], -1, &st, NULL);
+
+		for (int p = 0; p < sqlite3_bind_parameter_count(st); p++)
+			sqlite3_bind_int64(st, p + 1, values[p]);
+		if (rc == SQLITE_OK)
+			rc = sqlite3_step(st);
+		if (rc != SQLITE_DONE)
+			store_failed(s, e);
+		sqlite3_finalize(st);
+		if (rc != SQLITE_DONE)
+			return -1;
+	}
+	return 0;
+}
+
+static int transaction(struct store *s, enum statement n, struct err *e)
+{
+	struct row r = row_begin(s, n);
+
+	return row_put(&r, e);
+}
+
+static int capture_is_complete(struct store *s, int64_t id, bool *ret, struct err *e)
+{
+	struct row r = row_begin(s, FIND_CAPTURE);
+
+	*ret = false;
+	row_int(&r, id);
+	if (row_next(&r))
+		*ret = row_read_int(&r) != 0;
+	return row_end(&r, e);
+}
+
+/* One that was interrupted, of the same bytes or, where it never got a hash, of the same name; 0 none. */
+static int capture_find_unfinished(struct store *s, int64_t id, const char *file, int64_t *ret, char ret_file[256], struct err *e)
+{
+	struct row r = row_begin(s, FIND_UNFINISHED);
+
+	*ret = 0;
+	row_int(&r, id);
+	row_text(&r, file);
+	if (row_next(&r)) {
+		*ret = row_read_int(&r);
+		row_read_text(&r, ret_file, 256);
+	}
+	return row_end(&r, e);
+}
+
+static int capture_remove_unfinished(struct store *s, int64_t id, const char *file, struct err *e)
+{
+	char old_file[256] = "";
+	int64_t old;
+
+	for (;;) {
+		if (capture_find_unfinished(s, id, file, &old, old_file, e) < 0)
+			return -1;
+		if (old == 0)
+			return 0;
+		if (capture_sweep(s, removals, sizeof removals / sizeof *removals, (const int64_t[3]){ old }, e) < 0 ||
+			store_custody_add(s, "incomplete capture removed", old_file, "{}", e) < 0)
+			return -1;
+	}
+}
+
+static int capture_put(struct store *s, int64_t id, const struct store_capture *c, struct err *e)
+{
+	struct row r = row_begin(s, PUT_CAPTURE);
+
+	row_int(&r, id);
+	row_text(&r, c->file);
+	row_text(&r, c->sha256);
+	row_int(&r, (int64_t)c->size);
+	row_text(&r, c->origin);
+	return row_put(&r, e);
+}
+
+int store_capture_begin(struct store *s, const struct store_capture *c, bool *ret_skip, struct err *e)
+{
+	int64_t id = capture_id(c);
+	bool complete;
+
+	if (capture_is_complete(s, id, &complete, e) < 0)
+		return -1;
+	*ret_skip = complete;
+	if (complete)
+		return 0;
+	if (transaction(s, BEGIN_WRITING, e) < 0)
+		return -1;
+	if (capture_remove_unfinished(s, id, c->file, e) < 0 || capture_put(s, id, c, e) < 0) {
+		transaction(s, ROLLBACK, NULL);
+		return -1;
+	}
+	s->capture = id;
+	return 0;
+}
+
+int store_batch(struct store *s, struct err *e)
+{
+	return transaction(s, COMMIT, e) < 0 ? -1 : transaction(s, BEGIN_WRITING, e);
+}
+
+/* The hash of a live capture is known now. */
+static int capture_rename(struct store *s, const struct store_capture *c, struct err *e)
+{
+	int64_t id = capture_id(c);
+	const int64_t values[3] = { s->capture, id, s->capture ^ id };
+	struct row r;
+
+	if (id != s->capture && capture_sweep(s, renamings, sizeof renamings / sizeof *renamings, values, e) < 0)
+		return -1;
+	s->capture = id;
+	r = row_begin(s, HASH_CAPTURE);
+	row_text(&r, c->sha256);
+	row_int(&r, (int64_t)c->size);
+	row_int(&r, id);
+	return row_put(&r, e);
+}
+
+static int capture_put_end(struct store *s, const struct fact_end *f, struct err *e)
+{
+	struct row r = row_begin(s, END_CAPTURE);
+
+	row_int(&r, f->damaged);
+	row_text(&r, f->format);
+	row_text(&r, f->links);
+	row_text(&r, f->application);
+	row_int(&r, f->from);
+	row_int(&r, f->to);
+	row_int(&r, (int64_t)f->packets);
+	row_int(&r, (int64_t)f->bytes);
+	row_int(&r, (int64_t)f->flows);
+	row_int(&r, s->capture);
+	return row_put(&r, e);
+}
+
+static int capture_put_custody(struct store *s, const struct fact_end *f, struct err *e)
+{
+	struct row r = row_begin(s, FIND_CAPTURE);
+	char sha256[65] = "", file[256] = "";
+	struct buf detail = { 0 };
+	struct json j;
+	int64_t size = 0;
+	int rc;
+
+	row_int(&r, s->capture);
+	if (row_next(&r)) {
+		row_read_int(&r);
+		row_read_text(&r, sha256, sizeof sha256);
+		row_read_text(&r, file, sizeof file);
+		size = row_read_int(&r);
+	}
+	if (row_end(&r, e) < 0)
+		return -1;
+	json_begin(&j, &detail, true);
+	json_object(&j);
+	json_key(&j, "file");
+	json_string(&j, file);
+	json_key(&j, "size");
+	json_int(&j, size);
+	json_key(&j, "packets");
+	json_int(&j, (int64_t)f->packets);
+	json_key(&j, "flows");
+	json_int(&j, (int64_t)f->flows);
+	json_key(&j, "complete");
+	json_bool(&j, true);
+	json_key(&j, "damaged");
+	json_bool(&j, f->damaged);
+	json_object_end(&j);
+	rc = store_custody_add(s, "capture scanned", sha256, buf_text(&detail), e);
+	buf_free(&detail);
+	return rc;
+}
+
+int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e)
+{
+	if (c != NULL && capture_rename(s, c, e) < 0)
+		return -1;
+	if (capture_put_end(s, f, e) < 0 || capture_put_custody(s, f, e) < 0 || transaction(s, COMMIT, e) < 0)
+		return -1;
+	s->capture = 0;
+	return 0;
+}

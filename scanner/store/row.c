@@ -1,0 +1,117 @@
+#include "store/row.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+struct row row_begin(struct store *s, enum statement n)
+{
+	struct row r = { .s = s };
+	sqlite3_stmt **shared = &s->statements[n];
+
+	if (*shared == NULL)
+		r.failed = sqlite3_prepare_v3(s->db, statement_sql(n), -1, SQLITE_PREPARE_PERSISTENT, shared, NULL) != SQLITE_OK;
+	r.st = *shared;
+	if (r.st == NULL || !sqlite3_stmt_busy(r.st))
+		return r;
+	r.own = true;
+	r.st = NULL;
+	r.failed = sqlite3_prepare_v2(s->db, statement_sql(n), -1, &r.st, NULL) != SQLITE_OK;
+	return r;
+}
+
+static void row_bound(struct row *r, int rc)
+{
+	if (rc != SQLITE_OK)
+		r->failed = true;
+}
+
+void row_int(struct row *r, int64_t v)
+{
+	row_bound(r, sqlite3_bind_int64(r->st, ++r->at, v));
+}
+
+void row_text(struct row *r, const char *text)
+{
+	row_bound(r, sqlite3_bind_text(r->st, ++r->at, text, -1, SQLITE_STATIC));
+}
+
+void row_blob(struct row *r, const void *data, size_t len)
+{
+	row_bound(r, sqlite3_bind_blob64(r->st, ++r->at, data, len, SQLITE_STATIC));
+}
+
+void row_null(struct row *r)
+{
+	row_bound(r, sqlite3_bind_null(r->st, ++r->at));
+}
+
+void row_address(struct row *r, const struct address *a)
+{
+	char text[ADDRESS_TEXT] = "";
+
+	if (a->family != 0)
+		address_text(a, text);
+	row_bound(r, sqlite3_bind_text(r->st, ++r->at, text, -1, SQLITE_TRANSIENT));
+}
+
+void row_instant(struct row *r, int64_t at)
+{
+	if (at == INSTANT_MIN || at == INSTANT_MAX)
+		row_null(r);
+	else
+		row_int(r, at);
+}
+
+int row_put(struct row *r, struct err *e)
+{
+	assert(r->failed || r->at == sqlite3_bind_parameter_count(r->st));
+	while (row_next(r))
+		;
+	return row_end(r, e);
+}
+
+bool row_next(struct row *r)
+{
+	int rc;
+
+	if (r->failed)
+		return false;
+	rc = sqlite3_step(r->st);
+	r->failed = rc != SQLITE_ROW && rc != SQLITE_DONE;
+	r->at = 0;
+	return rc == SQLITE_ROW;
+}
+
+int64_t row_read_int(struct row *r)
+{
+	return sqlite3_column_int64(r->st, r->at++);
+}
+
+void row_read_text(struct row *r, char *ret, size_t cap)
+{
+	const char *text = (const char *)sqlite3_column_text(r->st, r->at++);
+
+	snprintf(ret, cap, "%s", text == NULL ? "" : text);
+}
+
+void row_read_address(struct row *r, struct address *ret)
+{
+	const char *text = (const char *)sqlite3_column_text(r->st, r->at++);
+
+	if (text == NULL || !address_parse(text, ret))
+		memset(ret, 0, sizeof *ret);
+}
+
+int row_end(struct row *r, struct err *e)
+{
+	int rc = r->failed ? store_failed(r->s, e) : 0;
+
+	if (r->own) {
+		sqlite3_finalize(r->st);
+		return rc;
+	}
+	sqlite3_reset(r->st);
+	sqlite3_clear_bindings(r->st);
+	return rc;
+}

@@ -1,0 +1,84 @@
+#include "store/statement.h"
+
+/* Inserts without a column list follow the order of columns in schema.sql. */
+static const char *const texts[STATEMENT_COUNT] = {
+	[BEGIN_WRITING] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+
+	[GET_META] = "SELECT value FROM meta WHERE name = ?",
+	[PUT_META] = "INSERT INTO meta VALUES (?, ?)",
+
+	[CUSTODY_HEAD] = "SELECT number, hash FROM custody ORDER BY number DESC LIMIT 1",
+	[CUSTODY_ROWS] = "SELECT previous, number, at, tool, action, subject, detail, hash FROM custody ORDER BY number",
+	[PUT_CUSTODY] = "INSERT INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+
+	[FIND_CAPTURE] = "SELECT complete, sha256, file, size FROM capture WHERE id = ?",
+	/* A live capture that was cut short has no hash yet: its file, when scanned, takes its place. */
+	[FIND_UNFINISHED] = "SELECT id, file FROM capture"
+		" WHERE complete = 0 AND (id = ? OR (sha256 = '' AND file = ?)) LIMIT 1",
+	[PUT_CAPTURE] = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, 0, 0, '', '', '', NULL, NULL, 0, 0, 0)",
+	[HASH_CAPTURE] = "UPDATE capture SET sha256 = ?, size = ? WHERE id = ?",
+	[END_CAPTURE] = "UPDATE capture SET complete = 1, damaged = ?, format = ?, links = ?, application = ?, first_at = ?,"
+		" last_at = ?, packets = ?, bytes = ?, flows = ? WHERE id = ?",
+
+	[PUT_HANDSET] = "INSERT OR REPLACE INTO handset VALUES (?, ?, ?, ?, ?, ?)",
+	[PUT_FLOW] = "INSERT OR REPLACE INTO flow VALUES"
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_MESSAGE] = "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+		" ON CONFLICT (id) DO UPDATE SET bytes = bytes + excluded.bytes, messages = messages + 1,"
+		" at = CASE WHEN excluded.frame < frame THEN excluded.at ELSE at END, frame = min(frame, excluded.frame)",
+	/* A sighting may come before the message it stood in is counted. */
+	[TOUCH_MESSAGE] = "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT (id) DO NOTHING",
+	[PUT_SIGHTING] = "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (id) DO NOTHING",
+	[PUT_DNS] = "INSERT INTO dns_answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+	[PUT_LOSS] = "INSERT INTO capture_loss VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (capture, loss, detail) DO UPDATE SET"
+		" count = count + excluded.count, bytes = bytes + excluded.bytes,"
+		" frame = CASE WHEN frame = 0 OR (excluded.frame > 0 AND excluded.frame < frame) THEN excluded.frame ELSE frame END",
+	[PUT_FAULT] = "INSERT OR REPLACE INTO fault VALUES (?, ?, ?, ?)",
+	[PUT_CONSENT_SIGNAL] = "INSERT INTO consent_signal VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+
+	[EACH_CAPTURE] = "SELECT id, complete, damaged, first_at, last_at FROM capture ORDER BY first_at, sha256, id",
+	[EACH_DNS] = "SELECT f.first_frame, d.frame, d.at, d.client, d.query, d.name, d.type, d.address, d.target, d.ttl"
+		" FROM dns_answer d LEFT JOIN flow f ON f.id = d.flow WHERE d.capture = ? ORDER BY d.frame, d.id",
+	[EACH_FLOW] = "SELECT f.id, f.capture, f.first_frame, f.last_frame, f.at, f.until, f.client, f.client_port, f.server,"
+		" f.server_port, f.transport, f.handset, f.handset_called, f.protocol, f.category, f.confidence, f.risks, f.host,"
+		" f.host_source, f.packets, f.bytes_up, f.bytes_down, f.bytes_clear, f.bytes_decrypted, f.bytes_opaque,"
+		" f.bytes_missing, f.midstream, f.visibility, coalesce(h.name, ''),"
+		" (SELECT count(*) FROM sighting s WHERE s.flow = f.id)"
+		" FROM flow f LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset"
+		" WHERE f.capture = ? ORDER BY f.first_frame, f.id",
+	[EACH_MESSAGE] = "SELECT m.id, m.flow, f.first_frame, m.frame, m.at, m.carrier, m.host, m.host_source, m.method, m.path,"
+		" m.keys, m.bytes FROM message m JOIN flow f ON f.id = m.flow WHERE m.flow = ? ORDER BY m.frame, m.id",
+	[EACH_SIGHTING] = "SELECT id, flow, message, at, kind, tier FROM sighting WHERE flow = ? ORDER BY frame, offset, kind, id",
+
+	[PUT_RULESET] = "INSERT INTO ruleset VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_RULE] = "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_SERVICE] = "INSERT INTO service VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[PUT_SUBJECT] = "INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?)",
+	[PUT_STEP] = "INSERT INTO step VALUES (?, ?, ?, ?)",
+	[PUT_CONSENT_EVENT] = "INSERT INTO consent_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_PLACE_SOURCE] = "INSERT OR REPLACE INTO place_source VALUES (?, ?, ?, ?)",
+	[EACH_PLACE_SOURCE] = "SELECT file, sha256 FROM place_source ORDER BY file, sha256",
+	[PUT_PLACE] = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (id) DO NOTHING",
+	[PUT_FAR_END] = "INSERT INTO far_end VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_FLOW_SERVICE] = "INSERT OR IGNORE INTO flow_service VALUES (?, ?)",
+	[PUT_MESSAGE_SERVICE] = "INSERT INTO message_service VALUES (?, ?, ?, ?)",
+	[PUT_SIGHTING_CONSENT] = "INSERT INTO sighting_consent VALUES (?, ?, ?, ?)",
+	[PUT_REASONING] = "INSERT INTO reasoning VALUES (?, ?, ?, ?, ?) ON CONFLICT (id, position) DO NOTHING",
+	[PUT_FINDING] = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_GRAVEST] = "INSERT INTO gravest VALUES (?, ?)",
+	[FIND_TWINS] = "INSERT INTO twin SELECT f.id, g.first FROM flow f JOIN"
+		" (SELECT min(id) AS first, client, client_port, server, server_port, transport, at FROM flow"
+		" GROUP BY client, client_port, server, server_port, transport, at HAVING count(*) > 1) g"
+		" ON g.client = f.client AND g.client_port = f.client_port AND g.server = f.server"
+		" AND g.server_port = f.server_port AND g.transport = f.transport AND g.at = f.at",
+	[COUNT_FINDINGS] = "SELECT count(*) FROM finding",
+};
+
+const char *statement_sql(enum statement n)
+{
+	return texts[n];
+}
