@@ -25,6 +25,7 @@ enum {
 	NDPI_PACKETS_TCP = 32,     /* nDPI 4.2 ignores a flow after 32 packets */
 	NDPI_PACKETS_UDP = 24,     /* measured on 543 captures: 24 loses no verdict */
 	NDPI_PADDING = 64,         /* zero bytes behind a packet given to nDPI: its parsers read past the end */
+	ENDPOINTS_MAX = 1 << 17,   /* addresses weighed when telling which are handsets */
 	SHARDS = 8,                /* one nDPI module each, whatever the number of workers */
 
 	/* decode */

@@ -39,7 +39,7 @@ enum loss {
 	LOSS_UNKNOWN_LINK, LOSS_NOT_IP, LOSS_DAMAGED_HEADER, LOSS_FRAGMENT, LOSS_TOO_MANY_HEADERS,
 	LOSS_STREAM_GAP, LOSS_MIDSTREAM, LOSS_REORDER_BOUND, LOSS_FLOW_BOUND,
 	LOSS_HTTP_HEAD_BOUND, LOSS_BODY_BOUND, LOSS_HELLO_BOUND, LOSS_DNS_BOUND,
-	LOSS_UNWRAP_BOUND, LOSS_SIGHTING_BOUND, LOSS_INTERFACES_BOUND,
+	LOSS_UNWRAP_BOUND, LOSS_SIGHTING_BOUND, LOSS_INTERFACES_BOUND, LOSS_ENDPOINT_BOUND, LOSS_FAULT,
 	LOSS_COUNT,
 };
 
@@ -134,6 +134,7 @@ struct part {
 	const struct mark *marks;
 	size_t mark_count;
 	const char *content_type; /* NULL or as the sender said */
+	const char *content_encoding; /* NULL or as the sender said: "gzip", "gzip, br" */
 	bool continues;          /* the bytes go on from the same part of the message before: a value may straddle */
 };
 
@@ -241,7 +242,7 @@ struct fact_end {
 	uint64_t packets, bytes; /* wire bytes */
 	int64_t from, to;        /* of the packets' clock */
 	uint64_t flows;
-	bool damaged;
+	bool damaged, interrupted; /* interrupted: the user stopped it, what is there is a part */
 	char format[NAME_TEXT];  /* "pcapng, little-endian" */
 	char links[256];         /* "Ethernet, Linux cooked v1" */
 	char application[256];   /* pcapng: who wrote it */

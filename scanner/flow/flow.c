@@ -201,7 +201,7 @@ static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct
 	f->first_frame = d->frame;
 	f->at = f->until = d->at;
 	f->classification = classification_new(fs->classifier, d->transport);
-	f->user = fs->sink.opened(fs->sink.ctx, &f->key);
+	f->user = fs->sink.opened(fs->sink.ctx, &f->key, f->first_frame);
 	table_add(&fs->table, f, hash);
 	list_append(&fs->lists[patience_of(f)], f);
 	return f;

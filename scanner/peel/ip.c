@@ -189,5 +189,6 @@ enum layer layer_transport(struct onion *o)
 		return tcp(o);
 	if (o->datagram->transport == PROTO_UDP)
 		return udp(o);
+	o->datagram->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
 	return LAYER_DONE; /* a flow by its addresses; what it carries is not read */
 }

@@ -1,0 +1,253 @@
+#include "decode/decoder.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROTO_TCP = 6, PROTO_UDP = 17, PORT_DNS = 53, PORT_HTTPS = 443, PORT_MDNS = 5353, PORT_LLMNR = 5355 };
+enum { TEXT_SHARE = 90 /* percent of readable characters that make raw bytes text */ };
+
+/* In this order the client's first bytes are asked; raw takes what no other knows. */
+static const struct decoder *const decoders[] = { &decoder_dns_tcp, &decoder_tls, &decoder_http1, &decoder_mipush,
+	&decoder_raw };
+
+struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, uint64_t *budget)
+{
+	struct conversation *c = xcalloc(1, sizeof *c);
+
+	c->key = *key;
+	c->sink = *sink;
+	c->budget = budget;
+	return c;
+}
+
+void conversation_emit(struct conversation *c, const struct message *m)
+{
+	bool clear = m->decoded;
+
+	for (size_t i = 0; !clear && i < m->part_count; i++)
+		clear = text_share(m->parts[i].bytes) >= TEXT_SHARE;
+	*(clear ? &c->summary.bytes_clear : &c->summary.bytes_opaque) += m->bytes;
+	if (m->decoded)
+		c->summary.messages++;
+	c->sink.message(c->sink.ctx, m);
+}
+
+void conversation_host(struct conversation *c, const char *host, enum host_source source)
+{
+	if (host[0] == 0 || c->summary.host_source == HOST_PROXY || (source < c->summary.host_source && source != HOST_PROXY))
+		return;
+	snprintf(c->summary.host, sizeof c->summary.host, "%s", host);
+	c->summary.host_source = source;
+}
+
+void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, uint64_t bytes)
+{
+	c->sink.loss(c->sink.ctx, loss, frame, 1, bytes);
+}
+
+void conversation_opaque(struct conversation *c, uint64_t bytes)
+{
+	c->summary.bytes_opaque += bytes;
+}
+
+void conversation_switch(struct conversation *c, struct span rest, uint64_t frame, int64_t at)
+{
+	c->switching = true;
+	gather_add(&c->first, rest, frame, at);
+}
+
+/* The decoder whose turn it is by the first bytes; NULL where more are needed. sure: no more will come. */
+static const struct decoder *choose(const struct conversation *c, bool sure)
+{
+	struct span first = buf_span(&c->first.bytes);
+
+	for (size_t i = 0; i < sizeof decoders / sizeof *decoders; i++) {
+		enum probe p = decoders[i]->probe(c, first);
+
+		if (p == PROBE_YES)
+			return decoders[i];
+		if (p == PROBE_MORE && !sure)
+			return NULL;
+	}
+	return &decoder_raw;
+}
+
+static void decoder_drop(struct conversation *c)
+{
+	if (c->decoder != NULL)
+		c->decoder->close(c->state);
+	c->decoder = NULL;
+	c->state = NULL;
+	c->switching = false;
+}
+
+/* Hands the decoder what was gathered while it was being chosen, frame by frame. */
+static void replay_first(struct conversation *c)
+{
+	struct gather first = c->first;
+
+	c->first = (struct gather){ 0 };
+	for (size_t i = 0; i < first.mark_count; i++) {
+		size_t from = first.marks[i].offset;
+		size_t to = i + 1 < first.mark_count ? first.marks[i + 1].offset : first.bytes.len;
+		struct span piece = span_sub(buf_span(&first.bytes), from, to - from);
+
+		if (c->switching)
+			gather_add(&c->first, piece, first.marks[i].frame, first.marks[i].at);
+		else
+			c->decoder->bytes(c, c->state, piece, first.marks[i].frame, first.marks[i].at);
+	}
+	gather_free(&first);
+}
+
+/* Chooses decoders until one holds or more bytes are needed. A tunnel inside a tunnel is bounded by its bytes. */
+static void settle(struct conversation *c, bool sure)
+{
+	for (int tunnels = 0; c->first.bytes.len > 0; tunnels++) {
+		if (c->switching)
+			decoder_drop(c);
+		if (c->decoder == NULL)
+			c->decoder = tunnels < HEADERS_MAX ? choose(c, sure) : &decoder_raw;
+		if (c->decoder == NULL)
+			return;
+		if (c->state == NULL)
+			c->state = c->decoder->open(c);
+		replay_first(c);
+	}
+}
+
+static void client_bytes(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
+{
+	if (c->switching)
+		decoder_drop(c);
+	if (c->decoder != NULL)
+		c->decoder->bytes(c, c->state, bytes, frame, at);
+	else
+		gather_add(&c->first, bytes, frame, at);
+	settle(c, false);
+}
+
+static void server_bytes(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
+{
+	if (c->decoder == NULL)
+		return;
+	if (c->decoder->turn != NULL)
+		c->decoder->turn(c, c->state);
+	if (c->decoder->answer != NULL)
+		c->decoder->answer(c, c->state, bytes, frame, at);
+}
+
+/* RFC 8999: the long header's first bit, and a version that is one; of short headers the port must tell. */
+static bool is_quic(const struct conversation *c, struct span bytes)
+{
+	struct reader r = rd_over_span(bytes);
+	uint8_t first = rd_u8(&r);
+	uint32_t version = rd_be32(&r);
+
+	if (!rd_ok(&r))
+		return false;
+	if (first & 0x80)
+		return version == 1 || version == 0x6B3343CF || (version >> 8) == 0xFF0000 || (version >> 24) == 'Q' ||
+			(version & 0x0F0F0F0F) == 0x0A0A0A0A;
+	return c->key.server_port == PORT_HTTPS;
+}
+
+static bool is_dns(const struct conversation *c)
+{
+	uint16_t p = c->key.server_port;
+
+	return p == PORT_DNS || p == PORT_MDNS || p == PORT_LLMNR;
+}
+
+static void raw_datagram(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct mark mark = { 0, frame, at };
+	struct part part = { .root = "raw", .bytes = bytes, .marks = &mark, .mark_count = 1 };
+	struct message m = { .carrier = "raw", .frame = frame, .at = at, .host = "", .method = "", .bytes = bytes.len,
+		.parts = &part, .part_count = 1 };
+
+	conversation_emit(c, &m);
+}
+
+static void datagram(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at)
+{
+	if (is_dns(c))
+		datagram_dns(c, from_client, bytes, frame, at);
+	else if (from_client && is_quic(c, bytes))
+		conversation_opaque(c, bytes.len);
+	else if (from_client)
+		raw_datagram(c, bytes, frame, at);
+}
+
+void conversation_bytes(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at)
+{
+	if (c->key.transport == PROTO_UDP)
+		datagram(c, from_client, bytes, frame, at);
+	else if (from_client)
+		client_bytes(c, bytes, frame, at);
+	else
+		server_bytes(c, bytes, frame, at);
+}
+
+void conversation_gap(struct conversation *c, bool from_client, uint64_t missing, uint64_t frame)
+{
+	if (!from_client)
+		return;
+	settle(c, true); /* what was being told apart ends here */
+	if (c->decoder != NULL && !c->switching)
+		c->decoder->gap(c, c->state, missing, frame);
+}
+
+void conversation_end(struct conversation *c, struct decode_summary *ret)
+{
+	settle(c, true);
+	if (c->decoder != NULL && !c->switching)
+		c->decoder->end(c, c->state);
+	*ret = c->summary;
+}
+
+void conversation_free(struct conversation *c)
+{
+	if (c == NULL)
+		return;
+	decoder_drop(c);
+	gather_free(&c->first);
+	free(c);
+}
+
+bool host_from(struct span text, char ret[HOST_MAX])
+{
+	size_t n = 0;
+
+	text = span_trim(text);
+	if (text.len > 0 && text.data[0] == '[') { /* RFC 3986: an IPv6 address in brackets */
+		struct reader r = rd_over_span(span_sub(text, 1, SIZE_MAX));
+
+		if (!rd_until(&r, ']', &text))
+			return false;
+	} else {
+		struct reader r = rd_over_span(text);
+		struct span before;
+
+		if (rd_until(&r, ':', &before))
+			text = before;
+	}
+	if (text.len > 0 && text.data[text.len - 1] == '.')
+		text.len--;
+	if (text.len == 0 || text.len >= HOST_MAX)
+		return false;
+	for (; n < text.len; n++) {
+		uint8_t b = text.data[n];
+
+		if (!isalnum(b) && strchr("-._:", b) == NULL)
+			return false;
+		ret[n] = (char)tolower(b);
+	}
+	ret[n] = 0;
+	return true;
+}

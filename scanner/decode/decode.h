@@ -1,0 +1,35 @@
+/*
+ * Ordered bytes of a flow to messages of its handset. The first bytes that the client sends choose the decoder
+ * (decoder.h has the table's row); what the far end sends is read only where it names addresses (DNS) or ends a piece.
+ */
+#ifndef DECODE_DECODE_H
+#define DECODE_DECODE_H
+
+#include "model.h"
+
+struct conversation;
+
+struct decode_sink {
+	void (*message)(void *ctx, const struct message *m);
+	void (*dns)(void *ctx, const struct fact_dns *d); /* flow and client are the receiver's to fill */
+	void (*loss)(void *ctx, enum loss loss, uint64_t frame, uint64_t count, uint64_t bytes);
+	void *ctx;
+};
+
+/* What the flow itself tells of its far end and of how much could be read. */
+struct decode_summary {
+	char host[HOST_MAX];
+	enum host_source host_source;
+	uint64_t bytes_clear, bytes_opaque; /* of what the handset sent */
+	uint64_t messages;                  /* decoded ones */
+};
+
+/* budget: bytes of bodies kept by all conversations of the shard; counted here, bound by BODY_TOTAL_MAX. */
+struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, uint64_t *budget);
+void conversation_bytes(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at);
+void conversation_gap(struct conversation *c, bool from_client, uint64_t missing, uint64_t frame);
+/* No more bytes: what is unfinished is handed over as it stands. */
+void conversation_end(struct conversation *c, struct decode_summary *ret);
+void conversation_free(struct conversation *c);
+
+#endif

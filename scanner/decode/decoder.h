@@ -1,0 +1,56 @@
+/*
+ * What a decoder of one protocol over TCP gives to conversation.c and gets from it. A new protocol is a file and a row of the table there.
+ */
+#ifndef DECODE_DECODER_H
+#define DECODE_DECODER_H
+
+#include "decode/decode.h"
+#include "decode/gather.h"
+
+enum probe { PROBE_NO, PROBE_MORE, PROBE_YES };
+
+struct decoder {
+	const char *name;
+	/* Whether the client's first bytes are of this protocol; MORE where they are too few to tell. */
+	enum probe (*probe)(const struct conversation *c, struct span first);
+	void *(*open)(struct conversation *c);
+	/* The client's bytes, in order. */
+	void (*bytes)(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at);
+	void (*gap)(struct conversation *c, void *state, uint64_t missing, uint64_t frame);
+	void (*turn)(struct conversation *c, void *state); /* the far end spoke; may be NULL */
+	/* The far end's bytes; NULL where they do not matter. */
+	void (*answer)(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at);
+	void (*end)(struct conversation *c, void *state);
+	void (*close)(void *state);
+};
+
+extern const struct decoder decoder_http1, decoder_tls, decoder_mipush, decoder_dns_tcp, decoder_raw;
+
+struct conversation {
+	struct flow_key key;
+	struct decode_sink sink;
+	uint64_t *budget;
+	const struct decoder *decoder; /* NULL: still being told */
+	void *state;
+	struct gather first;           /* the client's bytes until a decoder is chosen */
+	bool switching;                /* the decoder asked for another one: its last bytes are in first */
+	struct decode_summary summary;
+};
+
+/* Hands a message over and counts its bytes as clear or opaque. */
+void conversation_emit(struct conversation *c, const struct message *m);
+/* The name that the flow itself gives to its far end; a stronger source wins, a first proxy stays. */
+void conversation_host(struct conversation *c, const char *host, enum host_source source);
+void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, uint64_t bytes);
+/* Bytes of the client that could not be read. */
+void conversation_opaque(struct conversation *c, uint64_t bytes);
+/* What follows is another protocol (a tunnel was asked for): rest goes to whichever decoder knows it. */
+void conversation_switch(struct conversation *c, struct span rest, uint64_t frame, int64_t at);
+
+/* A host name as a sender wrote it: lower case, without port and final dot; false where it is none. */
+bool host_from(struct span text, char ret[HOST_MAX]);
+
+/* One UDP datagram; from_client tells its direction. */
+void datagram_dns(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at);
+
+#endif

@@ -1,0 +1,71 @@
+#include "decode/gather.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void gather_add(struct gather *g, struct span bytes, uint64_t frame, int64_t at)
+{
+	if (bytes.len == 0)
+		return;
+	if (g->mark_count == 0 || g->marks[g->mark_count - 1].frame != frame) {
+		ARRAY_GROW(g->marks, g->mark_count, g->mark_cap);
+		g->marks[g->mark_count++] = (struct mark){ g->bytes.len, frame, at };
+	}
+	buf_add_span(&g->bytes, bytes);
+}
+
+void gather_drop(struct gather *g, size_t n)
+{
+	size_t first = 0;
+
+	if (n >= g->bytes.len) {
+		gather_reset(g);
+		return;
+	}
+	while (first + 1 < g->mark_count && g->marks[first + 1].offset <= n)
+		first++;
+	g->mark_count -= first;
+	memmove(g->marks, g->marks + first, g->mark_count * sizeof *g->marks);
+	for (size_t i = 0; i < g->mark_count; i++)
+		g->marks[i].offset = g->marks[i].offset > n ? g->marks[i].offset - n : 0;
+	buf_drop(&g->bytes, n);
+}
+
+void gather_reset(struct gather *g)
+{
+	buf_reset(&g->bytes);
+	g->mark_count = 0;
+}
+
+void gather_free(struct gather *g)
+{
+	buf_free(&g->bytes);
+	free(g->marks);
+	*g = (struct gather){ 0 };
+}
+
+const struct mark *gather_first(const struct gather *g)
+{
+	static const struct mark none;
+
+	return g->mark_count > 0 ? &g->marks[0] : &none;
+}
+
+size_t gather_slice(const struct gather *g, size_t from, size_t len, struct mark **out, size_t *n, size_t *cap)
+{
+	size_t before = *n;
+
+	for (size_t i = 0; i < g->mark_count; i++) {
+		struct mark m = g->marks[i];
+		bool ended = i + 1 < g->mark_count && g->marks[i + 1].offset <= from;
+
+		if (ended || (m.offset >= from + len && *n > before))
+			continue;
+		m.offset = m.offset > from ? m.offset - from : 0;
+		ARRAY_GROW(*out, *n, *cap);
+		(*out)[(*n)++] = m;
+	}
+	return *n - before;
+}

@@ -1,0 +1,372 @@
+/*
+ * HTTP/1 requests (RFC 9112): keep-alive and pipelining, Content-Length and chunked bodies, absolute targets and
+ * CONNECT of proxies. A message is one request; its parts are "http.path", "http.query", "http.header:NAME", "http.body".
+ * What is no request after all (an upgraded connection, a hole in the head) is handed over as "raw".
+ */
+#include "decode/decoder.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "decode/httphead.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum where { IN_HEAD, IN_BODY, IN_CHUNK_SIZE, IN_CHUNK, IN_CHUNK_END, IN_TRAILER, LOST };
+
+enum { CHUNK_LINE_MAX = 256, BODY_MARKS_MAX = 8192 /* frames of one body: then it is handed over in pieces */ };
+
+struct http1 {
+	enum where where;
+	struct gather head, body;
+	struct http_head parsed;
+	struct buf line;       /* of a chunk's size or a trailer */
+	uint64_t left;         /* of the body or the chunk */
+	uint64_t body_offset;  /* of body's first byte in the whole body */
+	uint64_t consumed;     /* bytes of the message not yet handed over */
+	bool piece_sent;       /* the head has gone; what comes is more of the body */
+	bool continues;        /* and follows the last piece without a hole */
+	bool tunnel;           /* CONNECT was asked: what follows is another protocol */
+	struct mark *slices;   /* marks of the parts */
+	size_t slice_count, slice_cap;
+	struct part parts[PARTS_MAX];
+};
+
+static enum probe http1_probe(const struct conversation *c, struct span first)
+{
+	(void)c;
+	return http_request_probe(first);
+}
+
+static void *http1_open(struct conversation *c)
+{
+	(void)c;
+	return xcalloc(1, sizeof(struct http1));
+}
+
+static void body_reset(struct conversation *c, struct http1 *h)
+{
+	*c->budget -= h->body.bytes.len;
+	gather_reset(&h->body);
+}
+
+/* Adds a part over bytes [from, from + len) of g, whose first byte is at `base` of the message. */
+static void part_add(struct http1 *h, size_t *n, const char *root, const struct gather *g, size_t from, size_t len,
+	uint64_t base)
+{
+	struct part *p = &h->parts[*n];
+
+	if (*n == PARTS_MAX || len == 0)
+		return;
+	*p = (struct part){ .root = root, .bytes = span_sub(buf_span(&g->bytes), from, len), .offset = base + from };
+	p->mark_count = gather_slice(g, from, len, &h->slices, &h->slice_count, &h->slice_cap);
+	(*n)++;
+}
+
+/* The marks lie in one growing array: only now that it stands still can parts point into it. */
+static void parts_point(struct http1 *h, size_t n)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		h->parts[i].marks = h->slices + at;
+		at += h->parts[i].mark_count;
+	}
+}
+
+static void head_parts(struct http1 *h, size_t *n)
+{
+	const struct http_head *p = &h->parsed;
+
+	part_add(h, n, "http.path", &h->head, p->path.from, p->path.len, 0);
+	part_add(h, n, "http.query", &h->head, p->query.from, p->query.len, 0);
+	if (*n > 0 && p->query.len > 0)
+		h->parts[*n - 1].content_type = "application/x-www-form-urlencoded";
+	for (size_t i = 0; i < p->field_count; i++)
+		part_add(h, n, p->fields[i].root, &h->head, p->fields[i].value.from, p->fields[i].value.len, 0);
+}
+
+/* Hands over what there is of the message. */
+static void emit(struct conversation *c, struct http1 *h)
+{
+	const struct http_head *p = &h->parsed;
+	struct span head = buf_span(&h->head.bytes);
+	struct message m = {
+		.carrier = "http1", .host = p->host, .host_source = p->host_source, .method = p->method, .decoded = true,
+		.path = span_sub(head, p->path.from, p->path.len), .query = span_sub(head, p->query.from, p->query.len),
+		.frame = gather_first(&h->head)->frame, .at = gather_first(&h->head)->at, .bytes = h->consumed,
+		.parts = h->parts,
+	};
+	size_t n = 0;
+
+	h->slice_count = 0;
+	if (!h->piece_sent)
+		head_parts(h, &n);
+	part_add(h, &n, "http.body", &h->body, 0, h->body.bytes.len, head.len + h->body_offset);
+	if (n > 0 && h->body.bytes.len > 0) {
+		h->parts[n - 1].content_type = p->content_type[0] != 0 ? p->content_type : NULL;
+		h->parts[n - 1].content_encoding = p->content_encoding[0] != 0 ? p->content_encoding : NULL;
+		h->parts[n - 1].continues = h->continues;
+	}
+	parts_point(h, n);
+	m.part_count = n;
+	conversation_emit(c, &m);
+	h->consumed = 0;
+	h->body_offset += h->body.bytes.len;
+	h->piece_sent = h->continues = true;
+	body_reset(c, h);
+}
+
+static void message_end(struct conversation *c, struct http1 *h)
+{
+	if (!h->piece_sent || h->body.bytes.len > 0 || h->consumed > 0)
+		emit(c, h);
+	gather_reset(&h->head);
+	http_head_free(&h->parsed);
+	h->where = IN_HEAD;
+	h->body_offset = 0;
+	h->piece_sent = h->continues = false;
+}
+
+/* Bytes that belong to no request: pieces of raw. */
+static void emit_lost(struct conversation *c, struct gather *g)
+{
+	struct part part = { .root = "raw", .bytes = buf_span(&g->bytes), .marks = g->marks, .mark_count = g->mark_count };
+	struct message m = { .carrier = "raw", .frame = gather_first(g)->frame, .at = gather_first(g)->at, .host = "",
+		.method = "", .bytes = g->bytes.len, .parts = &part, .part_count = 1 };
+
+	if (part.bytes.len > 0)
+		conversation_emit(c, &m);
+	gather_reset(g);
+}
+
+static void body_add(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
+{
+	bool full;
+
+	gather_add(&h->body, bytes, frame, at);
+	*c->budget += bytes.len;
+	full = h->body.bytes.len >= BODY_MAX || h->body.mark_count >= BODY_MARKS_MAX || *c->budget > BODY_TOTAL_MAX / SHARDS;
+	if (full) {
+		conversation_loss(c, LOSS_BODY_BOUND, frame, h->body.bytes.len);
+		emit(c, h);
+	}
+}
+
+/* The head is whole: what the body will be. */
+static void head_end(struct conversation *c, struct http1 *h)
+{
+	if (!http_head_parse(&h->parsed, buf_span(&h->head.bytes))) {
+		emit_lost(c, &h->head);
+		h->consumed = 0;
+		h->where = LOST;
+		return;
+	}
+	conversation_host(c, h->parsed.host, h->parsed.host_source);
+	h->left = h->parsed.content_length;
+	h->tunnel = h->parsed.tunnel;
+	if (h->parsed.chunked)
+		h->where = IN_CHUNK_SIZE;
+	else if (h->left > 0)
+		h->where = IN_BODY;
+	else
+		message_end(c, h);
+}
+
+/* Each of these takes what it can from the front and returns how much. */
+
+static size_t take_head(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
+{
+	size_t before = h->head.bytes.len, from = before > 3 ? before - 3 : 0, end;
+
+	if (before == 0 && bytes.len > 0 && (bytes.data[0] == '\r' || bytes.data[0] == '\n'))
+		return 1; /* RFC 9112 2.2: empty lines before a request are ignored */
+	gather_add(&h->head, bytes, frame, at);
+	if (http_request_probe(buf_span(&h->head.bytes)) == PROBE_NO) {
+		emit_lost(c, &h->head);
+		h->where = LOST;
+		return bytes.len;
+	}
+	end = http_head_length(buf_span(&h->head.bytes), from);
+	if (end == 0 && h->head.bytes.len > HTTP_HEAD_MAX) {
+		conversation_loss(c, LOSS_HTTP_HEAD_BOUND, frame, h->head.bytes.len);
+		emit_lost(c, &h->head);
+		h->where = LOST;
+		return bytes.len;
+	}
+	if (end == 0)
+		return bytes.len;
+	buf_truncate(&h->head.bytes, end);
+	h->consumed = end;
+	head_end(c, h);
+	return end - before;
+}
+
+static size_t take_body(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct span now = span_sub(bytes, 0, h->left);
+
+	h->left -= now.len;
+	h->consumed += now.len;
+	body_add(c, h, now, frame, at);
+	if (h->left > 0)
+		return now.len;
+	if (h->where == IN_CHUNK)
+		h->where = IN_CHUNK_END;
+	else
+		message_end(c, h);
+	return now.len;
+}
+
+/* A line of the chunked coding: *ret_whole once its LF was taken; the line is then in h->line. */
+static size_t take_line(struct http1 *h, struct span bytes, bool *ret_whole)
+{
+	struct reader r = rd_over_span(bytes);
+	struct span before;
+	size_t taken;
+
+	*ret_whole = rd_until(&r, '\n', &before);
+	taken = *ret_whole ? before.len + 1 : bytes.len;
+	buf_add(&h->line, bytes.data, taken);
+	h->consumed += taken;
+	return taken;
+}
+
+/* RFC 9112 7.1: the size in hex, extensions ignored. */
+static bool chunk_size(struct buf *line, uint64_t *ret)
+{
+	char *end;
+
+	*ret = strtoull(buf_text(line), &end, 16);
+	return end != buf_text(line) && *ret < UINT64_MAX / 2 && strchr(";\r\n \t", *end) != NULL;
+}
+
+static void lose(struct conversation *c, struct http1 *h)
+{
+	message_end(c, h);
+	buf_reset(&h->line);
+	h->where = LOST;
+}
+
+static size_t take_chunk_line(struct conversation *c, struct http1 *h, struct span bytes)
+{
+	bool whole;
+	size_t taken = take_line(h, bytes, &whole);
+
+	if (!whole) {
+		if (h->line.len > CHUNK_LINE_MAX)
+			lose(c, h);
+		return taken;
+	}
+	if (h->where == IN_CHUNK_END) {
+		h->where = IN_CHUNK_SIZE;
+	} else if (h->where == IN_TRAILER) {
+		if (h->line.len <= 2)
+			message_end(c, h);
+	} else if (!chunk_size(&h->line, &h->left)) {
+		lose(c, h);
+		return taken;
+	} else {
+		h->where = h->left > 0 ? IN_CHUNK : IN_TRAILER;
+	}
+	buf_reset(&h->line);
+	return taken;
+}
+
+static size_t take_lost(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct span now = span_sub(bytes, 0, RAW_PIECE - h->head.bytes.len);
+
+	gather_add(&h->head, now, frame, at);
+	if (h->head.bytes.len >= RAW_PIECE)
+		emit_lost(c, &h->head);
+	return now.len;
+}
+
+static size_t take(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
+{
+	switch (h->where) {
+	case IN_HEAD:
+		return take_head(c, h, bytes, frame, at);
+	case IN_BODY:
+	case IN_CHUNK:
+		return take_body(c, h, bytes, frame, at);
+	case LOST:
+		return take_lost(c, h, bytes, frame, at);
+	default:
+		return take_chunk_line(c, h, bytes);
+	}
+}
+
+static void http1_bytes(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct http1 *h = state;
+
+	while (bytes.len > 0) {
+		size_t taken = take(c, h, bytes, frame, at);
+
+		bytes = span_sub(bytes, taken, SIZE_MAX);
+		if (h->where == IN_HEAD && h->tunnel) {
+			conversation_switch(c, bytes, frame, at);
+			return;
+		}
+	}
+}
+
+/* A hole: in a body of known length reading goes on behind it; elsewhere at the next request. */
+static void http1_gap(struct conversation *c, void *state, uint64_t missing, uint64_t frame)
+{
+	struct http1 *h = state;
+
+	(void)frame;
+	if (h->where == IN_BODY && missing < h->left) {
+		emit(c, h);
+		h->left -= missing;
+		h->body_offset += missing;
+		h->continues = false;
+		return;
+	}
+	if (h->where == IN_HEAD || h->where == LOST)
+		emit_lost(c, &h->head);
+	else
+		message_end(c, h);
+	buf_reset(&h->line);
+	h->where = IN_HEAD;
+}
+
+/* The far end's answer: what follows it may be a request again. */
+static void http1_turn(struct conversation *c, void *state)
+{
+	struct http1 *h = state;
+
+	if (h->where != LOST)
+		return;
+	emit_lost(c, &h->head);
+	h->where = IN_HEAD;
+}
+
+static void http1_end(struct conversation *c, void *state)
+{
+	struct http1 *h = state;
+
+	if (h->where == IN_HEAD || h->where == LOST)
+		emit_lost(c, &h->head);
+	else
+		message_end(c, h);
+}
+
+static void http1_close(void *state)
+{
+	struct http1 *h = state;
+
+	gather_free(&h->head);
+	gather_free(&h->body);
+	buf_free(&h->line);
+	http_head_free(&h->parsed);
+	free(h->slices);
+	free(h);
+}
+
+const struct decoder decoder_http1 = { "http1", http1_probe, http1_open, http1_bytes, http1_gap, http1_turn, NULL,
+	http1_end, http1_close };

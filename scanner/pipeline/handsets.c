@@ -1,0 +1,345 @@
+#include "pipeline/handsets.h"
+
+#include "base/alloc.h"
+#include "flow/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROTO_TCP = 6, FIRST_SIZE = 1024 };
+
+/* One address that sent something. */
+struct endpoint {
+	struct address address;
+	struct mac mac;
+	uint64_t first_frame, packets;
+	uint32_t calls;     /* conversations begun with an address that is not local */
+	uint32_t handset;   /* number, 0: none */
+	const char *reason;
+	bool shares_mac;    /* another local address of its family has the same MAC: a router's */
+};
+
+struct handsets {
+	const struct audit_case *audit_case;
+	bool live, case_decides;
+	struct endpoint *endpoints; /* open addressing by address; family 0 is free */
+	size_t mask, n;
+	bool full;
+	uint32_t count;
+	char (*ids)[NAME_TEXT];     /* of handset number - 1 */
+};
+
+static bool case_names_addresses(const struct audit_case *c)
+{
+	for (size_t i = 0; c != NULL && i < c->handset_count; i++) {
+		if (c->handsets[i].address_count + c->handsets[i].mac_count > 0)
+			return true;
+	}
+	return false;
+}
+
+struct handsets *handsets_new(const struct audit_case *c, bool live)
+{
+	struct handsets *h = xcalloc(1, sizeof *h);
+
+	h->audit_case = c;
+	h->live = live;
+	h->case_decides = case_names_addresses(c);
+	h->mask = FIRST_SIZE - 1;
+	h->endpoints = xcalloc(FIRST_SIZE, sizeof *h->endpoints);
+	return h;
+}
+
+void handsets_free(struct handsets *h)
+{
+	if (h == NULL)
+		return;
+	free(h->endpoints);
+	free(h->ids);
+	free(h);
+}
+
+/* Where a is, or the free place where it would be. */
+static struct endpoint *slot_of(const struct handsets *h, const struct address *a)
+{
+	const struct address none = { 0 };
+	size_t i = address_pair_hash(a, &none) & h->mask;
+
+	while (h->endpoints[i].address.family != 0 && !address_equal(&h->endpoints[i].address, a))
+		i = (i + 1) & h->mask;
+	return &h->endpoints[i];
+}
+
+static void grow(struct handsets *h)
+{
+	struct endpoint *old = h->endpoints;
+	size_t size = h->mask + 1;
+
+	h->mask = 2 * size - 1;
+	h->endpoints = xcalloc(2 * size, sizeof *h->endpoints);
+	for (size_t i = 0; i < size; i++) {
+		if (old[i].address.family != 0)
+			*slot_of(h, &old[i].address) = old[i];
+	}
+	free(old);
+}
+
+static struct endpoint *endpoint_of(struct handsets *h, const struct datagram *d)
+{
+	struct endpoint *e = slot_of(h, &d->source);
+
+	if (e->address.family != 0)
+		return e;
+	if (h->n == ENDPOINTS_MAX) {
+		h->full = true;
+		return NULL;
+	}
+	if (h->n * 2 > h->mask) {
+		grow(h);
+		e = slot_of(h, &d->source);
+	}
+	h->n++;
+	*e = (struct endpoint){ .address = d->source, .mac = d->source_mac, .first_frame = d->frame };
+	return e;
+}
+
+static bool mac_equal(const struct mac *a, const struct mac *b)
+{
+	return a->known && b->known && memcmp(a->octets, b->octets, sizeof a->octets) == 0;
+}
+
+/* The number of the handset with this id, which is given one at its first address. */
+static uint32_t number_of(struct handsets *h, const char *id)
+{
+	for (uint32_t i = 0; i < h->count; i++) {
+		if (id != NULL && strcmp(h->ids[i], id) == 0)
+			return i + 1;
+	}
+	h->ids = xrealloc(h->ids, h->count + 1, sizeof *h->ids);
+	if (id != NULL)
+		snprintf(h->ids[h->count], NAME_TEXT, "%s", id);
+	else
+		snprintf(h->ids[h->count], NAME_TEXT, "handset-%u", h->count + 1);
+	return ++h->count;
+}
+
+/* The case's handset that e is, or NULL. */
+static const struct case_handset *named_by_case(const struct audit_case *c, const struct endpoint *e, const char **ret_reason)
+{
+	for (size_t i = 0; i < c->handset_count; i++) {
+		const struct case_handset *ch = &c->handsets[i];
+
+		*ret_reason = "address named by the case";
+		for (size_t k = 0; k < ch->address_count; k++) {
+			if (address_equal(&ch->addresses[k], &e->address))
+				return ch;
+		}
+		*ret_reason = "MAC named by the case";
+		for (size_t k = 0; k < ch->mac_count; k++) {
+			if (mac_equal(&ch->macs[k], &e->mac))
+				return ch;
+		}
+	}
+	return NULL;
+}
+
+static void decide_by_case(struct handsets *h, struct endpoint *e)
+{
+	const char *reason;
+	const struct case_handset *ch = named_by_case(h->audit_case, e, &reason);
+
+	if (ch == NULL || e->handset != 0)
+		return;
+	e->handset = number_of(h, ch->id);
+	e->reason = reason;
+}
+
+/* A conversation begins: a SYN, or a datagram from the port of a caller to that of a service. */
+static bool begins(const struct datagram *d)
+{
+	if (d->transport == PROTO_TCP)
+		return (d->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+	return d->source_port > d->target_port;
+}
+
+void handsets_observe(struct handsets *h, const struct datagram *d)
+{
+	struct endpoint *e = endpoint_of(h, d);
+
+	if (e == NULL)
+		return;
+	e->packets++;
+	if (!address_is_local(&d->target) && begins(d))
+		e->calls++;
+	if (!h->live)
+		return;
+	if (h->case_decides)
+		decide_by_case(h, e);
+	else if (e->handset == 0 && e->calls > 0 && address_is_local(&e->address)) {
+		e->handset = number_of(h, NULL);
+		e->reason = "private address that called out";
+	}
+}
+
+static int by_first_frame(const void *a, const void *b)
+{
+	const struct endpoint *const *x = a, *const *y = b;
+
+	return (*x)->first_frame < (*y)->first_frame ? -1 : (*x)->first_frame > (*y)->first_frame;
+}
+
+/* All endpoints in the order of their first frames; the caller frees the array. */
+static struct endpoint **in_order(const struct handsets *h, size_t *ret_n)
+{
+	struct endpoint **all = xcalloc(h->n, sizeof *all);
+	size_t n = 0;
+
+	for (size_t i = 0; i <= h->mask; i++) {
+		if (h->endpoints[i].address.family != 0)
+			all[n++] = &h->endpoints[i];
+	}
+	qsort(all, n, sizeof *all, by_first_frame);
+	*ret_n = n;
+	return all;
+}
+
+static struct endpoint *busiest(struct endpoint **all, size_t n, bool by_calls)
+{
+	struct endpoint *best = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t v = by_calls ? all[i]->calls : all[i]->packets;
+		uint64_t most = best == NULL ? 0 : by_calls ? best->calls : best->packets;
+
+		if (v > most)
+			best = all[i];
+	}
+	return best;
+}
+
+static int by_mac(const void *a, const void *b)
+{
+	const struct endpoint *const *x = a, *const *y = b;
+	int c = memcmp((*x)->mac.octets, (*y)->mac.octets, 6);
+
+	return c != 0 ? c : by_first_frame(a, b);
+}
+
+/*
+ * Walks the endpoints grouped by MAC. A MAC with several IPv4 addresses is a router's, and tells nothing; with one, its global IPv6
+ * addresses are of the same handset.
+ */
+static void join_by_mac(struct endpoint **all, size_t n)
+{
+	struct endpoint **sorted = xcalloc(n, sizeof *sorted);
+
+	if (n > 0)
+		memcpy(sorted, all, n * sizeof *sorted);
+	qsort(sorted, n, sizeof *sorted, by_mac);
+	for (size_t from = 0, to; from < n; from = to) {
+		struct endpoint *owner = NULL;
+		size_t owners = 0;
+
+		for (to = from; to < n && memcmp(sorted[to]->mac.octets, sorted[from]->mac.octets, 6) == 0; to++) {
+			if (sorted[to]->address.family == 4) {
+				owner = sorted[to];
+				owners++;
+			}
+		}
+		if (!sorted[from]->mac.known || owners != 1 || owner->handset == 0)
+			continue;
+		for (size_t i = from; i < to; i++) {
+			if (sorted[i]->address.family == 6 && sorted[i]->handset == 0) {
+				sorted[i]->handset = owner->handset;
+				sorted[i]->reason = "same MAC as a handset's IPv4 address";
+			}
+		}
+	}
+	free(sorted);
+}
+
+static void decide_by_evidence(struct handsets *h, struct endpoint **all, size_t n)
+{
+	size_t local = 0;
+	struct endpoint *only;
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i]->calls == 0 || !address_is_local(&all[i]->address))
+			continue;
+		all[i]->handset = number_of(h, NULL);
+		all[i]->reason = "private address that called out";
+		local++;
+	}
+	if (local > 0)
+		return;
+	only = busiest(all, n, true);
+	if (only != NULL) {
+		only->reason = "called out most; no private address did";
+	} else {
+		only = busiest(all, n, false);
+		if (only == NULL)
+			return;
+		only->reason = "sent most; nobody was seen to call";
+	}
+	only->handset = number_of(h, NULL);
+}
+
+/* A case with one handset and no address means the one that the evidence points to. */
+static void name_the_only(struct handsets *h, struct endpoint **all, size_t n)
+{
+	struct endpoint *e;
+
+	if (h->audit_case == NULL || h->case_decides || h->audit_case->handset_count != 1)
+		return;
+	for (size_t i = 0; i < n; i++)
+		all[i]->calls = all[i]->handset != 0 ? all[i]->calls + 1 : 0;
+	e = busiest(all, n, true);
+	for (size_t i = 0; i < n; i++)
+		all[i]->handset = 0;
+	h->count = 0;
+	if (e == NULL)
+		return;
+	e->handset = number_of(h, h->audit_case->handsets[0].id);
+	e->reason = "the case names no address; it called out most";
+}
+
+void handsets_settle(struct handsets *h, struct losses *l)
+{
+	size_t n;
+	struct endpoint **all = in_order(h, &n);
+
+	if (h->full)
+		losses_add(l, LOSS_ENDPOINT_BOUND, 0, 1, 0, "");
+	if (h->case_decides) {
+		for (size_t i = 0; i < n; i++)
+			decide_by_case(h, all[i]);
+	} else {
+		decide_by_evidence(h, all, n);
+		name_the_only(h, all, n);
+	}
+	join_by_mac(all, n);
+	free(all);
+}
+
+struct ends handsets_ends(const struct handsets *h, const struct datagram *d)
+{
+	return (struct ends){ slot_of(h, &d->source)->handset, slot_of(h, &d->target)->handset };
+}
+
+void handsets_each(const struct handsets *h, void (*fn)(void *ctx, const struct fact_handset *f), void *ctx)
+{
+	size_t n;
+	struct endpoint **all = in_order(h, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct fact_handset f = { .number = all[i]->handset, .address = all[i]->address, .mac = all[i]->mac };
+
+		if (f.number == 0)
+			continue;
+		snprintf(f.id, sizeof f.id, "%s", h->ids[f.number - 1]);
+		snprintf(f.reason, sizeof f.reason, "%s", all[i]->reason);
+		fn(ctx, &f);
+	}
+	free(all);
+}

@@ -1,0 +1,25 @@
+/*
+ * Who is the handset. The case's addresses and MACs decide where it names any; else the evidence of the capture does: a first,
+ * header-only pass weighs each address (on the handset's side of the network? did it call out?), and the reason is kept.
+ * Live there is no first pass: an address is taken for a handset when it first calls out.
+ */
+#ifndef PIPELINE_HANDSETS_H
+#define PIPELINE_HANDSETS_H
+
+#include "flow/flow.h"
+#include "losses.h"
+#include "rulebook.h"
+
+struct handsets;
+
+/* c may be NULL. live: decide as packets come. */
+struct handsets *handsets_new(const struct audit_case *c, bool live);
+void handsets_free(struct handsets *h);
+/* The first pass: every datagram, then settle. Live: every datagram just before handsets_ends. */
+void handsets_observe(struct handsets *h, const struct datagram *d);
+void handsets_settle(struct handsets *h, struct losses *l);
+struct ends handsets_ends(const struct handsets *h, const struct datagram *d);
+/* Each address that is a handset's, in the order of its first frame. */
+void handsets_each(const struct handsets *h, void (*fn)(void *ctx, const struct fact_handset *f), void *ctx);
+
+#endif

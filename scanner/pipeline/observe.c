@@ -1,0 +1,344 @@
+/*
+ *   capture_next -> peel -> flows_add -> conversation_bytes -> detect_message -> put
+ *   a packet        IP      ordered      messages             sightings         facts
+ *                           bytes
+ */
+#include "pipeline/observe.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "capture/capture.h"
+#include "decode/decode.h"
+#include "decode/shape.h"
+#include "flow/table.h"
+#include "peel/peel.h"
+#include "pipeline/handsets.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROGRESS_PACKETS = 65536 /* between two words of progress */ };
+
+/* What shares an nDPI module, a flow table and a budget. */
+struct shard {
+	struct flows *flows; /* NULL until its first packet */
+	uint64_t body_bytes;
+	struct observer *observer;
+};
+
+struct observer {
+	const struct observe_task *task;
+	struct handsets *handsets;
+	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
+	struct losses *flow_losses;   /* of its own flows */
+	struct shard shards[SHARDS];
+	struct fact_end end;
+	struct err *err;
+	bool failed;
+};
+
+/* One flow on its way: the decoder's state, the detector's memory, and what was said before the flow's own fact. */
+struct talk {
+	struct observer *observer;
+	struct conversation *conversation;
+	struct detect_stream *stream;
+	struct flow_key key;
+	uint64_t first_frame; /* known with the first bytes of its flow */
+	const struct message *message; /* that is being searched */
+};
+
+static void put(struct observer *o, enum record_type type, const void *fact)
+{
+	o->task->put(o->task->ctx, type, fact);
+}
+
+/* ---- sightings ---- */
+
+static void message_fact(const struct talk *t, const struct message *m, struct fact_message *ret)
+{
+	*ret = (struct fact_message){ .flow = t->first_frame, .frame = m->frame, .at = m->at, .host_source = m->host_source,
+		.bytes = m->bytes };
+	snprintf(ret->carrier, sizeof ret->carrier, "%s", m->carrier);
+	snprintf(ret->host, sizeof ret->host, "%s", m->host);
+	snprintf(ret->method, sizeof ret->method, "%s", m->method);
+	shape_path(m->path, ret->path);
+	shape_keys(m->query, ret->keys);
+}
+
+static void on_sighting(void *ctx, const struct message *m, struct fact_sighting *s)
+{
+	struct talk *t = ctx;
+
+	message_fact(t, m, &s->message);
+	/* Requests are told one by one; of queries and raw bytes only those in which something was found. */
+	if (t->message != m && !(m->decoded && m->method[0] != 0))
+		put(t->observer, RECORD_MESSAGE, &s->message);
+	t->message = m;
+	put(t->observer, RECORD_SIGHTING, s);
+}
+
+static void on_detect_loss(void *ctx, enum loss loss, uint64_t count, uint64_t bytes)
+{
+	struct talk *t = ctx;
+
+	losses_add(t->observer->flow_losses, loss, t->first_frame, count, bytes, "");
+}
+
+/* ---- messages ---- */
+
+static void on_message(void *ctx, const struct message *m)
+{
+	struct talk *t = ctx;
+	const struct detect_sink sink = { on_sighting, on_detect_loss, t };
+	struct fact_message fact;
+
+	if (m->decoded && m->method[0] != 0) {
+		message_fact(t, m, &fact);
+		put(t->observer, RECORD_MESSAGE, &fact);
+	}
+	t->message = NULL;
+	detect_message(t->observer->task->detector, &t->stream, m, &sink);
+}
+
+static void on_dns(void *ctx, const struct fact_dns *d)
+{
+	struct talk *t = ctx;
+	struct fact_dns fact = *d;
+
+	fact.flow = t->first_frame;
+	fact.client = t->key.client;
+	put(t->observer, RECORD_DNS, &fact);
+}
+
+static void on_decode_loss(void *ctx, enum loss loss, uint64_t frame, uint64_t count, uint64_t bytes)
+{
+	struct talk *t = ctx;
+
+	losses_add(t->observer->flow_losses, loss, frame, count, bytes, "");
+}
+
+/* ---- flows ---- */
+
+static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame)
+{
+	struct shard *s = ctx;
+	struct talk *t = xcalloc(1, sizeof *t);
+	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, t };
+
+	t->observer = s->observer;
+	t->key = *key;
+	t->first_frame = first_frame;
+	t->conversation = conversation_new(key, &sink, &s->body_bytes);
+	return t;
+}
+
+static void on_bytes(void *ctx, void *user, bool from_client, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct talk *t = user;
+
+	(void)ctx;
+	conversation_bytes(t->conversation, from_client, bytes, frame, at);
+}
+
+static void on_gap(void *ctx, void *user, bool from_client, uint64_t missing, uint64_t frame)
+{
+	struct talk *t = user;
+
+	(void)ctx;
+	conversation_gap(t->conversation, from_client, missing, frame);
+}
+
+/* The name that the flow gives itself is ours, whole; of QUIC, whose Initial we do not open, nDPI's where it is not cut. */
+static void flow_host(struct fact_flow *fact, const struct decode_summary *s)
+{
+	char host[HOST_MAX] = "";
+
+	if (strstr(fact->protocol, "QUIC") != NULL && strlen(fact->host) < 79)
+		snprintf(host, sizeof host, "%s", fact->host);
+	fact->host_source = host[0] != 0 ? HOST_SNI : HOST_NONE;
+	if (s->host[0] != 0) {
+		snprintf(host, sizeof host, "%s", s->host);
+		fact->host_source = s->host_source;
+	}
+	memcpy(fact->host, host, sizeof host);
+}
+
+static void on_close(void *ctx, void *user, struct fact_flow *fact)
+{
+	struct shard *s = ctx;
+	struct talk *t = user;
+	struct decode_summary sum;
+
+	conversation_end(t->conversation, &sum);
+	flow_host(fact, &sum);
+	fact->bytes_clear = sum.bytes_clear;
+	fact->bytes_opaque = sum.bytes_opaque;
+	if (fact->bytes_clear + fact->bytes_opaque + fact->bytes_missing < fact->bytes_up && sum.messages == 0)
+		fact->bytes_opaque = fact->bytes_up - fact->bytes_clear - fact->bytes_missing;
+	fact->visibility = fact->bytes_clear > 0 ? VISIBILITY_CLEAR : VISIBILITY_OPAQUE;
+	s->observer->end.flows++;
+	put(s->observer, RECORD_FLOW, fact);
+	detect_stream_free(s->observer->task->detector, t->stream);
+	conversation_free(t->conversation);
+	free(t);
+}
+
+/* ---- packets ---- */
+
+/* By the handset where it is known, so that its flows share nDPI's caches; else by the pair of addresses. */
+static size_t shard_of(const struct datagram *d, struct ends e)
+{
+	uint32_t handset = e.source != 0 ? e.source : e.target;
+
+	return (handset != 0 ? handset : address_pair_hash(&d->source, &d->target)) % SHARDS;
+}
+
+static struct shard *own_shard(struct observer *o, size_t i)
+{
+	struct shard *s = &o->shards[i];
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_close, s };
+
+	if (i % o->task->workers != o->task->worker)
+		return NULL;
+	if (s->flows == NULL) {
+		s->observer = o;
+		s->flows = flows_new(&sink, o->flow_losses, o->err);
+		o->failed = s->flows == NULL;
+	}
+	return o->failed ? NULL : s;
+}
+
+static void note_packet(struct fact_end *end, const struct packet *p)
+{
+	if (end->packets == 0 || p->at < end->from)
+		end->from = p->at;
+	if (end->packets == 0 || p->at > end->to)
+		end->to = p->at;
+	end->packets++;
+	end->bytes += p->wire_len;
+}
+
+static void note_link(struct fact_end *end, int link)
+{
+	const char *name = link_name(link);
+	size_t used = strlen(end->links);
+
+	if (name != NULL && strstr(end->links, name) == NULL)
+		snprintf(end->links + used, sizeof end->links - used, "%s%s", used > 0 ? ", " : "", name);
+}
+
+static void tell_progress(struct observer *o, struct capture *c)
+{
+	struct record_progress p = { .offset = capture_offset(c), .packets = o->end.packets };
+
+	if (o->end.packets % PROGRESS_PACKETS == 0)
+		put(o, RECORD_PROGRESS, &p);
+}
+
+/* The way of one packet. */
+static void observe_packet(struct observer *o, const struct packet *p)
+{
+	struct datagram d;
+	struct shard *s;
+	struct ends ends;
+
+	note_packet(&o->end, p);
+	if (!peel(p, o->packet_losses, &d))
+		return;
+	if (o->task->writer_gone >= 0)
+		handsets_observe(o->handsets, &d);
+	ends = handsets_ends(o->handsets, &d);
+	s = own_shard(o, shard_of(&d, ends));
+	if (s != NULL)
+		flows_add(s->flows, &d, ends);
+}
+
+/* Every packet of the capture, from its beginning. */
+static int each_packet(struct observer *o, void (*fn)(struct observer *o, const struct packet *p))
+{
+	struct capture *c = capture_open(o->task->capture, o->task->writer_gone, o->packet_losses, o->err);
+	struct packet p;
+	int link = -1;
+
+	if (c == NULL)
+		return -1;
+	while (!o->failed && !*o->task->stop && capture_next(c, &p)) {
+		fn(o, &p);
+		if (p.link != link)
+			note_link(&o->end, link = p.link);
+		tell_progress(o, c);
+	}
+	snprintf(o->end.format, sizeof o->end.format, "%s", capture_format(c));
+	snprintf(o->end.application, sizeof o->end.application, "%s", capture_application(c));
+	capture_close(c);
+	return o->failed ? -1 : 0;
+}
+
+/* ---- the first pass: headers alone, to tell who is the handset ---- */
+
+static void survey_packet(struct observer *o, const struct packet *p)
+{
+	struct datagram d;
+
+	if (peel(p, o->packet_losses, &d))
+		handsets_observe(o->handsets, &d);
+}
+
+static int survey(struct observer *o)
+{
+	if (each_packet(o, survey_packet) < 0)
+		return -1;
+	handsets_settle(o->handsets, o->flow_losses);
+	losses_free(o->packet_losses); /* the second pass counts them */
+	o->packet_losses = losses_new();
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static void put_handset(void *ctx, const struct fact_handset *f)
+{
+	put(ctx, RECORD_HANDSET, f);
+}
+
+static void put_loss(void *ctx, const struct fact_loss *f)
+{
+	put(ctx, RECORD_LOSS, f);
+}
+
+static void finish(struct observer *o)
+{
+	for (size_t i = 0; i < SHARDS; i++)
+		flows_free(o->shards[i].flows);
+	o->end.damaged = losses_damaged(o->packet_losses);
+	o->end.interrupted = *o->task->stop != 0 && o->task->writer_gone < 0;
+	if (o->task->worker == 0) {
+		handsets_each(o->handsets, put_handset, o);
+		losses_drain(o->packet_losses, put_loss, o);
+	}
+	losses_drain(o->flow_losses, put_loss, o);
+	put(o, RECORD_END, &o->end);
+}
+
+int observe(const struct observe_task *t, struct err *e)
+{
+	struct observer o = { .task = t, .err = e };
+	bool live = t->writer_gone >= 0;
+	int status;
+
+	o.handsets = handsets_new(t->audit_case, live);
+	o.packet_losses = losses_new();
+	o.flow_losses = losses_new();
+	status = live ? 0 : survey(&o);
+	if (status == 0) {
+		o.end = (struct fact_end){ 0 };
+		status = each_packet(&o, observe_packet);
+	}
+	if (status == 0)
+		finish(&o);
+	handsets_free(o.handsets);
+	losses_free(o.packet_losses);
+	losses_free(o.flow_losses);
+	return status;
+}

@@ -1,0 +1,26 @@
+/* Packets to facts: the observing half of the way, on one page. Runs in a worker, which sees nothing but its capture and its pipe. */
+#ifndef PIPELINE_OBSERVE_H
+#define PIPELINE_OBSERVE_H
+
+#include "base/err.h"
+#include "detect/detect.h"
+#include "pipeline/record.h"
+
+#include <signal.h>
+
+struct observe_task {
+	int capture;                     /* descriptor of the capture file */
+	int writer_gone;                 /* live: ends when its writer has finished; -1: the file is whole */
+	uint32_t worker, workers;        /* this one of so many: it keeps every shard that falls to it */
+	const struct audit_case *audit_case; /* for who is the handset; may be NULL */
+	struct detector *detector;
+	const volatile sig_atomic_t *stop; /* finish cleanly: open flows are closed and judged */
+	/* A record for the keeper. */
+	void (*put)(void *ctx, enum record_type type, const void *fact);
+	void *ctx;
+};
+
+/* -1: it could not begin; e says why. Damage on the way is a loss, not an error. */
+int observe(const struct observe_task *t, struct err *e);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Facts over the pipe from worker to keeper: u32 length, u8 type, the fields in the order of the tables in record.c. The
+ * keeper trusts a worker no more than a capture: it reads records with bounds, and a broken one is an error.
+ */
+#ifndef PIPELINE_RECORD_H
+#define PIPELINE_RECORD_H
+
+#include "base/buf.h"
+#include "model.h"
+
+enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_LOSS, RECORD_PROGRESS, RECORD_END,
+	RECORD_ERROR, RECORD_TYPES };
+
+struct record_progress {
+	uint64_t offset, packets; /* of the capture file */
+};
+
+/* Why a worker could not begin, in words. */
+struct record_error {
+	char text[1024];
+};
+
+union record {
+	struct fact_handset handset;
+	struct fact_flow flow;
+	struct fact_message message;
+	struct fact_sighting sighting;
+	struct fact_dns dns;
+	struct fact_loss loss;
+	struct record_progress progress;
+	struct fact_end end;
+	struct record_error error;
+};
+
+/* fact is a pointer to the type's struct. */
+void record_write(struct buf *out, enum record_type type, const void *fact);
+
+enum record_result { RECORD_WHOLE, RECORD_MORE, RECORD_BROKEN };
+/* The record that bytes begin with; ret_len is how many it took. MORE: it is not whole yet. */
+enum record_result record_read(struct span bytes, enum record_type *ret_type, union record *ret, size_t *ret_len);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * The keeper's part of observing one capture: starts the workers, reads their records, writes the store in batches. Killed at any
+ * moment the store holds whole batches and the capture is marked incomplete.
+ */
+#ifndef PIPELINE_SCAN_H
+#define PIPELINE_SCAN_H
+
+#include "pipeline/observe.h"
+#include "store/store.h"
+
+struct scan_task {
+	struct store *store;
+	int capture;                          /* descriptor of the file */
+	const struct store_capture *described; /* its name and hash; a live one's hash is "" */
+	int writer_gone;                      /* -1: the file is whole */
+	uint32_t workers;
+	const struct audit_case *audit_case;
+	struct detector *detector;
+	const volatile sig_atomic_t *stop;    /* 1: finish cleanly; 2: stop at once */
+	/* For a status line: may be NULL. Called a few times a second at most. */
+	void (*progress)(void *ctx, uint64_t offset, uint64_t packets);
+	void *ctx;
+};
+
+struct scan_result {
+	bool skipped;      /* it was there, and complete */
+	bool whole;        /* every worker ended by itself and nothing was interrupted */
+	struct fact_end end;
+	char fault[128];   /* how a worker died, "" */
+};
+
+/*
+ * Observes the capture into the store; it is not marked complete yet: that is store_capture_end's, for the caller, who knows whether a
+ * live capture's hash is to be added.
+ */
+int scan_capture(const struct scan_task *t, struct scan_result *ret, struct err *e);
+
+#endif

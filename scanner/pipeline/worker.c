@@ -1,0 +1,120 @@
+#include "pipeline/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { FLUSH_AT = 64 << 10 };
+/* The worker's descriptors after it has let go of all others. */
+enum { FD_CAPTURE = 3, FD_PIPE = 4, FD_WRITER_GONE = 5, FD_FIRST_UNUSED = 6, FD_ASIDE = 64 };
+
+struct outlet {
+	struct buf records;
+	bool at_once; /* live: a finding must be seen when it is made */
+};
+
+static void flush(struct outlet *o)
+{
+	size_t done = 0;
+
+	while (done < o->records.len) {
+		ssize_t n = write(FD_PIPE, o->records.data + done, o->records.len - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			_exit(EXIT_FAILURE); /* the keeper is gone: nobody is left to tell */
+		done += (size_t)n;
+	}
+	buf_reset(&o->records);
+}
+
+static void put(void *ctx, enum record_type type, const void *fact)
+{
+	struct outlet *o = ctx;
+
+	record_write(&o->records, type, fact);
+	if (o->at_once || o->records.len >= FLUSH_AT)
+		flush(o);
+}
+
+/* Moves the descriptors that are needed to fixed places, out of each other's way first, and closes all others. */
+static void keep_only(int capture, int pipe, int writer_gone)
+{
+	int c = fcntl(capture, F_DUPFD, FD_ASIDE), p = fcntl(pipe, F_DUPFD, FD_ASIDE);
+	int g = writer_gone < 0 ? -1 : fcntl(writer_gone, F_DUPFD, FD_ASIDE);
+
+	if (dup2(c, FD_CAPTURE) < 0 || dup2(p, FD_PIPE) < 0 || (g >= 0 && dup2(g, FD_WRITER_GONE) < 0))
+		_exit(EXIT_FAILURE);
+	close_range(g >= 0 ? FD_FIRST_UNUSED : FD_WRITER_GONE, ~0U, 0);
+}
+
+static _Noreturn void run(const struct observe_task *given, int pipe)
+{
+	struct outlet out = { .at_once = given->writer_gone >= 0 };
+	struct observe_task t = *given;
+	struct record_error failed;
+	struct err e = { "" };
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* no worker without its keeper */
+	prctl(PR_SET_DUMPABLE, 0);        /* a core would hold personal data */
+	keep_only(given->capture, pipe, given->writer_gone);
+	t.capture = FD_CAPTURE;
+	t.writer_gone = given->writer_gone < 0 ? -1 : FD_WRITER_GONE;
+	t.put = put;
+	t.ctx = &out;
+	if (observe(&t, &e) < 0) {
+		snprintf(failed.text, sizeof failed.text, "%s", e.text);
+		put(&out, RECORD_ERROR, &failed);
+	}
+	flush(&out);
+	buf_free(&out.records);
+	_exit(EXIT_SUCCESS);
+}
+
+int worker_start(struct worker *w, const struct observe_task *t, struct err *e)
+{
+	int ends[2];
+
+	*w = (struct worker){ .pipe = -1 };
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_set(e, "no pipe to a worker: %s", strerror(errno));
+	w->pid = fork();
+	if (w->pid < 0) {
+		err_set(e, "no process for a worker: %s", strerror(errno));
+		close(ends[0]);
+		close(ends[1]);
+		return -1;
+	}
+	if (w->pid == 0)
+		run(t, ends[1]);
+	close(ends[1]);
+	w->pipe = ends[0];
+	return 0;
+}
+
+const char *worker_wait(struct worker *w, char ret[64])
+{
+	int status;
+
+	if (w->pipe >= 0)
+		close(w->pipe);
+	w->pipe = -1;
+	buf_free(&w->unread);
+	while (waitpid(w->pid, &status, 0) < 0) {
+		if (errno != EINTR)
+			return NULL;
+	}
+	if (WIFSIGNALED(status))
+		snprintf(ret, 64, "signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status) != 0 || !w->ended)
+		snprintf(ret, 64, "exit status %d", WEXITSTATUS(status));
+	else
+		return NULL;
+	return ret;
+}

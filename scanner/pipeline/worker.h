@@ -1,0 +1,24 @@
+/*
+ * A worker: a process that sees nothing but its capture and its pipe. It observes and writes records (record.h) until
+ * it has said RECORD_END or RECORD_ERROR; a pipe that ends without either tells the keeper that the worker died.
+ */
+#ifndef PIPELINE_WORKER_H
+#define PIPELINE_WORKER_H
+
+#include "pipeline/observe.h"
+
+#include <sys/types.h>
+
+struct worker {
+	pid_t pid;
+	int pipe;          /* to read records from, -1 once it ended */
+	struct buf unread; /* what came of the next record */
+	bool ended;        /* it said its last word */
+};
+
+/* t's put and ctx are the worker's own to set. What the detector compiled is shared by the fork. */
+int worker_start(struct worker *w, const struct observe_task *t, struct err *e);
+/* Waits for its end. How it ended in words where that was not by itself, else NULL; buffer of 64 bytes. */
+const char *worker_wait(struct worker *w, char ret[64]);
+
+#endif
