@@ -25,7 +25,7 @@ enum { OPT_END = 0, OPT_USER_APPLICATION = 4, OPT_IF_DROP = 5, OPT_OS_DROP = 7, 
 struct interface {
 	int link;
 	uint32_t snaplen;
-	uint64_t units;   /* of the clock in a second */
+	uint64_t units;   /* of the clock in a second; 0: not usable, so its packets are not */
 	int64_t offset_s; /* seconds to add */
 };
 
@@ -91,6 +91,7 @@ static uint64_t units_of(uint8_t resolution)
 	return units;
 }
 
+/* Also one that is damaged takes its number: packets name interfaces by counting them. */
 static bool interface(struct capture *c, struct pcapng_file *f, struct reader body)
 {
 	struct interface i = { .units = 1000000 };
@@ -101,22 +102,20 @@ static bool interface(struct capture *c, struct pcapng_file *f, struct reader bo
 	rd_u16(&body, f->big);
 	i.snaplen = rd_u32(&body, f->big);
 	if (!rd_ok(&body))
-		return false;
+		i.units = 0;
 	while (option(&body, f->big, &code, &value)) {
 		if (code == OPT_RESOLUTION)
-			i.units = units_of(rd_u8(&value));
+			i.units = rd_left(&value) == 1 ? units_of(rd_u8(&value)) : 0;
 		else if (code == OPT_OFFSET)
 			i.offset_s = (int64_t)(f->big ? rd_be64(&value) : rd_le64(&value));
 	}
-	if (i.units == 0)
-		return false;
 	if (f->n == INTERFACES_MAX) {
 		losses_add(c->losses, LOSS_INTERFACES_BOUND, c->frame, 1, 0, "");
 		return true;
 	}
 	ARRAY_GROW(f->interfaces, f->n, f->cap);
 	f->interfaces[f->n++] = i;
-	return true;
+	return i.units != 0;
 }
 
 static bool statistics(struct capture *c, struct pcapng_file *f, struct reader body)
@@ -152,7 +151,7 @@ static int64_t clock_of(const struct interface *i, uint64_t ticks)
 static bool packet_from(struct capture *c, struct pcapng_file *f, uint32_t interface_id, uint64_t ticks,
 	uint32_t caplen, struct reader *body, struct packet *ret)
 {
-	if (interface_id >= f->n || caplen > PACKET_MAX)
+	if (interface_id >= f->n || f->interfaces[interface_id].units == 0 || caplen > PACKET_MAX)
 		return false;
 	ret->bytes = rd_bytes(body, caplen);
 	if (!rd_ok(body))

@@ -497,6 +497,26 @@ static void damage_inside_a_block_costs_that_block_alone(void **state)
 	}
 }
 
+static void a_damaged_interface_keeps_its_number(void **state)
+{
+	struct file f = { .big = false };
+	struct reading r;
+
+	(void)state;
+	section(&f);
+	interface(&f, ETHERNET, 99, 0); /* no clock has such units */
+	block_end(&f, block_begin(&f, 1));
+	interface(&f, RAW, 9, 0);
+	packet(&f, 0, 1, 4, 4);
+	packet(&f, 1, 2, 4, 4);
+	packet(&f, 2, 3, 4, 4);
+	r = read_and_free(&f);
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.packets[0].at, 3);
+	assert_int_equal(r.packets[0].link, RAW);
+	assert_int_equal(r.lost[LOSS_DAMAGED_BLOCK], 4);
+}
+
 static void an_unknown_block_is_counted_and_passed_over(void **state)
 {
 	struct file f = { .big = true };
@@ -648,6 +668,7 @@ int main(void)
 		cmocka_unit_test(a_section_has_its_own_order_and_interfaces),
 		cmocka_unit_test(drops_are_counted),
 		cmocka_unit_test(damage_inside_a_block_costs_that_block_alone),
+		cmocka_unit_test(a_damaged_interface_keeps_its_number),
 		cmocka_unit_test(an_unknown_block_is_counted_and_passed_over),
 		cmocka_unit_test(a_wrong_block_length_ends_a_pcapng),
 		cmocka_unit_test(a_pcapng_cut_anywhere_gives_its_whole_packets),
