@@ -27,6 +27,7 @@ struct interface {
 	uint32_t snaplen;
 	uint64_t units;   /* of the clock in a second; 0: not usable, so its packets are not */
 	int64_t offset_s; /* seconds to add */
+	uint64_t dropped_by_interface, dropped_by_kernel; /* as its last statistics told */
 };
 
 struct pcapng_file {
@@ -118,23 +119,33 @@ static bool interface(struct capture *c, struct pcapng_file *f, struct reader bo
 	return i.units != 0;
 }
 
+/* A writer tells how many were dropped since its start: what its last block told is not counted again. */
+static void drops(struct capture *c, enum loss loss, uint64_t now, uint64_t *counted)
+{
+	if (now <= *counted)
+		return;
+	losses_add(c->losses, loss, 0, now - *counted, 0, "");
+	*counted = now;
+}
+
 static bool statistics(struct capture *c, struct pcapng_file *f, struct reader body)
 {
-	static const struct {
-		uint16_t code;
-		enum loss loss;
-	} drops[] = { { OPT_IF_DROP, LOSS_DROPPED_BY_INTERFACE }, { OPT_OS_DROP, LOSS_DROPPED_BY_KERNEL } };
+	uint32_t id = rd_u32(&body, f->big);
 	struct reader value;
+	struct interface *i;
 	uint16_t code;
 
-	rd_bytes(&body, 4 + 8); /* interface, time */
+	rd_bytes(&body, 8); /* time */
+	if (!rd_ok(&body) || id >= f->n)
+		return false;
+	i = &f->interfaces[id];
 	while (option(&body, f->big, &code, &value)) {
 		uint64_t n = f->big ? rd_be64(&value) : rd_le64(&value);
 
-		for (size_t i = 0; i < 2; i++) {
-			if (drops[i].code == code && n > 0)
-				losses_add(c->losses, drops[i].loss, 0, n, 0, "");
-		}
+		if (code == OPT_IF_DROP)
+			drops(c, LOSS_DROPPED_BY_INTERFACE, n, &i->dropped_by_interface);
+		else if (code == OPT_OS_DROP)
+			drops(c, LOSS_DROPPED_BY_KERNEL, n, &i->dropped_by_kernel);
 	}
 	return true;
 }

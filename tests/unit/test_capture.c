@@ -468,10 +468,24 @@ static void drops_are_counted(void **state)
 	interface(&f, ETHERNET, 9, 0);
 	statistics(&f, 0, 5, 7);
 	statistics(&f, 1, 10, 0);
+	statistics(&f, 0, 6, 7); /* since the capture's start: one more than before */
 	r = read_and_free(&f);
-	assert_int_equal(r.lost[LOSS_DROPPED_BY_INTERFACE], 15);
+	assert_int_equal(r.lost[LOSS_DROPPED_BY_INTERFACE], 16);
 	assert_int_equal(r.lost[LOSS_DROPPED_BY_KERNEL], 7);
 	assert_false(r.damaged);
+}
+
+static void drops_of_an_interface_that_is_not_there_are_damage(void **state)
+{
+	struct file f = { .big = true };
+	struct reading r;
+
+	(void)state;
+	section(&f);
+	statistics(&f, 0, 5, 7);
+	r = read_and_free(&f);
+	assert_int_equal(r.lost[LOSS_DROPPED_BY_INTERFACE], 0);
+	assert_int_equal(r.lost[LOSS_DAMAGED_BLOCK], 1);
 }
 
 static void damage_inside_a_block_costs_that_block_alone(void **state)
@@ -667,6 +681,7 @@ int main(void)
 		cmocka_unit_test(old_and_simple_packet_blocks_are_read),
 		cmocka_unit_test(a_section_has_its_own_order_and_interfaces),
 		cmocka_unit_test(drops_are_counted),
+		cmocka_unit_test(drops_of_an_interface_that_is_not_there_are_damage),
 		cmocka_unit_test(damage_inside_a_block_costs_that_block_alone),
 		cmocka_unit_test(a_damaged_interface_keeps_its_number),
 		cmocka_unit_test(an_unknown_block_is_counted_and_passed_over),
