@@ -1,0 +1,72 @@
+/* What the files of this room share. */
+#ifndef REPORTS_GENERATOR_H
+#define REPORTS_GENERATOR_H
+
+#include <libxml/tree.h>
+
+#include "report.h"
+#include "store/store.h"
+
+/* ---- folder.c: files of the two folders, the user's first ---- */
+
+struct folders {
+	const char *user;  /* NULL none */
+	const char *own;
+};
+
+/* True for a name that cannot leave a folder: letters, digits, "-", "_", "." not in front. */
+bool file_name_ok(const char *name);
+/* The path of folder/sub/name (sub may be ""), to be freed; NULL where neither folder has it. */
+char *folder_find(const struct folders *f, const char *sub, const char *name);
+int folder_read(const struct folders *f, const char *sub, const char *name, struct buf *ret, struct err *e);
+/* Names of all queries, without ".sql", sorted, each once; freed by the caller, one by one. */
+int folder_queries(const struct folders *f, char ***ret, size_t *ret_n, struct err *e);
+
+/* ---- query.c ---- */
+
+struct query {
+	const char *sub;   /* folder it stands in: "queries", or "" */
+	const char *name;
+	const char *most;  /* bound to :most, the rows that a list may have; "-1" all */
+	const char *now;   /* bound to :now */
+};
+
+/*
+ * Runs NAME.sql; messages name the file. fn may stop by returning non-zero: 1 is no error, -1 is one whose words fn
+ * has put into e itself.
+ */
+int query_run(struct store *s, const struct folders *f, const struct query *q,
+	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e);
+/* As query_run, but with exactly one row, of NULLs: for the names of the columns where there are no rows. */
+int query_names(struct store *s, const struct folders *f, const struct query *q,
+	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e);
+/*
+ * True where the query feeds several lists: its first column is called list and names the list that the row belongs to. Else the
+ * list has the query's name. Rows of one list follow each other.
+ */
+bool row_has_list(const struct store_row *r);
+/* The cell as text that is safe to show; "" for NULL. */
+void cell_text(const struct store_cell *c, struct buf *ret);
+
+/* ---- document.c: the queries as one XML document ---- */
+
+int document_new(struct store *s, const struct folders *f, const struct report_options *o, xmlDoc **ret, struct err *e);
+
+/* ---- stylesheet.c: libxslt, locked down ---- */
+
+/* ret_text gets what the output method writes; where ret_text is NULL, ret_doc gets the result tree. */
+int stylesheet_apply(const struct folders *f, const char *name, xmlDoc *doc, struct buf *ret_text, xmlDoc **ret_doc, struct err *e);
+
+/* ---- layout.c: the result of text.xsl as lines for a terminal ---- */
+
+/* Elements of it: h, p (indent, hang), pre (indent), table, tr, td (align), and b, tone (of) inside them. */
+void layout(xmlDoc *doc, int width, bool colour, struct buf *ret);
+
+/* ---- the formats ---- */
+
+int write_html(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_text(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_json(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_csv(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+
+#endif

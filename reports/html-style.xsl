@@ -1,0 +1,140 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- How the HTML report looks. Fonts are the reader's own; nothing is loaded. Colours keep to WCAG AA in both schemes. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+
+<xsl:template name="style">
+<style>
+:root {
+	color-scheme: light dark;
+	--page: #faf9f6; --card: #ffffff; --ink: #1f2328; --quiet: #57606a; --line: #dedbd3; --accent: #1d5f8a;
+	--without: #b42318; --given: #1a7a53; --unknown: #6e6a5e;
+	--breach: #b42318; --breach-soft: #fdf0ee; --review: #855a00; --review-soft: #fdf6e3; --permitted: #1a6e4b; --permitted-soft: #edf7f2;
+	--code: #f2f0eb;
+}
+@media (prefers-color-scheme: dark) {
+	:root {
+		--page: #15181b; --card: #1d2125; --ink: #e8e9ea; --quiet: #a8b0b8; --line: #343a40; --accent: #86c1ea;
+		--without: #f0857a; --given: #5fc596; --unknown: #a09c90;
+		--breach: #ff9c92; --breach-soft: #33201f; --review: #ebc46c; --review-soft: #2e2819; --permitted: #7fd6ad; --permitted-soft: #1a2b24;
+		--code: #262b30;
+	}
+}
+* { box-sizing: border-box; }
+html { font: 17px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; -webkit-text-size-adjust: 100%; }
+body { margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere; }
+.wrap { max-width: 62rem; margin: 0 auto; padding: 0 1.5rem; }
+a { color: var(--accent); text-underline-offset: .15em; }
+a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 1; }
+header { padding: 4rem 0 2rem; }
+.eyebrow { margin: 0 0 .75rem; color: var(--quiet); font-size: .85rem; letter-spacing: .02em; }
+h1 { margin: 0; font-size: clamp(1.5rem, 1rem + 2.4vw, 2.35rem); line-height: 1.25; font-weight: 650; letter-spacing: -.015em; text-wrap: balance; }
+.lead { margin: 1rem 0 0; font-size: 1.1rem; color: var(--quiet); max-width: 46rem; }
+.caution { margin: 1.5rem 0 0; padding: .8rem 1.1rem; border: 1px solid var(--review); border-left-width: .4rem; border-radius: .4rem; background: var(--review-soft); }
+h2 { margin: 0 0 .4rem; font-size: 1.4rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
+h3 { margin: 0; font-size: 1.05rem; line-height: 1.4; font-weight: 650; }
+section { padding: 2.4rem 0 .6rem; }
+section > p { max-width: 46rem; }
+.quiet { color: var(--quiet); }
+.small { font-size: .88rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.6rem, 1fr)); gap: .9rem; margin: 2rem 0 0; padding: 0; list-style: none; }
+.tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.1rem; }
+.tiles b { display: block; font-size: 1.9rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
+.tiles span { color: var(--quiet); font-size: .88rem; line-height: 1.35; display: block; margin-top: .25rem; }
+nav ul { list-style: none; margin: 1.8rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.3rem; font-size: .92rem; }
+
+.scroll { overflow-x: auto; margin: 1.2rem 0; background: var(--card); border: 1px solid var(--line); border-radius: .7rem; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.45; overflow-wrap: normal; }
+caption { text-align: left; padding: .9rem 1.1rem .3rem; color: var(--quiet); font-size: .88rem; }
+th, td { padding: .6rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
+th:first-child, td:first-child { padding-left: 1.1rem; }
+th:last-child, td:last-child { padding-right: 1.1rem; }
+caption + thead th, thead th { border-top: 0; font-weight: 600; color: var(--quiet); font-size: .85rem; vertical-align: bottom; }
+tbody th { font-weight: 600; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.n.zero { color: var(--quiet); }
+td .host, .host { overflow-wrap: anywhere; }
+td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
+
+.bars { margin: 1.4rem 0; padding: 0; list-style: none; }
+.bars li { display: grid; grid-template-columns: 9rem 1fr 3.2rem; gap: .9rem; align-items: center; margin: .55rem 0; font-size: .95rem; }
+.bars .n { font-weight: 600; }
+.track { display: block; }
+.bar { display: flex; height: 1.35rem; border-radius: .3rem; overflow: hidden; gap: 2px; }
+.bar i, .key i { display: block; min-width: 3px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.given { background-color: var(--given); }
+.without { background-color: var(--without); background-image: repeating-linear-gradient(45deg, transparent 0 5px, color-mix(in srgb, var(--card) 45%, transparent) 5px 7px); }
+.unknown { background-color: var(--card); border: 2px dotted var(--unknown); }
+.key { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .8rem 0 0; padding: 0; list-style: none; font-size: .88rem; color: var(--quiet); }
+.key li { display: flex; align-items: center; gap: .5rem; }
+.key i { width: 1.5rem; height: .95rem; border-radius: .2rem; }
+
+.timeline { list-style: none; margin: 1.4rem 0; padding: 0 0 0 1.4rem; border-left: 2px solid var(--line); }
+.timeline li { position: relative; padding: .45rem 0; display: grid; grid-template-columns: 12.5rem 1fr; gap: 0 1rem; }
+.timeline li::before { content: ""; position: absolute; left: calc(-1.4rem - 6px); top: 1rem; width: 10px; height: 10px; background: var(--page); border: 2px solid var(--quiet); }
+.timeline .step::before { border-radius: 50%; }
+.timeline .consent::before { background: var(--given); border-color: var(--given); transform: rotate(45deg); }
+.timeline .seen::before { background: var(--without); border-color: var(--without); }
+.timeline time { color: var(--quiet); font-size: .88rem; font-variant-numeric: tabular-nums; padding-top: .1rem; }
+.timeline .consent span, .timeline .step span { font-weight: 600; }
+
+.findings { list-style: none; margin: 1.4rem 0; padding: 0; display: grid; gap: .9rem; }
+.finding { background: var(--card); border: 1px solid var(--line); border-left: .4rem solid var(--unknown); border-radius: .6rem; padding: 1.1rem 1.3rem; break-inside: avoid; }
+.finding.breach { border-left-color: var(--breach); }
+.finding.review { border-left-color: var(--review); border-left-style: double; }
+.finding.permitted { border-left-color: var(--permitted); border-left-style: dotted; }
+.finding .head { display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: baseline; justify-content: space-between; }
+.finding p { margin: .5rem 0 .6rem; max-width: 50rem; }
+.badge { font-size: .8rem; font-weight: 600; line-height: 1.4; padding: .12rem .65rem; border-radius: 1rem; border: 1px solid var(--line); color: var(--quiet); white-space: nowrap; }
+.badge.breach { color: var(--breach); background: var(--breach-soft); border-color: currentColor; }
+.badge.review { color: var(--review); background: var(--review-soft); border-color: currentColor; }
+.badge.permitted { color: var(--permitted); background: var(--permitted-soft); border-color: currentColor; }
+details { font-size: .92rem; }
+summary { cursor: pointer; color: var(--accent); padding: .25rem 0; }
+dl { margin: .5rem 0 .2rem; display: grid; grid-template-columns: 9.5rem 1fr; gap: .35rem 1rem; }
+dt { color: var(--quiet); }
+dd { margin: 0; min-width: 0; }
+dd ul { margin: 0; padding-left: 1.1rem; }
+code, pre { font: .86rem/1.5 ui-monospace, SFMono-Regular, "Cascadia Mono", "DejaVu Sans Mono", "Liberation Mono", monospace; }
+code { background: var(--code); padding: .1rem .35rem; border-radius: .25rem; overflow-wrap: anywhere; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+pre { background: var(--code); padding: .9rem 1.1rem; border-radius: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .6rem 0; }
+.plain { padding-left: 1.2rem; }
+.plain li { margin: .3rem 0; }
+footer { border-top: 1px solid var(--line); margin-top: 2.4rem; padding: 1.6rem 0 3rem; color: var(--quiet); font-size: .88rem; }
+footer h2 { font-size: 1rem; }
+footer p { margin: .2rem 0; }
+
+@media (max-width: 40rem) {
+	html { font-size: 16px; }
+	.wrap { padding: 0 1rem; }
+	header { padding: 2rem 0 1rem; }
+	.tiles { grid-template-columns: 1fr 1fr; gap: .6rem; }
+	.tiles li { padding: .8rem .9rem; }
+	.bars li { grid-template-columns: 1fr auto; gap: .15rem .8rem; }
+	.bars .track { grid-column: 1 / -1; order: 3; }
+	.timeline li { grid-template-columns: 1fr; }
+	dl { grid-template-columns: 1fr; gap: 0; }
+	dd { margin-bottom: .5rem; }
+	.finding { padding: .9rem 1rem; }
+}
+@media print {
+	@page { size: A4; margin: 16mm 14mm; }
+	:root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000; --code: #f4f4f4;
+		--without: #a11d13; --given: #14643f; --unknown: #555; --breach: #a11d13; --breach-soft: #fff; --review: #6b4800; --review-soft: #fff;
+		--permitted: #14643f; --permitted-soft: #fff; }
+	html { font-size: 10.5pt; }
+	header { padding-top: 0; }
+	nav, .skip { display: none; }
+	.wrap { max-width: none; padding: 0; }
+	.scroll { overflow: visible; }
+	table { font-size: 8.5pt; }
+	th, td { overflow-wrap: anywhere; }
+	tr, .timeline li { break-inside: avoid; }
+	h2, h3 { break-after: avoid; }
+	section { padding-top: 1.4rem; }
+}
+</style>
+</xsl:template>
+
+</xsl:stylesheet>

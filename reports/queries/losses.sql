@@ -1,0 +1,2 @@
+-- What of the captures was not read, and why; damage first.
+SELECT * FROM losses ORDER BY damage DESC, capture, loss, detail LIMIT :most

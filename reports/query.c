@@ -1,0 +1,95 @@
+#include "generator.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Pairs for store_query: only the parameters that the query asks for. */
+static void query_params(const struct query *q, const char *sql, const char *ret[5])
+{
+	const char *const all[] = { ":most", q->most, ":now", q->now };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i += 2) {
+		if (strstr(sql, all[i]) == NULL)
+			continue;
+		ret[n++] = all[i];
+		ret[n++] = all[i + 1];
+	}
+	ret[n] = NULL;
+}
+
+static int run(struct store *s, const struct folders *f, const struct query *q, const char *around,
+	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
+{
+	char *file = xasprintf("%s.sql", q->name);
+	const char *params[5];
+	struct buf text = { 0 }, sql = { 0 };
+	struct err why = { "" };
+	int rc = folder_read(f, q->sub, file, &text, e);
+
+	if (rc == 0) {
+		buf_printf(&sql, around, buf_text(&text));
+		query_params(q, buf_text(&text), params);
+		rc = store_query(s, buf_text(&sql), params, fn, ctx, &why);
+		if (rc < 0 && why.text[0] != 0)
+			err_set(e, "%s: %s", file, why.text);
+	}
+	free(file);
+	buf_free(&text);
+	buf_free(&sql);
+	return rc < 0 ? -1 : 0;
+}
+
+int query_run(struct store *s, const struct folders *f, const struct query *q,
+	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
+{
+	return run(s, f, q, "%s", fn, ctx, e);
+}
+
+int query_names(struct store *s, const struct folders *f, const struct query *q,
+	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
+{
+	return run(s, f, q, "SELECT q.* FROM (SELECT 1) LEFT JOIN (SELECT * FROM (%s\n) LIMIT 0) AS q", fn, ctx, e);
+}
+
+bool row_has_list(const struct store_row *r)
+{
+	return r->n > 0 && strcmp(r->names[0], "list") == 0;
+}
+
+/* Line by line, because a line's end is the one control character that a rule's text may keep. */
+static void clean_lines(struct span text, struct buf *ret)
+{
+	struct reader r = rd_over_span(span_sub(text, 0, REPORT_CELL_MAX));
+	struct span line;
+
+	while (rd_until(&r, '\n', &line)) {
+		text_clean(ret, line, line.len);
+		buf_putc(ret, '\n');
+	}
+	line = rd_rest(&r);
+	text_clean(ret, line, line.len);
+	if (text.len > REPORT_CELL_MAX)
+		buf_puts(ret, "...");
+}
+
+void cell_text(const struct store_cell *c, struct buf *ret)
+{
+	switch (c->type) {
+	case CELL_NULL:
+		break;
+	case CELL_INT:
+		buf_printf(ret, "%" PRId64, c->integer);
+		break;
+	case CELL_REAL:
+		buf_printf(ret, "%.15g", c->real);
+		break;
+	case CELL_TEXT:
+		clean_lines(c->text, ret);
+		break;
+	}
+}

@@ -1,0 +1,47 @@
+/*
+ * Findings to pages. queries/NAME.sql (one SELECT a file) are run over the documented views and become
+ *
+ *   <report><NAME><row><column>text</column>...</row>...</NAME>...</report>
+ *
+ * which html.xsl or text.xsl turn into a page; json and csv are written straight from the queries. All of these files
+ * can be changed without a compiler: README.md says how. Text from captures is escaped once more here, whatever
+ * a template does with it: no control character, no mark that turns the direction of writing leaves this room.
+ */
+#ifndef REPORTS_REPORT_H
+#define REPORTS_REPORT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct store;
+
+struct report_options {
+	const char *folder;          /* reports/ as installed */
+	const char *templates;       /* the user's own folder: its files take the place of ours; NULL none */
+	const char *tool;            /* "phonehome 0.1.0; nDPI 4.2.0; SQLite 3.40.1" */
+	const char *database;        /* its name, as the page shall give it; NULL not said */
+	const char *database_sha256; /* NULL not said */
+	const char *csv_link;        /* where the page finds the full list; NULL: it only says how to make it */
+	int64_t now;                 /* when the report is made */
+	int width;                   /* of the terminal, for text; 0 is 80 */
+	bool colour;                 /* for text */
+};
+
+/* Every bound of this room. */
+enum {
+	REPORT_SHOWN_MAX = 200,      /* findings that a page tells in sentences: more is not read, CSV has them all */
+	REPORT_LISTED_MAX = 10000,   /* rows of one list in JSON, which is held whole in memory: 12 MB; CSV has them all */
+	REPORT_ROWS_MAX = 5000,      /* rows of one query in a page: 5,000 findings with evidence make 2 MB of tree each 40 columns */
+	REPORT_CELL_MAX = 16 << 10,  /* bytes of one value shown: a rule's text fits, a hostile name is cut */
+	REPORT_FILE_MAX = 1 << 20,   /* one query or template */
+	REPORT_COLUMNS_MAX = 256,    /* of one query */
+	REPORT_WIDTH_MIN = 40, REPORT_WIDTH_MAX = 400,
+};
+
+/* Names of the formats, for help and messages. */
+const char *const *report_formats(size_t *ret_n);
+
+/* One report, whole, in ret. Returns 0, or -1 with e filled and ret as it was. */
+int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e);
+
+#endif
