@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct format *const formats[] = { &format_pcap, &format_pcapng };
 
@@ -15,8 +16,10 @@ static const struct format *format_of(struct span magic)
 	return NULL;
 }
 
-static int not_a_capture(struct span magic, struct err *e)
+static int not_a_capture(const struct source *s, struct span magic, struct err *e)
 {
+	if (source_error(s) != 0)
+		return err_set(e, "cannot read: %s", strerror(source_error(s)));
 	if (magic.len < 4)
 		return err_set(e, "not a capture file: it has only %zu bytes", magic.len);
 	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap nor pcapng",
@@ -33,7 +36,7 @@ struct capture *capture_open(int fd, int writer_gone, struct losses *l, struct e
 	magic = source_peek(c->source, 4);
 	c->format = format_of(magic);
 	if (c->format == NULL)
-		not_a_capture(magic, e);
+		not_a_capture(c->source, magic, e);
 	else
 		c->state = c->format->open(c, e);
 	if (c->state == NULL) {
@@ -55,7 +58,11 @@ void capture_close(struct capture *c)
 
 bool capture_next(struct capture *c, struct packet *ret)
 {
-	return c->format->next(c, c->state, ret);
+	if (c->format->next(c, c->state, ret))
+		return true;
+	if (source_error(c->source) != 0 && !c->given_up)
+		format_give_up(c, LOSS_CUT_FILE);
+	return false;
 }
 
 uint64_t capture_offset(const struct capture *c)
@@ -84,8 +91,10 @@ void format_count(struct capture *c, const struct packet *p)
 bool format_give_up(struct capture *c, enum loss loss)
 {
 	uint64_t left = source_remaining(c->source);
+	int error = source_error(c->source);
 
-	losses_add(c->losses, loss, c->frame + 1, 1, left, "");
+	losses_add(c->losses, loss, c->frame + 1, 1, left, error == 0 ? "" : strerror(error));
+	c->given_up = true;
 	source_take(c->source, SIZE_MAX);
 	return false;
 }

@@ -21,6 +21,7 @@ struct capture {
 	struct source *source;
 	struct losses *losses;
 	uint64_t frame;
+	bool given_up;
 	char description[NAME_TEXT];
 	char application[256];
 };
@@ -38,7 +39,7 @@ static inline uint16_t rd_u16(struct reader *r, bool big)
 
 /* Counts what a packet record lost on its own: cut by the snap length, or empty. */
 void format_count(struct capture *c, const struct packet *p);
-/* The rest of the file is lost: counts it and returns false, so that a reader can end with it. */
+/* The rest of the file is lost: counts it, with the error where reading failed, and returns false, so that a reader can end with it. */
 bool format_give_up(struct capture *c, enum loss loss);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/instant.h"
 #include "capture/capture.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -361,6 +362,41 @@ static void what_is_no_capture_is_said(void **state)
 	}
 }
 
+static void what_cannot_be_read_is_said(void **state)
+{
+	int folder = open("/", O_RDONLY | O_DIRECTORY);
+
+	(void)state;
+	assert_string_equal(read_fd(folder, -1).error.text, "cannot read: Is a directory");
+	close(folder);
+}
+
+static void a_read_error_on_the_way_is_a_loss(void **state)
+{
+	struct file f = { .big = false };
+	int fd = memfd_create("capture", 0);
+	struct reading r = { .n = 0 };
+	struct losses *l = losses_new();
+	struct capture *c;
+
+	(void)state;
+	pcap_head(&f, 0xA1B2C3D4, RAW);
+	while (f.b.len <= READ_BLOCK)
+		pcap_record(&f, 0, 0, 0);
+	assert_int_equal(write(fd, f.b.data, f.b.len), f.b.len);
+	c = capture_open(fd, -1, l, NULL);
+	assert_non_null(c);
+	close(fd); /* the first window is read; the next read fails */
+	read_packets(c, &r);
+	losses_drain(l, note_loss, &r);
+	assert_int_equal(r.n, (READ_BLOCK - 24) / 16);
+	assert_int_equal(r.lost[LOSS_CUT_FILE], 1);
+	assert_string_equal(r.detail[LOSS_CUT_FILE], "Bad file descriptor");
+	capture_close(c);
+	losses_free(l);
+	buf_free(&f.b);
+}
+
 /* ---- pcapng ---- */
 
 static void interfaces_have_links_and_clocks_of_their_own(void **state)
@@ -677,6 +713,8 @@ int main(void)
 		cmocka_unit_test(an_absurd_length_ends_a_pcap),
 		cmocka_unit_test(the_largest_packet_is_read),
 		cmocka_unit_test(what_is_no_capture_is_said),
+		cmocka_unit_test(what_cannot_be_read_is_said),
+		cmocka_unit_test(a_read_error_on_the_way_is_a_loss),
 		cmocka_unit_test(interfaces_have_links_and_clocks_of_their_own),
 		cmocka_unit_test(old_and_simple_packet_blocks_are_read),
 		cmocka_unit_test(a_section_has_its_own_order_and_interfaces),
