@@ -1,5 +1,5 @@
 /*
- * YAML to the records of rulebook.h, by libyaml's document API (the only home of yaml.h is policy/yaml.c).
+ * YAML to the records of rulebook.h, by libyaml's events (the only home of yaml.h is policy/yaml.c).
  *
  * Nothing is half-loaded: a file with a mistake fails the load. Every message names file, line and column, quotes
  * the offending text and proposes the nearest known word:
@@ -19,7 +19,9 @@ struct policy_mistakes {
 };
 
 /*
- * Reads folder/{places,services,identifiers,residency}/ *.yaml, in the order of their names. Returns NULL where there was a mistake.
+ * Reads folder/{places,services,identifiers,residency}/ *.yaml, in that order and in the order of their names. Returns NULL
+ * where there was a mistake. The rulebook's sha256 is that of the lines that `sha256sum places/ *.yaml services/ *.yaml
+ * identifiers/ *.yaml residency/ *.yaml` prints in the folder (without the blanks), so anyone can check it by hand.
  */
 struct rulebook *policy_load(const char *folder, struct policy_mistakes *m);
 void policy_free(struct rulebook *b);

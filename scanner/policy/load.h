@@ -1,0 +1,34 @@
+/*
+ * One loader a file kind: a tree into the records. Each reports its mistakes through r and fills b or c
+ * as far as it gets; a record is freed by its kind's ..._free even where it is half-filled.
+ */
+#ifndef POLICY_LOAD_H
+#define POLICY_LOAD_H
+
+#include "policy/check.h"
+
+void load_places(struct reading *r, const struct tree *tree, struct rulebook *b);
+void load_services(struct reading *r, const struct tree *tree, struct rulebook *b);
+void load_identifiers(struct reading *r, const struct tree *tree, struct rulebook *b);
+void load_rules(struct reading *r, const struct tree *tree, struct rulebook *b);
+void load_case(struct reading *r, const struct tree *tree, struct audit_case *c);
+/* Parts of load_case: steps and consent (after the handsets, which they name), and the list under `places`. */
+void load_timeline(struct reading *r, const struct node *root, struct audit_case *c);
+void load_attested(struct reading *r, const struct node *n, void *c);
+
+void free_places(struct rulebook *b);
+void free_services(struct rulebook *b);
+void free_identifiers(struct rulebook *b);
+void free_rules(struct rulebook *b);
+void free_timeline(struct audit_case *c);
+void free_attested(struct audit_case *c);
+
+/* The root of a file that holds one document, or NULL and a mistake. */
+const struct node *only_root(struct reading *r, const struct tree *tree);
+
+/* A true value of the case in the form its kind has: what is wrong with it, without quoting it, or NULL. */
+const char *value_fault(enum kind kind, const char *text, char ret[128]);
+/* Six octets in hexadecimal, with ":", "-" or nothing between them. */
+bool mac_from_text(const char *text, struct mac *ret);
+
+#endif

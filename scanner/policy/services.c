@@ -1,0 +1,201 @@
+/* rules/services/: who is behind which host. */
+#include "policy/load.h"
+#include "policy/terms.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct filling {
+	struct rulebook *book;
+	char *owner;              /* of all services of the file that name none */
+	char owner_country[3];
+	const struct node *list;
+};
+
+/* ---- a match ---- */
+
+/* "mi.com" for it and all below, "=mi.com" for itself alone; an address is always itself alone. */
+static void read_host(struct reading *r, const struct node *n, void *ret)
+{
+	struct service_match *m = ret;
+	const char *text = node_text(r, n);
+	struct address address;
+
+	if (text == NULL)
+		return;
+	m->exact = text[0] == '=';
+	text += m->exact;
+	if (n->len >= HOST_MAX || text[0] == '.' || text[0] == 0 || strpbrk(text, "*/ \t\n=@") != NULL) {
+		mistake_in(r, n, "no host name; 'mi.com' matches all names under it, '=mi.com' only itself");
+		return;
+	}
+	m->exact = m->exact || address_parse(text, &address);
+	m->host = xstrdup(text);
+	text_lower(m->host);
+}
+
+static void read_port(struct reading *r, const struct node *n, void *ret)
+{
+	const char *text = node_text(r, n);
+	long port;
+
+	if (text == NULL)
+		return;
+	port = n->len <= 5 && strspn(text, "0123456789") == n->len ? strtol(text, NULL, 10) : 0;
+	if (port < 1 || port > UINT16_MAX)
+		mistake_in(r, n, "no port from 1 to 65535");
+	else
+		*(uint16_t *)ret = (uint16_t)port;
+}
+
+static void read_path(struct reading *r, const struct node *n, void *ret)
+{
+	const char *text = node_text(r, n);
+
+	if (text == NULL)
+		return;
+	if (text[0] != '/' || strpbrk(text, "?* \n") != NULL)
+		mistake_in(r, n, "no prefix of a path such as /pass/user@id");
+	else
+		read_title(r, n, ret);
+}
+
+static void match(struct reading *r, const struct node *n, void *ctx)
+{
+	static const struct field fields[] = {
+		{ "host", false, read_host, 0 },
+		{ "port", false, read_port, offsetof(struct service_match, port) },
+		{ "path", false, read_path, offsetof(struct service_match, path) },
+		{ "key", false, read_title, offsetof(struct service_match, key) },
+		{ "protocol", false, read_title, offsetof(struct service_match, protocol) },
+	};
+	struct service *s = ctx;
+	struct service_match m = { 0 };
+	size_t before = r->count;
+
+	read_fields(r, n, fields, sizeof fields / sizeof *fields, &m);
+	if (r->count == before && m.host == NULL && m.protocol == NULL)
+		mistake(r, n, "a match needs a host or a protocol");
+	s->matches = array_add(s->matches, &s->match_count, sizeof *s->matches);
+	s->matches[s->match_count - 1] = m;
+}
+
+static void read_matches(struct reading *r, const struct node *n, void *ret)
+{
+	read_each_of_some(r, n, match, ret);
+}
+
+/* ---- a service ---- */
+
+static void read_class(struct reading *r, const struct node *n, void *ret)
+{
+	static const char *const words[] = { "cdn" };
+
+	*(bool *)ret = node_word(r, n, "class", words, 1) == 0;
+}
+
+static void read_service_status(struct reading *r, const struct node *n, void *ret)
+{
+	static const char *const words[] = { "stable", "test", "experimental", "deprecated" };
+
+	if (node_word(r, n, "status", words, sizeof words / sizeof *words) >= 0)
+		read_text(r, n, ret);
+}
+
+static void take_owner(struct reading *r, const struct node *n, const struct filling *f, struct service *s)
+{
+	if (s->owner == NULL && s->owner_country[0] == 0 && f->owner != NULL) {
+		s->owner = xstrdup(f->owner);
+		memcpy(s->owner_country, f->owner_country, sizeof s->owner_country);
+	}
+	if (s->owner == NULL || s->owner_country[0] == 0)
+		mistake(r, n, "a service needs owner and owner_country, its own or its file's");
+}
+
+static void service(struct reading *r, const struct node *n, void *ctx)
+{
+	static const struct field fields[] = {
+		{ "id", true, read_id, offsetof(struct service, id) },
+		{ "title", true, read_title, offsetof(struct service, title) },
+		{ "purpose", true, read_text, offsetof(struct service, purpose) },
+		{ "status", true, read_service_status, offsetof(struct service, status) },
+		{ "source", true, read_text, offsetof(struct service, source) },
+		{ "owner", false, read_title, offsetof(struct service, owner) },
+		{ "owner_country", false, read_country, offsetof(struct service, owner_country) },
+		{ "class", false, read_class, offsetof(struct service, cdn) },
+		{ "matches", true, read_matches, 0 },
+	};
+	struct filling *f = ctx;
+	struct rulebook *b = f->book;
+	struct service s = { .origin = origin_of(r, n) };
+	size_t before = r->count;
+
+	read_fields(r, n, fields, sizeof fields / sizeof *fields, &s);
+	if (r->count == before)
+		take_owner(r, n, f, &s);
+	if (s.id == NULL)
+		s.id = xstrdup(""); /* looked up by others while the rest is checked */
+	else if (rulebook_service(b, s.id) != NULL)
+		mistake(r, n, "duplicate service: '%s'; it stands in %s:%d already", s.id,
+			rulebook_service(b, s.id)->origin.file, rulebook_service(b, s.id)->origin.line);
+	b->services = array_add(b->services, &b->service_count, sizeof *b->services);
+	b->services[b->service_count - 1] = s;
+}
+
+/* The list waits until the file's owner is known. */
+static void read_later(struct reading *r, const struct node *n, void *ret)
+{
+	(void)r;
+	*(const struct node **)ret = n;
+}
+
+void load_services(struct reading *r, const struct tree *tree, struct rulebook *b)
+{
+	static const struct field fields[] = {
+		{ "schema", true, read_schema, 0 },
+		{ "owner", false, read_title, offsetof(struct filling, owner) },
+		{ "owner_country", false, read_country, offsetof(struct filling, owner_country) },
+		{ "services", true, read_later, offsetof(struct filling, list) },
+	};
+	struct filling f = { .book = b };
+	const struct node *root = only_root(r, tree);
+
+	if (root == NULL)
+		return;
+	read_fields(r, root, fields, sizeof fields / sizeof *fields, &f);
+	if (f.list != NULL)
+		read_each_of_some(r, f.list, service, &f);
+	free(f.owner);
+}
+
+static void free_matches(struct service *s)
+{
+	for (size_t i = 0; i < s->match_count; i++) {
+		free(s->matches[i].host);
+		free(s->matches[i].path);
+		free(s->matches[i].key);
+		free(s->matches[i].protocol);
+	}
+	free(s->matches);
+}
+
+void free_services(struct rulebook *b)
+{
+	for (size_t i = 0; i < b->service_count; i++) {
+		struct service *s = &b->services[i];
+
+		free_matches(s);
+		free(s->id);
+		free(s->title);
+		free(s->owner);
+		free(s->purpose);
+		free(s->source);
+		free(s->status);
+		free((char *)s->origin.file);
+	}
+	free(b->services);
+}
