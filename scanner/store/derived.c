@@ -17,6 +17,16 @@ static int twins_put(struct store *s, struct err *e)
 	return row_put(&r, e);
 }
 
+/* Most far ends and judgements repeat the words of the one before: putting those again would cost more than all the rest. */
+static bool is_known(struct store *s, int64_t id)
+{
+	int64_t *slot = &s->known[id % KNOWN_MAX];
+	bool known = *slot == id;
+
+	*slot = id;
+	return known;
+}
+
 int store_assess_begin(struct store *s, const struct assess_run *r, struct err *e)
 {
 	if (store_exec(s, "BEGIN IMMEDIATE", e) < 0)
@@ -25,6 +35,7 @@ int store_assess_begin(struct store *s, const struct assess_run *r, struct err *
 		store_assess_cancel(s);
 		return -1;
 	}
+	memset(s->known, 0, sizeof s->known);
 	s->run = r;
 	return 0;
 }
@@ -62,9 +73,12 @@ static int64_t place_id(const struct place *p, const struct place_level *const l
 static int place_put(struct store *s, const struct place *p, int64_t *ret_id, struct err *e)
 {
 	const struct place_level *const levels[4] = { &p->operator_id, &p->country, &p->subdivision, &p->region };
-	struct row r = row_begin(s, PUT_PLACE);
+	struct row r;
 
 	*ret_id = place_id(p, levels);
+	if (is_known(s, *ret_id))
+		return 0;
+	r = row_begin(s, PUT_PLACE);
 	row_int(&r, *ret_id);
 	row_text(&r, place_class_name(p->class));
 	for (int n = 0; n < 4; n++) {
@@ -241,7 +255,7 @@ int store_put_finding(struct store *s, const struct judged_fact *f, const struct
 	int64_t reasoning = reasoning_id(g);
 	struct row r;
 
-	if (reasoning_put(s, g, reasoning, e) < 0)
+	if (!is_known(s, reasoning) && reasoning_put(s, g, reasoning, e) < 0)
 		return -1;
 	r = row_begin(s, PUT_FINDING);
 	row_int(&r, id);

@@ -12,7 +12,7 @@
 
 #include <sqlite3.h>
 
-enum { KEY_MAX = 64, KEY_ID_LEN = 16 };
+enum { KEY_MAX = 64, KEY_ID_LEN = 16, KNOWN_MAX = 4096 /* ids remembered: 32 KiB */ };
 
 struct store {
 	sqlite3 *db;
@@ -26,6 +26,7 @@ struct store {
 	int64_t at;
 	int64_t capture;                 /* id of the one being put; 0 none */
 	const struct assess_run *run;    /* of the assessment being put; NULL none */
+	int64_t known[KNOWN_MAX];        /* of its places and reasonings, some that are put already */
 };
 
 /* What SQLite says last went wrong, in words, with what to do. Returns -1. */

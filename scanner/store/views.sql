@@ -242,72 +242,74 @@ JOIN reasoning q ON q.id = j.reasoning;
 
 CREATE VIEW distinct_disclosures AS
 WITH ranked AS (
-	SELECT d.*, s.at AS ns, s.hmac AS datum,
+	SELECT s.id AS sighting, s.at AS at, h.name AS handset, s.kind AS kind, s.hmac AS datum,
+		nullif(coalesce(v.services, e.services), '') AS service,
+		nullif(p.country, '') AS country,
+		coalesce(n.state, 'unknown') AS consent,
 		coalesce(t.first || '/' || s.at || '/' || s.offset, s.id) AS once,
-		CASE d.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END AS tier_rank,
-		row_number() OVER (PARTITION BY d.handset, d.kind, s.hmac, d.service, d.country, d.consent
-			ORDER BY s.at, s.frame, s.id) AS nth,
-		row_number() OVER (PARTITION BY d.handset, d.kind, s.hmac, d.service, d.country, d.consent
-			ORDER BY coalesce(j.verdict_rank, 0) DESC, coalesce(r.level_rank, 0) DESC, d.rule, s.at, s.frame, s.id) AS grave
-	FROM disclosures d
-	JOIN sighting s ON s.id = d.sighting_id
-	LEFT JOIN finding j ON j.id = d.finding_id
+		CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END AS tier,
+		s.frame AS frame,
+		1000 * coalesce(j.verdict_rank, 0) + coalesce(r.level_rank, 0) AS gravity,
+		r.id AS rule
+	FROM sighting s
+	JOIN flow f ON f.id = s.flow
+	JOIN handset h ON h.capture = f.capture AND h.number = f.handset
+	LEFT JOIN message_service v ON v.message = s.message
+	LEFT JOIN far_end e ON e.flow = s.flow
+	LEFT JOIN place p ON p.id = e.place
+	LEFT JOIN sighting_consent n ON n.sighting = s.id
+	LEFT JOIN gravest g ON g.fact = s.id
+	LEFT JOIN finding j ON j.id = g.finding
 	LEFT JOIN rule r ON r.id = j.rule
-	LEFT JOIN twin t ON t.flow = d.flow_id
-	WHERE d.handset IS NOT NULL
-), grouped AS (
-	SELECT handset, kind, service, country, consent,
-		min(ns) AS first_ns,
-		min(tier_rank) AS tier_rank,
-		count(DISTINCT once) AS sightings,
-		min(at) AS first_at,
-		max(at) AS last_at,
-		max(masked) FILTER (WHERE nth = 1) AS masked,
-		max(owner) FILTER (WHERE nth = 1) AS owner,
-		max(owner_country) FILTER (WHERE nth = 1) AS owner_country,
-		max(capture) FILTER (WHERE nth = 1) AS capture,
-		max(frame) FILTER (WHERE nth = 1) AS first_frame,
-		max(place_class) FILTER (WHERE grave = 1) AS place_class,
-		max(region) FILTER (WHERE grave = 1) AS region,
-		max(operator) FILTER (WHERE grave = 1) AS operator,
-		max(host) FILTER (WHERE grave = 1) AS host,
-		max(verdict) FILTER (WHERE grave = 1) AS verdict,
-		max(severity) FILTER (WHERE grave = 1) AS severity,
-		max(rule) FILTER (WHERE grave = 1) AS rule,
-		max(finding_id) FILTER (WHERE grave = 1) AS finding_id,
-		max(sighting_id) FILTER (WHERE grave = 1) AS sighting_id
+	LEFT JOIN twin t ON t.flow = s.flow
+), numbered AS (
+	SELECT *,
+		row_number() OVER (PARTITION BY handset, kind, datum, service, country, consent
+			ORDER BY at, frame, sighting) AS nth,
+		row_number() OVER (PARTITION BY handset, kind, datum, service, country, consent
+			ORDER BY gravity DESC, rule, at, frame, sighting) AS grave
 	FROM ranked
+), grouped AS (
+	SELECT min(at) AS first_at, max(at) AS last_at, min(tier) AS tier, count(DISTINCT once) AS sightings,
+		max(sighting) FILTER (WHERE nth = 1) AS first,
+		max(sighting) FILTER (WHERE grave = 1) AS gravest
+	FROM numbered
 	GROUP BY handset, kind, datum, service, country, consent
 )
 SELECT
-	g.handset AS handset,
-	g.kind AS kind,
-	g.masked AS masked,
-	g.service AS service,
-	g.owner AS owner,
-	g.owner_country AS owner_country,
-	g.country AS country,
-	g.consent AS consent,
-	CASE g.tier_rank WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END AS tier,
-	g.place_class AS place_class,
-	g.region AS region,
-	g.operator AS operator,
-	g.host AS host,
+	d.handset AS handset,
+	d.kind AS kind,
+	d.masked AS masked,
+	d.service AS service,
+	d.owner AS owner,
+	d.owner_country AS owner_country,
+	d.country AS country,
+	d.consent AS consent,
+	CASE g.tier WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END AS tier,
+	d.place_class AS place_class,
+	d.region AS region,
+	d.operator AS operator,
+	d.host AS host,
 	g.sightings AS sightings,
-	g.first_at AS first_at,
-	g.last_at AS last_at,
-	g.verdict AS verdict,
-	g.severity AS severity,
-	g.rule AS rule,
-	g.finding_id AS finding_id,
-	g.sighting_id AS sighting_id,
-	g.capture AS capture,
-	g.first_frame AS first_frame,
+	strftime('%Y-%m-%dT%H:%M:%S', (g.first_at - ((g.first_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((g.first_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
+	strftime('%Y-%m-%dT%H:%M:%S', (g.last_at - ((g.last_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((g.last_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
+	d.verdict AS verdict,
+	d.severity AS severity,
+	d.rule AS rule,
+	d.finding_id AS finding_id,
+	d.sighting_id AS sighting_id,
+	c.file AS capture,
+	s.frame AS first_frame,
 	CASE
-	WHEN (SELECT min(at) FROM consent_event WHERE handset IS NULL OR handset = g.handset) <= g.first_ns THEN 0
-	WHEN EXISTS (SELECT 1 FROM ruleset WHERE complete_from <= g.first_ns AND complete_to > g.first_ns) THEN 1
+	WHEN (SELECT min(at) FROM consent_event WHERE handset IS NULL OR handset = d.handset) <= g.first_at THEN 0
+	WHEN EXISTS (SELECT 1 FROM ruleset WHERE complete_from <= g.first_at AND complete_to > g.first_at) THEN 1
 	END AS before_choice
-FROM grouped g;
+FROM grouped g
+JOIN disclosures d ON d.sighting_id = g.gravest
+JOIN sighting s ON s.id = g.first
+JOIN capture c ON c.id = s.capture;
 
 -- ---- the evidence and what is missing from it ----
 

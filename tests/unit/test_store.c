@@ -489,6 +489,11 @@ static void refusals_say_why(void **state)
 	unlink(d.path);
 	assert_null(stored_open(&d, STORE_CREATE, ""));
 	assert_non_null(strstr(d.e.text, "needs a case key"));
+	unlink(d.path);
+	strcat(d.path, "/no-such-folder/x");
+	assert_null(stored_open(&d, STORE_CREATE, "k"));
+	assert_non_null(strstr(d.e.text, "No such file or directory"));
+	*strstr(d.path, "/no-such-folder") = 0;
 	stored_end(&d);
 }
 
