@@ -25,12 +25,13 @@ static enum layer next(struct onion *o, enum layer at)
 bool peel(const struct packet *p, struct losses *l, struct datagram *ret)
 {
 	struct onion o = { .r = rd_over_span(p->bytes), .frame = p->frame, .losses = l, .datagram = ret };
+	uint32_t wire_len = p->wire_len < PACKET_MAX ? p->wire_len : PACKET_MAX; /* a record may claim gigabytes */
 	enum layer at;
 
 	if (p->bytes.len == 0)
 		return false; /* counted by the capture */
-	if (p->wire_len > p->bytes.len)
-		o.beyond = p->wire_len - (uint32_t)p->bytes.len;
+	if (wire_len > p->bytes.len)
+		o.beyond = wire_len - (uint32_t)p->bytes.len;
 	*ret = (struct datagram){ .frame = p->frame, .at = p->at, .wire_len = p->wire_len };
 	at = layer_link(&o, p->link);
 	for (int depth = 0; at != LAYER_NONE && at != LAYER_DONE; depth++) {

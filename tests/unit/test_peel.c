@@ -275,6 +275,17 @@ static void what_the_snap_length_cut_counts_as_on_the_wire(void **state)
 	buf_free(&b);
 }
 
+static void an_absurd_length_on_the_wire_has_a_bound(void **state)
+{
+	struct buf b = from_hex(IPV4_HEAD("0000", "0000", "06") TCP_DATA);
+	struct result r = peel_bytes(RAW, b.data, b.len, UINT32_MAX);
+
+	(void)state;
+	assert_true(r.ok);
+	assert_int_equal(r.d.payload_wire_len, PACKET_MAX - 40);
+	buf_free(&b);
+}
+
 /* Cut anywhere: inside the headers there is a loss and no datagram, behind them what is left of the payload. */
 static void a_packet_may_end_anywhere(void **state)
 {
@@ -404,6 +415,7 @@ int main(void)
 		cmocka_unit_test(padding_of_the_link_is_no_payload),
 		cmocka_unit_test(an_unfinished_length_is_taken_from_the_packet),
 		cmocka_unit_test(what_the_snap_length_cut_counts_as_on_the_wire),
+		cmocka_unit_test(an_absurd_length_on_the_wire_has_a_bound),
 		cmocka_unit_test(a_packet_may_end_anywhere),
 		cmocka_unit_test(what_is_not_read_is_counted_by_name),
 		cmocka_unit_test(headers_on_top_of_each_other_have_a_bound),
