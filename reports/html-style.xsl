@@ -51,8 +51,10 @@ th, td { padding: .6rem .7rem; text-align: left; vertical-align: top; border-top
 th:first-child, td:first-child { padding-left: 1.1rem; }
 th:last-child, td:last-child { padding-right: 1.1rem; }
 caption + thead th, thead th { border-top: 0; font-weight: 600; color: var(--quiet); font-size: .85rem; vertical-align: bottom; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 7rem; }
+td:not(.n) { min-width: 6.5rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+thead .n { white-space: normal; overflow-wrap: normal; min-width: 5.2rem; }
 td.n.zero { color: var(--quiet); }
 td .host, .host { overflow-wrap: anywhere; }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -117,6 +119,10 @@ footer p { margin: .2rem 0; }
 	dl { grid-template-columns: 1fr; gap: 0; }
 	dd { margin-bottom: .5rem; }
 	.finding { padding: .9rem 1rem; }
+	th, td { padding: .5rem .4rem; }
+	table { font-size: .86rem; }
+	tbody th, td:not(.n) { min-width: 5.5rem; }
+	thead .n { min-width: 4.6rem; }
 }
 @media print {
 	@page { size: A4; margin: 16mm 14mm; }

@@ -22,7 +22,8 @@ static void query_params(const struct query *q, const char *sql, const char *ret
 	ret[n] = NULL;
 }
 
-static int run(struct store *s, const struct folders *f, const struct query *q, const char *around,
+/* before and after: SQL around that of the file. */
+static int run(struct store *s, const struct folders *f, const struct query *q, const char *before, const char *after,
 	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
 {
 	char *file = xasprintf("%s.sql", q->name);
@@ -32,7 +33,7 @@ static int run(struct store *s, const struct folders *f, const struct query *q, 
 	int rc = folder_read(f, q->sub, file, &text, e);
 
 	if (rc == 0) {
-		buf_printf(&sql, around, buf_text(&text));
+		buf_printf(&sql, "%s%s%s", before, buf_text(&text), after);
 		query_params(q, buf_text(&text), params);
 		rc = store_query(s, buf_text(&sql), params, fn, ctx, &why);
 		if (rc < 0 && why.text[0] != 0)
@@ -47,13 +48,13 @@ static int run(struct store *s, const struct folders *f, const struct query *q, 
 int query_run(struct store *s, const struct folders *f, const struct query *q,
 	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
 {
-	return run(s, f, q, "%s", fn, ctx, e);
+	return run(s, f, q, "", "", fn, ctx, e);
 }
 
 int query_names(struct store *s, const struct folders *f, const struct query *q,
 	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
 {
-	return run(s, f, q, "SELECT q.* FROM (SELECT 1) LEFT JOIN (SELECT * FROM (%s\n) LIMIT 0) AS q", fn, ctx, e);
+	return run(s, f, q, "SELECT q.* FROM (SELECT 1) LEFT JOIN (SELECT * FROM (", "\n) LIMIT 0) AS q", fn, ctx, e);
 }
 
 bool row_has_list(const struct store_row *r)

@@ -663,7 +663,11 @@
     <xsl:when test="type = 'consent'">
       <xsl:value-of select="concat('Consent ', what)"/>
       <xsl:if test="services != ''"><xsl:value-of select="concat(' for ', services)"/></xsl:if>
-      <xsl:if test="data != ''"><xsl:value-of select="concat(', data: ', data)"/></xsl:if>
+      <xsl:if test="data = 'any'">: all data</xsl:if>
+      <xsl:if test="data != '' and data != 'any'">
+        <xsl:text>: </xsl:text>
+        <xsl:call-template name="kind-list"><xsl:with-param name="list" select="data"/></xsl:call-template>
+      </xsl:if>
       <xsl:if test="places != ''"><xsl:value-of select="concat(', to ', places)"/></xsl:if>
     </xsl:when>
     <xsl:otherwise>
