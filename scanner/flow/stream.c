@@ -31,20 +31,14 @@ static void deliver_gap(struct stream *s, uint64_t n, uint64_t frame, const stru
 	sink->gap(sink->ctx, n, frame);
 }
 
-/* Delivers what of [seq, seq + wire_len) was not delivered yet. */
-static void deliver(struct stream *s, uint32_t seq, struct span bytes, uint32_t wire_len, uint64_t frame, int64_t at,
+/* Delivers what stands at the next byte. */
+static void deliver(struct stream *s, struct span bytes, uint32_t wire_len, uint64_t frame, int64_t at,
 	const struct stream_sink *sink)
 {
-	uint32_t skip = s->next - seq;
-	struct span fresh;
-
-	if (after(seq + wire_len, s->next) <= 0)
-		return;
-	fresh = span_sub(bytes, skip, wire_len - skip);
-	s->next += (uint32_t)fresh.len;
-	if (fresh.len > 0)
-		sink->bytes(sink->ctx, fresh, frame, at);
-	deliver_gap(s, (uint32_t)(seq + wire_len - s->next), frame, sink);
+	s->next += (uint32_t)bytes.len;
+	if (bytes.len > 0)
+		sink->bytes(sink->ctx, bytes, frame, at);
+	deliver_gap(s, wire_len - bytes.len, frame, sink);
 }
 
 static void segment_drop(struct stream *s, uint64_t *total)
@@ -68,18 +62,34 @@ static void drain(struct stream *s, bool over_hole, uint64_t *total, const struc
 			return;
 		if (after(g->seq, s->next) > 0)
 			deliver_gap(s, g->seq - s->next, g->frame, sink);
-		deliver(s, g->seq, (struct span){ g->data, g->captured }, g->len, g->frame, g->at, sink);
+		deliver(s, (struct span){ g->data, g->captured }, g->len, g->frame, g->at, sink);
 		segment_drop(s, total);
 		over_hole = false;
 	}
 }
 
-static struct segment **insert(struct stream *s, struct segment **at, uint32_t seq, struct span bytes, uint32_t len,
-	const struct stream_piece *p, uint64_t *total)
+/* Forgets what of the piece lies before seq. */
+static void cut_front(struct stream_piece *p, uint32_t seq)
 {
+	int32_t n = after(seq, p->seq);
+
+	if (n <= 0)
+		return;
+	if ((uint32_t)n > p->wire_len)
+		n = (int32_t)p->wire_len;
+	p->seq += (uint32_t)n;
+	p->wire_len -= (uint32_t)n;
+	p->bytes = span_sub(p->bytes, (size_t)n, SIZE_MAX);
+}
+
+/* Puts the first len bytes of the piece before *at; returns the place behind them. */
+static struct segment **insert(struct stream *s, struct segment **at, uint32_t len, const struct stream_piece *p,
+	uint64_t *total)
+{
+	struct span bytes = span_sub(p->bytes, 0, len);
 	struct segment *g = xmalloc(sizeof *g + bytes.len);
 
-	*g = (struct segment){ .next = *at, .seq = seq, .len = len, .captured = (uint32_t)bytes.len, .frame = p->frame,
+	*g = (struct segment){ .next = *at, .seq = p->seq, .len = len, .captured = (uint32_t)bytes.len, .frame = p->frame,
 		.at = p->at };
 	if (bytes.len > 0)
 		memcpy(g->data, bytes.data, bytes.len);
@@ -91,29 +101,28 @@ static struct segment **insert(struct stream *s, struct segment **at, uint32_t s
 }
 
 /* Keeps a piece behind a hole. What came first stands: only what fills room between waiting segments is kept. */
-static void keep(struct stream *s, uint32_t seq, const struct stream_piece *p, uint64_t *total)
+static void keep(struct stream *s, struct stream_piece p, uint64_t *total)
 {
 	struct segment **at = &s->waiting;
-	struct span bytes = p->bytes;
-	uint32_t len = p->wire_len;
 
-	while (len > 0) {
-		uint32_t room = *at == NULL || after((*at)->seq, seq + len) >= 0 ? len :
-			after((*at)->seq, seq) > 0 ? (*at)->seq - seq : 0;
-		uint32_t covered;
+	while (p.wire_len > 0) {
+		uint32_t end = p.seq + p.wire_len;
+		uint32_t room = *at == NULL || after((*at)->seq, end) >= 0 ? p.wire_len :
+			after((*at)->seq, p.seq) > 0 ? (*at)->seq - p.seq : 0;
 
 		if (room > 0)
-			at = insert(s, at, seq, span_sub(bytes, 0, room), room, p, total);
-		if (*at == NULL || room == len)
+			at = insert(s, at, room, &p, total);
+		if (*at == NULL || room == p.wire_len)
 			return;
-		covered = after((*at)->seq + (*at)->len, seq) > 0 ? (*at)->seq + (*at)->len - seq : 0;
-		if (covered >= len)
-			return;
-		bytes = span_sub(bytes, covered, SIZE_MAX);
-		len -= covered;
-		seq += covered;
+		cut_front(&p, (*at)->seq + (*at)->len);
 		at = &(*at)->next;
 	}
+}
+
+/* True where the piece has the next byte and reaches over nothing that came before it. */
+static bool in_order(const struct stream *s, const struct stream_piece *p)
+{
+	return p->seq == s->next && (s->waiting == NULL || after(s->waiting->seq, p->seq + p->wire_len) >= 0);
 }
 
 static bool over_bounds(const struct stream *s, uint64_t total)
@@ -124,19 +133,21 @@ static bool over_bounds(const struct stream *s, uint64_t total)
 
 bool stream_add(struct stream *s, const struct stream_piece *p, uint64_t *total, const struct stream_sink *sink)
 {
-	uint32_t seq = p->seq + (p->syn ? 1 : 0);
+	struct stream_piece fresh = *p;
 	bool within = true;
 
+	fresh.seq += p->syn ? 1 : 0;
 	if (!s->started) {
 		s->started = true;
-		s->next = seq;
+		s->next = fresh.seq;
 	}
-	if (p->wire_len == 0 || after(seq, s->next) > WINDOW_MAX)
+	cut_front(&fresh, s->next);
+	if (fresh.wire_len == 0 || after(fresh.seq, s->next) > WINDOW_MAX)
 		return true;
-	if (after(seq, s->next) > 0)
-		keep(s, seq, p, total);
+	if (in_order(s, &fresh))
+		deliver(s, fresh.bytes, fresh.wire_len, fresh.frame, fresh.at, sink);
 	else
-		deliver(s, seq, p->bytes, p->wire_len, p->frame, p->at, sink);
+		keep(s, fresh, total);
 	drain(s, false, total, sink);
 	while (s->waiting != NULL && over_bounds(s, *total)) {
 		within = false;

@@ -1,7 +1,7 @@
 /*
- * One direction of a TCP connection as bytes in order: reordering, retransmission, overlap (what came first stands, as
- * BSD and Linux receivers do), sequence wrap, a start in the middle. A hole is waited for up to the bounds of limits.h;
- * then it is said and reading goes on behind it.
+ * One direction of a TCP connection as bytes in order: reordering, retransmission, overlap (what came first stands),
+ * sequence wrap, a start in the middle. A hole is waited for up to the bounds of limits.h; then it is said and reading
+ * goes on behind it.
  */
 #ifndef FLOW_STREAM_H
 #define FLOW_STREAM_H
