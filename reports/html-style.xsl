@@ -35,6 +35,8 @@ h1 { margin: 0; font-size: clamp(1.5rem, 1rem + 2.4vw, 2.35rem); line-height: 1.
 h2 { margin: 0 0 .4rem; font-size: 1.4rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
 h3 { margin: 0; font-size: 1.05rem; line-height: 1.4; font-weight: 650; }
 section { padding: 2.4rem 0 .6rem; }
+.rule { margin-top: 1.6rem; }
+section > h3 { margin-top: 1.4rem; }
 section > p { max-width: 46rem; }
 .quiet { color: var(--quiet); }
 .small { font-size: .88rem; }

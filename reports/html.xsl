@@ -190,16 +190,6 @@
 
 <!-- ==== what left ==== -->
 
-<xsl:template name="service-name">
-  <xsl:choose>
-    <xsl:when test="service_title != ''">
-      <xsl:call-template name="alternatives"><xsl:with-param name="list" select="service_title"/></xsl:call-template>
-    </xsl:when>
-    <xsl:when test="service != ''"><xsl:value-of select="service"/></xsl:when>
-    <xsl:otherwise>not in the catalogue</xsl:otherwise>
-  </xsl:choose>
-</xsl:template>
-
 <xsl:template name="owner-name">
   <xsl:choose>
     <xsl:when test="owner != ''">
@@ -433,7 +423,7 @@
             <xsl:for-each select="opaque/row[position() &lt;= 25]">
               <tr>
                 <th scope="row" class="host"><xsl:choose><xsl:when test="host != ''"><xsl:value-of select="host"/></xsl:when><xsl:otherwise>unnamed</xsl:otherwise></xsl:choose></th>
-                <td><xsl:call-template name="or-dash"><xsl:with-param name="text" select="service"/></xsl:call-template></td>
+                <td><xsl:call-template name="service-name"/></td>
                 <td><xsl:call-template name="country"/></td>
                 <td><xsl:call-template name="or-dash"><xsl:with-param name="text" select="protocol"/></xsl:call-template></td>
                 <xsl:call-template name="number-cell"><xsl:with-param name="n" select="flows"/></xsl:call-template>
@@ -501,7 +491,7 @@
       <xsl:if test="$made">
         <dt>Rules</dt><dd>SHA-256 <code><xsl:value-of select="$made/rules_sha256"/></code></dd>
         <xsl:if test="$made/case_sha256 != ''"><dt>Case</dt><dd>SHA-256 <code><xsl:value-of select="$made/case_sha256"/></code></dd></xsl:if>
-        <xsl:if test="$made/custody_head != ''"><dt>Custody chain</dt><dd><xsl:value-of select="$made/custody_number"/> entries, head <code><xsl:value-of select="$made/custody_head"/></code></dd></xsl:if>
+        <xsl:if test="$made/custody_head != ''"><dt>Custody chain</dt><dd><xsl:call-template name="custody-head"/><code><xsl:value-of select="$made/custody_head"/></code></dd></xsl:if>
       </xsl:if>
       <xsl:if test="@sha256"><dt>Database</dt><dd>SHA-256 <code><xsl:value-of select="@sha256"/></code></dd></xsl:if>
       <xsl:for-each select="handsets/row"><dt>Handset</dt><dd><xsl:call-template name="handset-sentence"/></dd></xsl:for-each>

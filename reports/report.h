@@ -31,7 +31,7 @@ struct report_options {
 enum {
 	REPORT_SHOWN_MAX = 200,      /* findings that a page tells in sentences: more is not read, CSV has them all */
 	REPORT_LISTED_MAX = 10000,   /* rows of one list in JSON, which is held whole in memory: 12 MB; CSV has them all */
-	REPORT_ROWS_MAX = 5000,      /* rows of one query in a page: 5,000 findings with evidence make 2 MB of tree each 40 columns */
+	REPORT_ROWS_MAX = 10000,     /* rows of one list in a page: each is a piece of a tree in memory, 30 MB at worst */
 	REPORT_CELL_MAX = 16 << 10,  /* bytes of one value shown: a rule's text fits, a hostile name is cut */
 	REPORT_FILE_MAX = 1 << 20,   /* one query or template */
 	REPORT_COLUMNS_MAX = 256,    /* of one query */

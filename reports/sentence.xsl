@@ -82,9 +82,14 @@
   </xsl:if>
 </xsl:template>
 
-<xsl:template name="consent-title">
-  <xsl:param name="id" select="consent"/>
-  <xsl:value-of select="$words/consent[@id = $id]/@title"/>
+<xsl:template name="service-name">
+  <xsl:choose>
+    <xsl:when test="service_title != ''">
+      <xsl:call-template name="alternatives"><xsl:with-param name="list" select="service_title"/></xsl:call-template>
+    </xsl:when>
+    <xsl:when test="service != ''"><xsl:value-of select="service"/></xsl:when>
+    <xsl:otherwise>not in the catalogue</xsl:otherwise>
+  </xsl:choose>
 </xsl:template>
 
 <xsl:template name="verdict-title">
@@ -294,6 +299,7 @@
     </xsl:call-template>
     <xsl:text> could not be read because of a fault of this program. </xsl:text>
   </xsl:if>
+  <xsl:if test="$report/sums/@more">The tables below add up only a part of the disclosures: there are too many combinations. </xsl:if>
   <xsl:if test="$status/assessed = 0">The facts have not been assessed: places, services and consent are missing. </xsl:if>
 </xsl:template>
 
@@ -552,10 +558,10 @@
   <xsl:if test="$status/unattributed_flows &gt; 0">
     <xsl:call-template name="count">
       <xsl:with-param name="n" select="$status/unattributed_flows"/>
-      <xsl:with-param name="one" select="'flow belongs'"/>
-      <xsl:with-param name="many" select="'flows belong'"/>
+      <xsl:with-param name="one" select="'flow of no handset under audit was not judged'"/>
+      <xsl:with-param name="many" select="'flows of no handset under audit were not judged'"/>
     </xsl:call-template>
-    <xsl:text> to no handset under audit and was not judged. </xsl:text>
+    <xsl:text>. </xsl:text>
   </xsl:if>
 </xsl:template>
 
@@ -619,6 +625,15 @@
     <xsl:value-of select="concat(', which the case takes to be right within ', $made/clock_uncertainty, ' s')"/>
   </xsl:if>
   <xsl:text>.</xsl:text>
+</xsl:template>
+
+<xsl:template name="custody-head">
+  <xsl:call-template name="count">
+    <xsl:with-param name="n" select="$made/custody_number"/>
+    <xsl:with-param name="one" select="'entry'"/>
+    <xsl:with-param name="many" select="'entries'"/>
+  </xsl:call-template>
+  <xsl:text>, head </xsl:text>
 </xsl:template>
 
 <xsl:template name="handset-sentence">

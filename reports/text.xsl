@@ -86,7 +86,7 @@
       <tr><td><b>service</b></td><td><b>host</b></td><td><b>place</b></td><td align="right"><b>flows</b></td><td align="right"><b>unread</b></td></tr>
       <xsl:for-each select="opaque/row[position() &lt;= 25]">
         <tr>
-          <td><xsl:call-template name="or-dash"><xsl:with-param name="text" select="service"/></xsl:call-template></td>
+          <td><xsl:call-template name="service-name"/></td>
           <td><xsl:call-template name="or-dash"><xsl:with-param name="text" select="host"/></xsl:call-template></td>
           <td><xsl:call-template name="country"/></td>
           <td align="right"><xsl:value-of select="format-number(flows, '#,##0')"/></td>
@@ -122,7 +122,7 @@
   <xsl:if test="$made">
     <p hang="2">Rules: SHA-256 <xsl:value-of select="$made/rules_sha256"/></p>
     <xsl:if test="$made/case_sha256 != ''"><p hang="2">Case: SHA-256 <xsl:value-of select="$made/case_sha256"/></p></xsl:if>
-    <xsl:if test="$made/custody_head != ''"><p hang="2">Custody chain: <xsl:value-of select="$made/custody_number"/> entries, head <xsl:value-of select="$made/custody_head"/></p></xsl:if>
+    <xsl:if test="$made/custody_head != ''"><p hang="2">Custody chain: <xsl:call-template name="custody-head"/><xsl:value-of select="$made/custody_head"/></p></xsl:if>
   </xsl:if>
   <xsl:if test="@sha256"><p hang="2">Database: SHA-256 <xsl:value-of select="@sha256"/></p></xsl:if>
   <xsl:for-each select="handsets/row"><p hang="2"><xsl:call-template name="handset-sentence"/></p></xsl:for-each>
