@@ -3,10 +3,14 @@
 #include "base/alloc.h"
 
 #include <err.h>
+#include <errno.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <unistd.h>
+
+enum { FILE_BLOCK = 1 << 20 };
 
 static const struct {
 	const char *name;
@@ -61,6 +65,28 @@ void sha256_end(struct sha256 *s, uint8_t ret[SHA256_LEN])
 	EVP_DigestFinal_ex(s->ctx, ret, NULL);
 	EVP_MD_CTX_free(s->ctx);
 	free(s);
+}
+
+int sha256_file(int fd, char ret_hex[SHA256_HEX_LEN + 1], uint64_t *ret_size)
+{
+	struct sha256 *s = sha256_new();
+	uint8_t *block = xmalloc(FILE_BLOCK), hash[SHA256_LEN];
+	uint64_t at = 0;
+	ssize_t n;
+
+	while ((n = pread(fd, block, FILE_BLOCK, (off_t)at)) > 0 || (n < 0 && errno == EINTR)) {
+		if (n < 0)
+			continue;
+		sha256_add(s, block, (size_t)n);
+		at += (uint64_t)n;
+	}
+	sha256_end(s, hash);
+	xfree_wiped(block, FILE_BLOCK);
+	if (n < 0)
+		return -1;
+	hex_of(hash, sizeof hash, ret_hex);
+	*ret_size = at;
+	return 0;
 }
 
 void hex_of(const uint8_t *data, size_t len, char *ret)

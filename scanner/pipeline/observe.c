@@ -168,9 +168,12 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 {
 	struct shard *s = ctx;
 	struct talk *t = user;
+	const struct detect_sink sink = { on_sighting, on_detect_loss, t };
 	struct decode_summary sum;
 
 	conversation_end(t->conversation, &sum);
+	t->message = NULL;
+	detect_stream_end(s->observer->task->detector, t->stream, &sink);
 	flow_host(fact, &sum);
 	fact->bytes_clear = sum.bytes_clear;
 	fact->bytes_opaque = sum.bytes_opaque;
@@ -179,7 +182,6 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 	fact->visibility = fact->bytes_clear > 0 ? VISIBILITY_CLEAR : VISIBILITY_OPAQUE;
 	s->observer->end.flows++;
 	put(s->observer, RECORD_FLOW, fact);
-	detect_stream_free(s->observer->task->detector, t->stream);
 	conversation_free(t->conversation);
 	free(t);
 }

@@ -145,8 +145,10 @@ static int read_worker(struct keeper *k, struct worker *w, struct err *e)
 	return keep_records(k, w, e);
 }
 
-static void signal_workers(struct keeper *k, int signal)
+static void signal_all(struct keeper *k, int signal)
 {
+	if (k->task->writer > 0)
+		kill(k->task->writer, signal);
 	for (uint32_t i = 0; i < k->task->workers; i++) {
 		if (k->workers[i].pipe >= 0)
 			kill(k->workers[i].pid, signal);
@@ -160,7 +162,7 @@ static int heed_stop(struct keeper *k, struct err *e)
 		return err_set(e, "stopped at once; what was written is kept, the capture is marked incomplete");
 	if (*k->task->stop == 1 && !k->told_stop) {
 		k->told_stop = true;
-		signal_workers(k, SIGTERM);
+		signal_all(k, SIGTERM);
 	}
 	return 0;
 }
@@ -238,7 +240,7 @@ int scan_capture(const struct scan_task *t, struct scan_result *ret, struct err 
 	if (status == 0)
 		status = read_workers(&k, e);
 	if (status < 0)
-		signal_workers(&k, SIGKILL);
+		signal_all(&k, SIGKILL);
 	if (wait_workers(&k, started, status < 0 ? NULL : e) < 0)
 		status = -1;
 	free(k.workers);

@@ -13,6 +13,7 @@ struct scan_task {
 	int capture;                          /* descriptor of the file */
 	const struct store_capture *described; /* its name and hash; a live one's hash is "" */
 	int writer_gone;                      /* -1: the file is whole */
+	pid_t writer;                         /* who writes a live one, told to stop with the workers; 0: nobody */
 	uint32_t workers;
 	const struct audit_case *audit_case;
 	struct detector *detector;

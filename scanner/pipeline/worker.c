@@ -57,6 +57,7 @@ static void keep_only(int capture, int pipe, int writer_gone)
 static _Noreturn void run(const struct observe_task *given, int pipe)
 {
 	struct outlet out = { .at_once = given->writer_gone >= 0 };
+	static const volatile sig_atomic_t never = 0;
 	struct observe_task t = *given;
 	struct record_error failed;
 	struct err e = { "" };
@@ -68,6 +69,11 @@ static _Noreturn void run(const struct observe_task *given, int pipe)
 	t.writer_gone = given->writer_gone < 0 ? -1 : FD_WRITER_GONE;
 	t.put = put;
 	t.ctx = &out;
+	if (given->writer_gone >= 0) { /* a live capture ends with its writer, who heeds the signals */
+		signal(SIGINT, SIG_IGN);
+		signal(SIGTERM, SIG_IGN);
+		t.stop = &never;
+	}
 	if (observe(&t, &e) < 0) {
 		snprintf(failed.text, sizeof failed.text, "%s", e.text);
 		put(&out, RECORD_ERROR, &failed);

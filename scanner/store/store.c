@@ -191,6 +191,11 @@ void store_set_clock(struct store *s, int64_t at)
 	s->at = at;
 }
 
+const char *store_library(void)
+{
+	return sqlite3_libversion();
+}
+
 int store_version(struct store *s)
 {
 	int64_t version = 0;

@@ -30,6 +30,7 @@ void store_set_clock(struct store *s, int64_t at); /* for what takes long: the t
 /* Checkpoint, journal_mode=DELETE, close: the file then opens on read-only media. NULL is allowed; s is gone in any case. */
 int store_close(struct store *s, struct err *e);
 int store_version(struct store *s);         /* PRAGMA user_version */
+const char *store_library(void);            /* SQLite's version */
 const char *store_key_id(struct store *s);  /* first 16 hex digits of SHA-256 of the key it was made under */
 
 /* ---- facts ---- */

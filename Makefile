@@ -1,0 +1,111 @@
+# make deps        install what building and running needs (as root, or with sudo)
+# make deps-test   and what the tests need
+# make             build build/phonehome
+# make demo        scan the samples, print what was found, write demo/report.html
+# make test        unit, corpus, golden, live and layer tests
+# make asan        the same tests under ASan and UBSan
+# make fuzz T=yaml [FUZZFLAGS=-max_total_time=60]  libFuzzer on tests/fuzz/fuzz_yaml.c
+# make golden-update   accept what the golden tests print now
+# make places      build the place database anew (needs npm and perl: rules/places/README.md)
+# make samples     make the sample captures anew (needs python3 with PyYAML)
+# make install     [PREFIX=/usr/local DESTDIR=]
+# make help        show this
+
+PROG    := phonehome
+VERSION := 0.1.0
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DATADIR  = $(PREFIX)/share/$(PROG)
+PKGS    := libpcap libndpi yaml-0.1 sqlite3 libmaxminddb libhs libcrypto zlib libxslt libxml-2.0 jansson
+CFLAGS  ?= -O2 -g
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+SAN     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+V       ?=
+Q       := $(if $(V),,@)
+
+# Only goals that build ask pkg-config: `make deps` runs where it is not there yet.
+ifneq ($(filter-out deps deps-test help clean,$(or $(MAKECMDGOALS),all)),)
+ifndef PKGS_ASKED
+export PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
+export PKG_LIBS   := $(shell pkg-config --libs $(PKGS))
+export PKGS_ASKED := 1
+endif
+endif
+override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DDATADIR='"$(DATADIR)"' -Iscanner -I. -Itests/unit -I$(BUILD)/gen $(PKG_CFLAGS)
+override CFLAGS   += -std=c17 $(WARN) -MMD -MP
+override LDLIBS   += $(PKG_LIBS)
+
+SRCS := $(filter-out scanner/main.c,$(wildcard scanner/*.c scanner/*/*.c scanner/*/*/*.c reports/*.c))
+OBJS := $(SRCS:%.c=$(BUILD)/%.o)
+LIB  := $(BUILD)/libphonehome.a
+GEN  := $(patsubst scanner/%.sql,$(BUILD)/gen/%.sql.h,$(wildcard scanner/store/*.sql))
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+PLACES := $(BUILD)/places.mmdb
+
+all: $(BUILD)/$(PROG) $(PLACES)
+$(BUILD)/$(PROG): $(BUILD)/scanner/main.o $(LIB)
+$(UNIT): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB)
+$(UNIT): EXTRA := -lcmocka
+$(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
+$(BUILD)/$(PROG) $(UNIT) $(FUZZ):
+	$(if $(Q),@echo "  LD      $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) $(EXTRA) -o $@
+$(LIB): $(OBJS)
+	$(if $(Q),@echo "  AR      $@")
+	$(Q)$(RM) $@ && $(AR) rcs $@ $^
+$(BUILD)/%.o: %.c Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CC      $<")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+$(BUILD)/gen/%.sql.h: scanner/%.sql scanner/store/embed.sh
+	@mkdir -p $(@D)
+	$(Q)sh scanner/store/embed.sh $< $(basename $(notdir $<))_sql > $@.new && mv $@.new $@
+$(PLACES): rules/places/places.mmdb.xz
+	@mkdir -p $(@D)
+	$(Q)xz -dc $< > $@.new && mv $@.new $@
+
+deps:
+	sh tests/deps.sh build
+deps-test:
+	sh tests/deps.sh build test
+
+demo: all
+	sh samples/demo.sh $(BUILD)/$(PROG) demo
+
+test: all $(UNIT) $(FUZZ)
+	sh tests/run.sh $(BUILD)
+asan:
+	+$(MAKE) BUILD=build/asan CFLAGS='$(SAN)' test
+golden-update: all
+	sh tests/golden.sh $(BUILD) --update
+
+fuzz:
+	+$(MAKE) BUILD=build/fuzz CC=clang CFLAGS='$(SAN) -fsanitize=fuzzer-no-link' fuzzer T=$(T)
+	build/fuzz/fuzzer_$(T) $(FUZZFLAGS) tests/fuzz/corpus/$(T)
+fuzzer: $(BUILD)/fuzzer_$(T)
+$(BUILD)/fuzzer_$(T): $(BUILD)/tests/fuzz/fuzz_$(T).o $(LIB)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
+
+places:
+	sh rules/places/build.sh build/places
+samples:
+	samples/make.py --readme
+compile_commands.json:
+	bear -- $(MAKE) -B all
+
+install: all
+	install -D -m 755 $(BUILD)/$(PROG) $(DESTDIR)$(PREFIX)/bin/$(PROG)
+	install -D -m 644 scanner/$(PROG).1 $(DESTDIR)$(PREFIX)/share/man/man1/$(PROG).1
+	install -D -m 644 $(PLACES) $(DESTDIR)$(DATADIR)/places.mmdb
+	for f in $$(find rules reports -name '*.yaml' -o -name '*.sql' -o -name '*.xsl' -o -name '*.xml' -o -name '*.md' -o -name NOTICE); do \
+		install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
+clean:
+	$(RM) -r build demo compile_commands.json
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+.PHONY: all deps deps-test demo test asan golden-update fuzz fuzzer places samples install clean help
+.SECONDARY:
+-include $(patsubst %.o,%.d,$(OBJS)) $(wildcard $(BUILD)/tests/*/*.d $(BUILD)/scanner/main.d)

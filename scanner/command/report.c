@@ -1,0 +1,125 @@
+#include "reports/report.h"
+
+#include "base/alloc.h"
+#include "base/digest.h"
+#include "command/command.h"
+#include "command/setup.h"
+#include "command/tool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct reporter {
+	const char *format, *output, *templates, *now;
+	uint32_t width;
+};
+
+static const char about[] =
+	"Writes what is in a database (default: phonehome.db). The page is one file that loads nothing from anywhere.\n\n"
+	"Exit: 0 done, 2 could not.";
+
+static int terminal_width(void)
+{
+	struct winsize w;
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= REPORT_WIDTH_MIN ? w.ws_col : 0;
+}
+
+/* A file is written whole: beside its place first, then moved there. */
+static int write_file(const char *file, struct span bytes)
+{
+	char *aside = xasprintf("%s.new", file);
+	FILE *f = fopen(aside, "wx");
+	int status = -1;
+
+	if (f != NULL) {
+		bool whole = fwrite(bytes.data, 1, bytes.len, f) == bytes.len;
+
+		whole = fflush(f) == 0 && fsync(fileno(f)) == 0 && whole;
+		whole = fclose(f) == 0 && whole;
+		status = whole && rename(aside, file) == 0 ? 0 : -1;
+	}
+	if (status < 0) {
+		complain("%s: %s", file, strerror(errno));
+		if (f != NULL)
+			unlink(aside);
+	}
+	free(aside);
+	return status;
+}
+
+static int put(const struct reporter *r, struct buf *page)
+{
+	if (r->output != NULL && strcmp(r->output, "-") != 0)
+		return write_file(r->output, buf_span(page));
+	if (fwrite(page->data, 1, page->len, stdout) == page->len && fflush(stdout) == 0)
+		return 0;
+	complain("standard output: %s", strerror(errno));
+	return -1;
+}
+
+static int write_report(const struct reporter *r, struct setup *s, struct store *store)
+{
+	char *folder = tool_path("reports"), *copy = xstrdup(s->database), sha256[SHA256_HEX_LEN + 1] = "";
+	bool terminal = r->output == NULL && isatty(STDOUT_FILENO);
+	struct report_options o = { .folder = folder, .templates = r->templates, .tool = tool_text(), .now = s->at,
+		.database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width() : 0,
+		.colour = terminal && getenv("NO_COLOR") == NULL };
+	struct buf page = { 0 };
+	struct err e = { "" };
+	uint64_t size;
+	int fd = open(s->database, O_RDONLY | O_CLOEXEC), status = -1;
+
+	if (fd >= 0 && sha256_file(fd, sha256, &size) == 0)
+		o.database_sha256 = sha256;
+	if (fd >= 0)
+		close(fd);
+	if (report_write(store, r->format, &o, &page, &e) < 0)
+		complain("%s", e.text);
+	else
+		status = put(r, &page);
+	buf_free(&page);
+	free(copy);
+	free(folder);
+	return status;
+}
+
+int command_report(int argc, char **argv)
+{
+	struct reporter r = { .format = "text" };
+	struct setup s = { .database = "phonehome.db" };
+	const struct option_row rows[] = {
+		{ "format", 'f', OPTION_TEXT, &r.format, "NAME", "html, text, csv or json (default: text)" },
+		{ "output", 'o', OPTION_TEXT, &r.output, "FILE", "write there instead of to standard output" },
+		{ "templates", 0, OPTION_TEXT, &r.templates, "DIR", "queries and templates that take the place of ours" },
+		{ "width", 0, OPTION_NUMBER, &r.width, "N", "columns of text (default: the terminal's, else 80)" },
+		{ "now", 0, OPTION_TEXT, &s.now, "TIME", "the time to write down, for results that repeat" },
+	};
+	const struct option_table table = { "report [options] [DB]", about, rows, sizeof rows / sizeof *rows };
+	struct store *store = NULL;
+	struct err e = { "" };
+	int first, status = -1;
+	enum options_result parsed = options_parse(&table, argc, argv, &first);
+
+	if (parsed != OPTIONS_GO)
+		return parsed == OPTIONS_HELP ? EXIT_DONE : EXIT_COULD_NOT;
+	if (first < argc)
+		s.database = argv[first++];
+	if (first < argc) {
+		complain("report takes one database; what is this: '%s'?", argv[first]);
+		return EXIT_COULD_NOT;
+	}
+	if (setup_clock(&s) == 0)
+		store = setup_store(&s, STORE_READ);
+	if (store != NULL)
+		status = write_report(&r, &s, store);
+	if (store != NULL && store_close(store, &e) < 0)
+		complain("%s", e.text);
+	return status == 0 ? EXIT_DONE : EXIT_COULD_NOT;
+}

@@ -1,0 +1,220 @@
+#include "base/alloc.h"
+#include "base/digest.h"
+#include "command/command.h"
+#include "command/setup.h"
+#include "command/status.h"
+#include "command/stop.h"
+#include "command/summary.h"
+#include "pipeline/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { COPY_BLOCK = 1 << 20 };
+
+struct scanner {
+	struct setup setup;
+	struct store *store;
+	struct detector *detector;
+	uint32_t workers;
+	const char *keep;
+	bool partial, failed; /* failed: a file could not be read at all */
+};
+
+static const char about[] =
+	"Reads capture files (pcap and pcapng; - is standard input), finds personal data in what the handset sent,\n"
+	"places each destination, and judges by the rules and the case's consent timeline. A capture that is in the\n"
+	"database already is not read again. Nothing is looked up on a network.\n\n"
+	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the input was damaged or is partial.";
+
+static void on_progress(void *ctx, uint64_t offset, uint64_t packets)
+{
+	status_show(ctx, offset, packets);
+}
+
+static int complete(struct scanner *s, const char *file, const struct scan_result *r)
+{
+	struct err e = { "" };
+
+	if (r->skipped) {
+		printf("%s: read before, not read again\n", file);
+		return 0;
+	}
+	if (r->fault[0] != 0)
+		complain("%s: %s; results are partial", file, r->fault);
+	if (r->end.interrupted)
+		complain("%s: stopped after %" PRIu64 " packets; results are partial", file, r->end.packets);
+	if (r->end.damaged)
+		complain("%s: the file is damaged: what could be read was read, the report says what was lost", file);
+	s->partial = s->partial || !r->whole || r->end.damaged;
+	if (r->whole && store_capture_end(s->store, &r->end, NULL, &e) < 0) {
+		complain("%s: %s", file, e.text);
+		return -1;
+	}
+	printf("%s: %" PRIu64 " packets, %" PRIu64 " flows\n", file, r->end.packets, r->end.flows);
+	return 0;
+}
+
+/* One file that is whole. name: as the store shall know it. */
+static int scan_descriptor(struct scanner *s, int fd, const char *file, const char *origin)
+{
+	char *copy = xstrdup(file);
+	struct store_capture described = { .file = basename(copy), .origin = origin };
+	struct scan_task t = { .store = s->store, .capture = fd, .described = &described, .writer_gone = -1,
+		.workers = s->workers, .audit_case = s->setup.audit_case, .detector = s->detector, .stop = &stop_requests,
+		.progress = on_progress };
+	struct scan_result r;
+	struct status status;
+	struct err e = { "" };
+	int result = -1;
+
+	if (sha256_file(fd, described.sha256, &described.size) < 0) {
+		complain("%s: %s", file, strerror(errno));
+		goto out;
+	}
+	status_begin(&status, described.file, described.size);
+	t.ctx = &status;
+	result = scan_capture(&t, &r, &e);
+	status_end(&status);
+	if (result < 0)
+		complain("%s: %s", file, e.text);
+	else
+		result = complete(s, file, &r);
+out:
+	free(copy);
+	return result;
+}
+
+static int scan_file(struct scanner *s, const char *file)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC), result;
+
+	if (fd < 0) {
+		complain("%s: %s", file, strerror(errno));
+		return -1;
+	}
+	result = scan_descriptor(s, fd, file, "file");
+	close(fd);
+	return result;
+}
+
+static int copy_all(int from, int to)
+{
+	char *block = xmalloc(COPY_BLOCK);
+	ssize_t n = 0;
+	int status = 0;
+
+	while (status == 0 && (n = read(from, block, COPY_BLOCK)) != 0) {
+		if (n < 0 && errno == EINTR && stop_requests == 0)
+			continue;
+		if (n < 0)
+			break;
+		for (ssize_t done = 0, w; done < n && status == 0; done += w) {
+			w = write(to, block + done, (size_t)(n - done));
+			if (w < 0)
+				status = -1;
+		}
+	}
+	xfree_wiped(block, COPY_BLOCK);
+	return status;
+}
+
+/* Standard input becomes a file first: findings point into it, and it is there to be checked. */
+static int scan_input(struct scanner *s)
+{
+	char *file = s->keep != NULL ? xstrdup(s->keep) : xasprintf("%s.input.pcap", s->setup.database);
+	int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600), result = -1;
+
+	if (fd < 0)
+		complain("%s: %s; standard input is kept there as evidence: --keep FILE names another place", file, strerror(errno));
+	else if (copy_all(STDIN_FILENO, fd) < 0)
+		complain("%s: %s", file, strerror(errno));
+	else
+		result = scan_descriptor(s, fd, file, "standard input");
+	if (fd >= 0)
+		close(fd);
+	free(file);
+	return result;
+}
+
+static int prepare(struct scanner *s)
+{
+	struct err e = { "" };
+
+	if (!setup_fail_on_known(&s->setup) || setup_clock(&s->setup) < 0 || setup_rules(&s->setup) < 0 ||
+		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || setup_key(&s->setup) < 0)
+		return -1;
+	s->detector = detector_new(s->setup.rulebook, s->setup.audit_case, &e);
+	if (s->detector == NULL) {
+		complain("%s", e.text);
+		return -1;
+	}
+	s->store = setup_store(&s->setup, STORE_CREATE);
+	return s->store == NULL ? -1 : 0;
+}
+
+static int finish(struct scanner *s)
+{
+	struct assess_result judged;
+	struct err e = { "" };
+	int code = EXIT_COULD_NOT;
+
+	if (setup_assess(&s->setup, s->store, &judged) == 0) {
+		code = setup_verdict(&s->setup, &judged);
+		summary_print(&s->setup, s->store);
+	}
+	if (store_close(s->store, &e) < 0) {
+		complain("%s", e.text);
+		code = EXIT_COULD_NOT;
+	}
+	s->store = NULL;
+	if (s->failed || code == EXIT_COULD_NOT)
+		return EXIT_COULD_NOT;
+	return code == EXIT_DONE && s->partial ? EXIT_PARTIAL : code;
+}
+
+int command_scan(int argc, char **argv)
+{
+	struct scanner s = { .setup = { .database = "phonehome.db" }, .workers = 1 };
+	const struct option_row rows[] = {
+		SETUP_ROWS(&s.setup),
+		{ "workers", 'j', OPTION_NUMBER, &s.workers, "N", "processes that read, 1 to 8 (default: 1)" },
+		{ "keep", 0, OPTION_TEXT, &s.keep, "FILE", "where standard input is kept (default: DB.input.pcap)" },
+	};
+	const struct option_table table = { "scan [options] FILE...", about, rows, sizeof rows / sizeof *rows };
+	int first, code = EXIT_COULD_NOT;
+
+	switch (options_parse(&table, argc, argv, &first)) {
+	case OPTIONS_HELP:
+		return EXIT_DONE;
+	case OPTIONS_MISUSE:
+		return EXIT_COULD_NOT;
+	default:
+		break;
+	}
+	if (first == argc) {
+		complain("scan: no capture file named (- is standard input); --help tells more");
+		return EXIT_COULD_NOT;
+	}
+	if (s.workers < 1 || s.workers > SHARDS) {
+		complain("--workers: from 1 to %d", SHARDS);
+		return EXIT_COULD_NOT;
+	}
+	stop_listen();
+	if (prepare(&s) == 0) {
+		for (int i = first; i < argc && stop_requests == 0; i++) {
+			if ((strcmp(argv[i], "-") == 0 ? scan_input(&s) : scan_file(&s, argv[i])) < 0)
+				s.failed = true;
+		}
+		code = finish(&s);
+	}
+	detector_free(s.detector);
+	setup_free(&s.setup);
+	return code;
+}

@@ -1,0 +1,210 @@
+#include "command/setup.h"
+
+#include "base/alloc.h"
+#include "base/digest.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/tool.h"
+#include "policy/policy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+void complain(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("phonehome: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+int setup_clock(struct setup *s)
+{
+	struct timespec now;
+
+	if (s->now != NULL) {
+		if (instant_parse(s->now, &s->at))
+			return 0;
+		complain("--now: not a time: '%s'; write it as 2026-11-22T10:00:00Z", s->now);
+		return -1;
+	}
+	clock_gettime(CLOCK_REALTIME, &now);
+	s->at = now.tv_sec * NS_PER_S + now.tv_nsec;
+	return 0;
+}
+
+static void print_mistake(void *ctx, const char *text)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", text);
+}
+
+int setup_rules(struct setup *s)
+{
+	struct policy_mistakes m = { print_mistake, NULL, 0 };
+	char *folder = s->rules != NULL ? xstrdup(s->rules) : tool_path("rules");
+
+	s->rulebook = policy_load(folder, &m);
+	free(folder);
+	if (s->rulebook != NULL)
+		return 0;
+	complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
+	return -1;
+}
+
+/* Whoever may read a file with true identifiers should be the auditor alone. */
+static void warn_readable(const char *file)
+{
+	struct stat st;
+
+	if (stat(file, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)) != 0 && isatty(STDERR_FILENO))
+		complain("note: %s holds true identifiers and can be read by others; chmod 600 %s", file, file);
+}
+
+int setup_case(struct setup *s)
+{
+	struct policy_mistakes m = { print_mistake, NULL, 0 };
+
+	if (s->case_file == NULL)
+		return 0;
+	s->audit_case = policy_load_case(s->case_file, s->rulebook, &m);
+	if (s->audit_case == NULL) {
+		complain("the case has %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
+		return -1;
+	}
+	warn_readable(s->case_file);
+	return 0;
+}
+
+static int key_read(const char *file, uint8_t key[KEY_LEN])
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	uint8_t more;
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = read(fd, key, KEY_LEN);
+	if (n == KEY_LEN && read(fd, &more, 1) == 1)
+		n = KEY_LEN + 1;
+	close(fd);
+	if (n == KEY_LEN)
+		return 0;
+	errno = EINVAL;
+	return -1;
+}
+
+static int key_make(const char *file, uint8_t key[KEY_LEN])
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	random_bytes(key, KEY_LEN);
+	n = write(fd, key, KEY_LEN);
+	if (close(fd) == 0 && n == KEY_LEN)
+		return 0;
+	unlink(file);
+	return -1;
+}
+
+int setup_key(struct setup *s)
+{
+	bool of_case = s->audit_case != NULL && s->audit_case->key_file != NULL;
+	char *file = of_case ? xstrdup(s->audit_case->key_file) : xasprintf("%s.key", s->database);
+	int status = key_read(file, s->key);
+
+	if (status < 0 && errno == ENOENT) {
+		status = key_make(file, s->key);
+		if (status == 0)
+			complain("made the key %s: values are kept only as HMACs under it; keep it with the case", file);
+	}
+	if (status < 0)
+		complain("%s: %s", file, errno == EINVAL ? "not a key: it must have 32 bytes" : strerror(errno));
+	s->key_len = status == 0 ? KEY_LEN : 0;
+	free(file);
+	return status;
+}
+
+int setup_places(struct setup *s)
+{
+	char *ours = s->places_file == NULL ? tool_path("places.mmdb") : NULL;
+	struct places_sources sources = { .database = s->places_file != NULL ? s->places_file : ours, .second = s->second_file,
+		.ranges = (const char *const *)s->ranges.items, .range_count = s->ranges.n };
+	struct err e = { "" };
+
+	s->places = places_open(&sources, s->rulebook, s->audit_case, &e);
+	free(ours);
+	if (s->places != NULL)
+		return 0;
+	complain("%s", e.text);
+	return -1;
+}
+
+struct store *setup_store(struct setup *s, enum store_mode mode)
+{
+	struct store_use use = { .key = { s->key, s->key_len }, .tool = tool_text(), .at = s->at };
+	struct err e = { "" };
+	struct store *store = store_open(s->database, mode, mode == STORE_READ ? NULL : &use, &e);
+
+	if (store == NULL)
+		complain("%s", e.text);
+	return store;
+}
+
+int setup_assess(struct setup *s, struct store *store, struct assess_result *ret)
+{
+	struct assess_task t = { .store = store, .rulebook = s->rulebook, .audit_case = s->audit_case, .places = s->places,
+		.options = { .profiles = &s->profiles, .proposed = s->proposed }, .tool = tool_text() };
+	struct err e = { "" };
+
+	if (assess(&t, ret, &e) == 0)
+		return 0;
+	complain("%s", e.text);
+	return -1;
+}
+
+bool setup_fail_on_known(const struct setup *s)
+{
+	enum level level;
+
+	if (s->fail_on == NULL || strcmp(s->fail_on, "review") == 0 || level_from_name(s->fail_on, &level))
+		return true;
+	complain("--fail-on: unknown level: '%s'; it is review, informational, low, medium, high or critical", s->fail_on);
+	return false;
+}
+
+int setup_verdict(const struct setup *s, const struct assess_result *r)
+{
+	enum level least = LEVEL_INFORMATIONAL;
+	bool review = s->fail_on != NULL && strcmp(s->fail_on, "review") == 0;
+
+	if (s->fail_on != NULL && !review)
+		level_from_name(s->fail_on, &least);
+	for (int l = least; l < LEVEL_COUNT; l++) {
+		if (r->verdicts[VERDICT_BREACH][l] > 0 || (review && r->verdicts[VERDICT_REVIEW][l] > 0))
+			return EXIT_BREACH;
+	}
+	return EXIT_DONE;
+}
+
+void setup_free(struct setup *s)
+{
+	places_close(s->places);
+	policy_free_case(s->audit_case);
+	policy_free(s->rulebook);
+	words_free(&s->ranges);
+	words_free(&s->profiles);
+	explicit_bzero(s->key, sizeof s->key);
+}

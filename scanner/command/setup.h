@@ -1,0 +1,59 @@
+/*
+ * What several commands need before they begin: rules, case, key, places. Mistakes are printed as they are found; every
+ * function returns 0, or -1 having said why.
+ */
+#ifndef COMMAND_SETUP_H
+#define COMMAND_SETUP_H
+
+#include "assess/assess.h"
+#include "command/options.h"
+#include "pipeline/assess.h"
+#include "store/store.h"
+
+enum { KEY_LEN = 32 };
+
+struct setup {
+	/* options */
+	const char *database, *rules, *case_file, *places_file, *second_file, *fail_on, *now;
+	struct words ranges, profiles;
+	bool proposed;
+	/* what they led to */
+	struct rulebook *rulebook;
+	struct audit_case *audit_case;
+	struct places *places;
+	uint8_t key[KEY_LEN];
+	size_t key_len; /* 0 until setup_key */
+	int64_t at; /* now */
+};
+
+/* Rows for an option table; s must outlive it. */
+#define SETUP_ROWS(s)                                                                                                   \
+	{ "output", 'o', OPTION_TEXT, &(s)->database, "DB", "the database (default: phonehome.db)" },                   \
+	{ "case", 'c', OPTION_TEXT, &(s)->case_file, "FILE", "case.yaml: handsets, true values, consent timeline" },    \
+	{ "rules", 0, OPTION_TEXT, &(s)->rules, "DIR", "rules instead of those that came with phonehome" },             \
+	{ "places", 0, OPTION_TEXT, &(s)->places_file, "FILE", "MMDB instead of the place database that came with it" }, \
+	{ "places2", 0, OPTION_TEXT, &(s)->second_file, "FILE", "a second MMDB, to agree or to differ" },               \
+	{ "ranges", 0, OPTION_LIST, &(s)->ranges, "FILE", "a provider's official range file (AWS, GCP, Azure, Oracle)" }, \
+	{ "profile", 0, OPTION_LIST, &(s)->profiles, "NAME", "apply rules of this profile too" },                       \
+	{ "proposed", 0, OPTION_FLAG, &(s)->proposed, NULL, "judge rules that are only proposed" },                     \
+	{ "fail-on", 0, OPTION_TEXT, &(s)->fail_on, "LEVEL", "exit 1 from this level of breach on, or on review" },     \
+	{ "now", 0, OPTION_TEXT, &(s)->now, "TIME", "the time to write down, for results that repeat" }
+
+int setup_clock(struct setup *s);
+int setup_rules(struct setup *s);
+int setup_case(struct setup *s);
+int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */
+int setup_places(struct setup *s);
+/* Opens the database for writing. NULL having said why. */
+struct store *setup_store(struct setup *s, enum store_mode mode);
+/* Facts to findings. Prints what fails. */
+int setup_assess(struct setup *s, struct store *store, struct assess_result *ret);
+/* EXIT_DONE or EXIT_BREACH, as --fail-on says. */
+int setup_verdict(const struct setup *s, const struct assess_result *r);
+bool setup_fail_on_known(const struct setup *s); /* else it was said */
+void setup_free(struct setup *s);
+
+/* "phonehome: ..." on standard error. */
+void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

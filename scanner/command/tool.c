@@ -1,0 +1,50 @@
+#include "command/tool.h"
+
+#include "base/alloc.h"
+#include "detect/detect.h"
+#include "flow/classify.h"
+#include "store/store.h"
+
+#include <libgen.h>
+#include <linux/limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *tool_text(void)
+{
+	static char text[256];
+
+	snprintf(text, sizeof text, "phonehome %s; nDPI %s; SQLite %s; Hyperscan %s", VERSION, classifier_version(),
+		store_library(), detect_library());
+	return text;
+}
+
+static char *if_there(char *path)
+{
+	if (access(path, R_OK) == 0)
+		return path;
+	free(path);
+	return NULL;
+}
+
+char *tool_path(const char *name)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *found = NULL;
+
+	if (n > 0) {
+		char *folder;
+
+		self[n] = 0;
+		folder = dirname(self);
+		found = if_there(xasprintf("%s/%s", folder, name));
+		for (int up = 0; found == NULL && up < 2; up++) { /* build/ and build/asan/ */
+			folder = dirname(folder);
+			found = if_there(xasprintf("%s/scanner/../%s", folder, name));
+		}
+	}
+	return found != NULL ? found : xasprintf("%s/%s", DATADIR, name);
+}
