@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HANDSETS_MAX = 1000 }; /* of one case, each compared with all others */
+
 /* ---- values ---- */
 
 struct kind_values {
@@ -155,7 +157,10 @@ static void handset(struct reading *r, const struct node *n, void *ctx)
 
 static void read_handsets(struct reading *r, const struct node *n, void *ret)
 {
-	read_each_of_some(r, n, handset, ret);
+	if (n->type == NODE_SEQUENCE && n->n > HANDSETS_MAX)
+		mistake(r, n, "too many handsets: at most %d", HANDSETS_MAX);
+	else
+		read_each_of_some(r, n, handset, ret);
 }
 
 /* ---- the file ---- */

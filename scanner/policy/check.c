@@ -331,20 +331,6 @@ void *array_add(void *items, size_t *n, size_t size)
 	return items;
 }
 
-void words_add(struct words *w, const char *text)
-{
-	w->items = array_add(w->items, &w->n, sizeof *w->items);
-	w->items[w->n - 1] = xstrdup(text);
-}
-
-void words_free(struct words *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		free(w->items[i]);
-	free(w->items);
-	*w = (struct words){ 0 };
-}
-
 struct origin origin_of(const struct reading *r, const struct node *n)
 {
 	return (struct origin){ xstrdup(r->file), n->line, n->column };

@@ -73,8 +73,6 @@ void check_period(struct reading *r, const struct node *at, int64_t from, int64_
 
 /* One more zeroed element at the end of items, which may move: returns items, counts in *n. */
 void *array_add(void *items, size_t *n, size_t size);
-void words_add(struct words *w, const char *text);
-void words_free(struct words *w);
 struct origin origin_of(const struct reading *r, const struct node *n); /* owns its file's name */
 
 #endif

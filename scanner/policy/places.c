@@ -86,7 +86,7 @@ static void read_members(struct reading *r, const struct node *n, void *ret)
 
 static void check_overlap(struct reading *r, const struct node *n, const struct country_group *g)
 {
-	for (size_t i = 0; i < r->book->group_count; i++) {
+	for (size_t i = 0; i < r->book->group_count && r->count < MISTAKES_MAX; i++) {
 		const struct country_group *other = &r->book->groups[i];
 
 		if (strcmp(other->id, g->id) == 0 && g->from < other->to && other->from < g->to)

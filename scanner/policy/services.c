@@ -146,6 +146,77 @@ static void service(struct reading *r, const struct node *n, void *ctx)
 	b->services[b->service_count - 1] = s;
 }
 
+/* ---- one match, one service ---- */
+
+struct claim {
+	const struct service_match *match;
+	size_t service;
+};
+
+static int text_order(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+static int match_order(const struct service_match *a, const struct service_match *b)
+{
+	int order = text_order(a->host, b->host);
+
+	if (order == 0)
+		order = a->exact - b->exact;
+	if (order == 0)
+		order = a->port - b->port;
+	if (order == 0)
+		order = text_order(a->path, b->path);
+	if (order == 0)
+		order = text_order(a->key, b->key);
+	return order != 0 ? order : text_order(a->protocol, b->protocol);
+}
+
+static int claim_order(const void *a, const void *b)
+{
+	const struct claim *x = a, *y = b;
+	int order = match_order(x->match, y->match);
+
+	return order != 0 ? order : (x->service > y->service) - (x->service < y->service);
+}
+
+static struct claim *all_claims(const struct rulebook *b, size_t *ret_n)
+{
+	struct claim *claims = NULL;
+
+	for (size_t i = 0; i < b->service_count; i++) {
+		for (size_t k = 0; k < b->services[i].match_count; k++) {
+			claims = array_add(claims, ret_n, sizeof *claims);
+			claims[*ret_n - 1] = (struct claim){ &b->services[i].matches[k], i };
+		}
+	}
+	return claims;
+}
+
+/* Where the longest match wins, two equals would leave it to chance. Services before `first` were checked with their own file. */
+static void check_claims(struct reading *r, const struct rulebook *b, size_t first)
+{
+	size_t n = 0;
+	struct claim *claims = all_claims(b, &n);
+
+	if (n > 0)
+		qsort(claims, n, sizeof *claims, claim_order);
+	for (size_t i = 1; i < n; i++) {
+		const struct service *one = &b->services[claims[i - 1].service], *two = &b->services[claims[i].service];
+		struct node at = { .line = two->origin.line, .column = two->origin.column };
+
+		if (claims[i].service >= first && match_order(claims[i - 1].match, claims[i].match) == 0)
+			mistake(r, &at, "service '%s' has a match that '%s' has already: '%.100s'", two->id, one->id,
+				claims[i].match->host == NULL ? claims[i].match->protocol : claims[i].match->host);
+	}
+	free(claims);
+}
+
+/* ---- a file ---- */
+
 /* The list waits until the file's owner is known. */
 static void read_later(struct reading *r, const struct node *n, void *ret)
 {
@@ -163,12 +234,15 @@ void load_services(struct reading *r, const struct tree *tree, struct rulebook *
 	};
 	struct filling f = { .book = b };
 	const struct node *root = only_root(r, tree);
+	size_t before = r->count, first = b->service_count;
 
 	if (root == NULL)
 		return;
 	read_fields(r, root, fields, sizeof fields / sizeof *fields, &f);
 	if (f.list != NULL)
 		read_each_of_some(r, f.list, service, &f);
+	if (r->count == before)
+		check_claims(r, b, first);
 	free(f.owner);
 }
 

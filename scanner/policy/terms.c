@@ -74,13 +74,14 @@ void read_subdivision(struct reading *r, const struct node *n, void *ret)
 
 /* ---- place terms ---- */
 
-/* Texts of all regions, "aws/us-west-2"; the caller frees them. */
-static struct words region_words(const struct rulebook *b)
+/* Texts of all regions, "aws/us-west-2", as long as mistakes are listed; the caller frees them. */
+static struct words region_words(const struct reading *r)
 {
+	const struct rulebook *b = r->book;
 	struct words w = { 0 };
 	char text[2 * NAME_TEXT];
 
-	for (size_t i = 0; i < b->region_count; i++) {
+	for (size_t i = 0; i < b->region_count && r->count < MISTAKES_MAX; i++) {
 		snprintf(text, sizeof text, "%s/%s", b->regions[i].operator_id, b->regions[i].region);
 		words_add(&w, text);
 	}
@@ -95,7 +96,7 @@ static bool region_term(struct reading *r, const struct node *n, struct place_te
 
 	free(operator_id);
 	if (region == NULL) {
-		struct words all = region_words(r->book);
+		struct words all = region_words(r);
 
 		mistake_unknown(r, n, "region", (const char *const *)all.items, all.n);
 		words_free(&all);

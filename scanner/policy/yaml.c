@@ -17,10 +17,11 @@ struct anchor {
 };
 
 struct builder {
-	struct tree *yaml;
+	struct tree *tree;
 	struct node *open[YAML_DEPTH_MAX];
 	int depth;
 	size_t counted;          /* nodes, aliases each time */
+	size_t line, line_at;    /* the line where the last document began, and its offset: a file may hold many */
 	struct anchor anchors[YAML_ANCHORS_MAX];
 	size_t anchor_count;
 	bool document_open;
@@ -29,7 +30,7 @@ struct builder {
 
 static bool wrong(struct builder *b, yaml_mark_t at, const char *text)
 {
-	err_set(b->err, "%s:%zu:%zu: %s", b->yaml->file, at.line + 1, at.column + 1, text);
+	err_set(b->err, "%s:%zu:%zu: %s", b->tree->file, at.line + 1, at.column + 1, text);
 	return false;
 }
 
@@ -84,7 +85,7 @@ static bool attach(struct builder *b, struct node *n, yaml_mark_t at)
 	if (b->depth + n->height > YAML_DEPTH_MAX)
 		return wrong(b, at, "nested too deep");
 	if (parent == NULL) {
-		b->yaml->parts[b->yaml->part_count - 1].root = n;
+		b->tree->parts[b->tree->part_count - 1].root = n;
 		return true;
 	}
 	if (parent->type == NODE_MAPPING && parent->n % 2 == 0 && n->type != NODE_SCALAR)
@@ -135,7 +136,7 @@ static bool add_scalar(struct builder *b, const yaml_event_t *event)
 		return wrong(b, event->start_mark, "tags such as !!str are not used here");
 	if (memchr(text, 0, len) != NULL)
 		return wrong(b, event->start_mark, "a NUL character in a text");
-	n = node_new(b->yaml, NODE_SCALAR, event->start_mark);
+	n = node_new(b->tree, NODE_SCALAR, event->start_mark);
 	n->text = xstrndup(text, len);
 	n->len = len;
 	n->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
@@ -152,7 +153,7 @@ static bool open_node(struct builder *b, enum node_type type, const yaml_char_t 
 
 	if (tag != NULL)
 		return wrong(b, at, "tags such as !!map are not used here");
-	n = node_new(b->yaml, type, at);
+	n = node_new(b->tree, type, at);
 	n->open = true;
 	if (!name_anchor(b, anchor, n, at) || !attach(b, n, at))
 		return false;
@@ -171,15 +172,17 @@ static bool close_node(struct builder *b)
 
 /* ---- documents ---- */
 
-/* Offset of the line's first byte; lines count from 0. */
-static size_t line_start(const struct tree *tree, size_t line)
+/* Offset of the first byte of a line, which is not before the one asked for last; lines count from 0. */
+static size_t line_start(struct builder *b, size_t line)
 {
-	struct reader r = rd_over(tree->bytes, tree->len);
+	struct tree *tree = b->tree;
+	struct reader r = rd_over(tree->bytes + b->line_at, tree->len - b->line_at);
 	struct span ignored;
 
-	while (line-- > 0 && rd_line(&r, &ignored))
-		;
-	return tree->len - rd_left(&r);
+	while (b->line < line && rd_line(&r, &ignored))
+		b->line++;
+	b->line_at = tree->len - rd_left(&r);
+	return b->line_at;
 }
 
 static bool is_blank(uint8_t c)
@@ -199,7 +202,7 @@ static struct span part_text(const struct tree *tree, size_t from, size_t to)
 /* The last document ends where the next begins, in front of its "---". */
 static void end_part(struct builder *b, size_t to)
 {
-	struct tree *tree = b->yaml;
+	struct tree *tree = b->tree;
 	struct tree_part *last = tree->part_count > 0 ? &tree->parts[tree->part_count - 1] : NULL;
 
 	if (last != NULL)
@@ -208,15 +211,15 @@ static void end_part(struct builder *b, size_t to)
 
 static bool begin_document(struct builder *b, const yaml_event_t *event)
 {
-	struct tree *tree = b->yaml;
+	struct tree *tree = b->tree;
 	bool marked = event->data.document_start.implicit == 0;
-	size_t start = marked ? line_start(tree, event->start_mark.line) : 0;
+	size_t start = marked ? line_start(b, event->start_mark.line) : 0;
 
 	if (event->data.document_start.version_directive != NULL ||
 		event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end)
 		return wrong(b, event->start_mark, "directives such as %YAML are not used here");
 	end_part(b, start);
-	tree->parts = xrealloc(tree->parts, tree->part_count + 1, sizeof *tree->parts);
+	ARRAY_GROW(tree->parts, tree->part_count, tree->part_cap);
 	tree->parts[tree->part_count++] = (struct tree_part){ NULL, { tree->bytes + start + (marked ? strlen("---") : 0), 0 } };
 	forget_anchors(b);
 	return true;
@@ -247,10 +250,12 @@ static bool take_event(struct builder *b, yaml_event_t *event)
 
 /* ---- what is no YAML ---- */
 
-/* True where the line that at stands in is indented by a tab: libyaml only says that a token cannot start so. */
-static bool tab_indents(const struct tree *tree, size_t line)
+/* True where the line is indented by a tab: libyaml only says that a token cannot start so. */
+static bool tab_indents(struct builder *b, size_t line)
 {
-	for (size_t i = line_start(tree, line); i < tree->len && is_blank(tree->bytes[i]) && tree->bytes[i] != '\n'; i++) {
+	const struct tree *tree = b->tree;
+
+	for (size_t i = line_start(b, line); i < tree->len && is_blank(tree->bytes[i]) && tree->bytes[i] != '\n'; i++) {
 		if (tree->bytes[i] == '\t')
 			return true;
 	}
@@ -261,7 +266,7 @@ static bool not_yaml(struct builder *b, const yaml_parser_t *p)
 {
 	char text[256];
 
-	if (tab_indents(b->yaml, p->problem_mark.line))
+	if (tab_indents(b, p->problem_mark.line))
 		return wrong(b, p->problem_mark, "a tab in the indentation: use spaces");
 	if (p->context == NULL)
 		snprintf(text, sizeof text, "no YAML: %s", p->problem == NULL ? "not understood" : p->problem);
@@ -337,13 +342,13 @@ static bool build(struct builder *b, yaml_parser_t *p)
 		if (!good)
 			return false;
 	}
-	end_part(b, b->yaml->len);
+	end_part(b, b->tree->len);
 	return true;
 }
 
 static int parse(struct tree *tree, struct err *e)
 {
-	struct builder b = { .yaml = tree, .err = e };
+	struct builder b = { .tree = tree, .err = e };
 	yaml_parser_t parser;
 	bool good;
 

@@ -41,7 +41,7 @@ struct tree {
 	uint8_t *bytes;
 	size_t len;
 	struct tree_part *parts; /* documents; at least one */
-	size_t part_count;
+	size_t part_count, part_cap;
 	struct node **nodes; /* all, for freeing */
 	size_t node_count, node_cap;
 };

@@ -250,6 +250,8 @@ static void mistakes_of_services_name_word_and_place(void **state)
 		{ SERVICES, "{protocol: mipush}", "{port: 80}", "f:6:163: a match needs a host or a protocol" },
 		{ SERVICES, "id: mi-store", "id: mi-cloud",
 			"f:6:5: duplicate service: 'mi-cloud'; it stands in f:5 already" },
+		{ SERVICES, "{protocol: mipush}", "{host: micloud.xiaomi.net, port: 443}",
+			"f:6:5: service 'mi-store' has a match that 'mi-cloud' has already: 'micloud.xiaomi.net'" },
 		{ SERVICES, "owner: Xiaomi", "# none",
 			"f:5:5: a service needs owner and owner_country, its own or its file's" },
 		{ SERVICES, "id: mi-cloud", "id: Mi Cloud",
