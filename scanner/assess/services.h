@@ -1,0 +1,33 @@
+/*
+ * What a far end is for: the services of one message, by host on label boundaries, port, protocol, path prefix and query key.
+ * The longest match wins: host first (a "=host" before a domain of the same length), then path, key, port, protocol.
+ */
+#ifndef ASSESS_SERVICES_H
+#define ASSESS_SERVICES_H
+
+#include "finding.h"
+
+/*
+ * path and keys are the message's shape. With opaque content path and key cannot be told: then the set holds every
+ * service that some path or key could have been of, so one that names a domain stays in it beside one that names a
+ * path on a longer host.
+ */
+struct service_query {
+	const char *host;
+	uint16_t port;
+	const char *protocol; /* nDPI's name: "TLS.Xiaomi" is both TLS and Xiaomi */
+	const char *carrier;  /* "" where opaque */
+	const char *path, *keys;
+	bool opaque;
+};
+
+enum { SERVICE_SET_TEXT = 256 };
+
+void services_find(const struct rulebook *b, const struct service_query *q, struct service_set *ret);
+/* Adds what is not there yet; sets are kept in the order of ids. Of more than SERVICES_MAX the last ids are left out. */
+void service_set_add(struct service_set *s, const struct service *item);
+void service_set_join(struct service_set *s, const struct service_set *more);
+/* "mi-account" or "mi-account|mi-messaging": how a set is written. */
+const char *service_set_text(const struct service_set *s, char *ret, size_t cap);
+
+#endif
