@@ -1,0 +1,132 @@
+#include "assess/services.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* How long a match is, its parts in the order in which they count. */
+struct rank {
+	size_t parts[6];
+};
+
+static int rank_compare(const struct rank *a, const struct rank *b)
+{
+	for (size_t i = 0; i < sizeof a->parts / sizeof *a->parts; i++) {
+		if (a->parts[i] != b->parts[i])
+			return a->parts[i] < b->parts[i] ? -1 : 1;
+	}
+	return 0;
+}
+
+static struct rank rank_of(const struct service_match *m)
+{
+	return (struct rank){ {
+		m->host == NULL ? 0 : strlen(m->host),
+		m->exact,
+		m->path == NULL ? 0 : strlen(m->path),
+		m->key == NULL ? 0 : strlen(m->key),
+		m->port != 0,
+		m->protocol != NULL,
+	} };
+}
+
+/* True where word is one of those that stop separates. */
+static bool list_has(const char *list, char stop, const char *word, int (*compare)(const char *, const char *, size_t))
+{
+	size_t len = strlen(word);
+
+	for (const char *p = list; p != NULL; p = strchr(p, stop)) {
+		p += *p == stop;
+		if (compare(p, word, len) == 0 && (p[len] == stop || p[len] == 0))
+			return true;
+	}
+	return false;
+}
+
+static bool protocol_fits(const struct service_match *m, const struct service_query *q)
+{
+	return m->protocol == NULL || strcasecmp(m->protocol, q->carrier) == 0 ||
+		strcasecmp(m->protocol, q->protocol) == 0 || list_has(q->protocol, '.', m->protocol, strncasecmp);
+}
+
+static bool host_fits(const struct service_match *m, const char *host)
+{
+	if (m->host == NULL)
+		return m->protocol != NULL;
+	return m->exact ? strcasecmp(m->host, host) == 0 : host_under(host, m->host);
+}
+
+static bool content_fits(const struct service_match *m, const struct service_query *q)
+{
+	if (m->path != NULL && strncmp(q->path, m->path, strlen(m->path)) != 0)
+		return false;
+	return m->key == NULL || list_has(q->keys, ',', m->key, strncmp);
+}
+
+/* The longest match of one service; and, in floor, the longest of those that hidden content cannot undo. */
+static bool service_hit(const struct service *s, const struct service_query *q, struct rank *ret, struct rank *floor)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < s->match_count; i++) {
+		const struct service_match *m = &s->matches[i];
+		struct rank r = rank_of(m);
+
+		if (!host_fits(m, q->host) || (m->port != 0 && m->port != q->port) || !protocol_fits(m, q))
+			continue;
+		if (!q->opaque && !content_fits(m, q))
+			continue;
+		if (!found || rank_compare(&r, ret) > 0)
+			*ret = r;
+		found = true;
+		if ((!q->opaque || (m->path == NULL && m->key == NULL)) && rank_compare(&r, floor) > 0)
+			*floor = r;
+	}
+	return found;
+}
+
+void services_find(const struct rulebook *b, const struct service_query *q, struct service_set *ret)
+{
+	struct rank floor = { { 0 } }, rank;
+
+	ret->n = 0;
+	for (size_t i = 0; i < b->service_count; i++)
+		service_hit(&b->services[i], q, &rank, &floor);
+	for (size_t i = 0; i < b->service_count; i++) {
+		if (service_hit(&b->services[i], q, &rank, &floor) && rank_compare(&rank, &floor) >= 0)
+			service_set_add(ret, &b->services[i]);
+	}
+}
+
+void service_set_add(struct service_set *s, const struct service *item)
+{
+	size_t at = 0;
+
+	while (at < s->n && strcmp(s->items[at]->id, item->id) < 0)
+		at++;
+	if (at == SERVICES_MAX || (at < s->n && strcmp(s->items[at]->id, item->id) == 0))
+		return;
+	if (s->n == SERVICES_MAX)
+		s->n--;
+	memmove(s->items + at + 1, s->items + at, (s->n - at) * sizeof *s->items);
+	s->items[at] = item;
+	s->n++;
+}
+
+void service_set_join(struct service_set *s, const struct service_set *more)
+{
+	for (size_t i = 0; i < more->n; i++)
+		service_set_add(s, more->items[i]);
+}
+
+const char *service_set_text(const struct service_set *s, char *ret, size_t cap)
+{
+	size_t used = 0;
+
+	ret[0] = 0;
+	for (size_t i = 0; i < s->n && used < cap; i++)
+		used += (size_t)snprintf(ret + used, cap - used, "%s%s", i == 0 ? "" : "|", s->items[i]->id);
+	return ret;
+}
