@@ -1,0 +1,202 @@
+#include "assess/places.h"
+
+#include "assess/look.h"
+#include "base/alloc.h"
+
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct places {
+	const struct rulebook *rulebook;
+	const struct audit_case *audit_case;
+	struct place_files files;
+	struct place_source *sources;
+	size_t source_count;
+	void *looked; /* tree of struct looked, by address */
+};
+
+static void sources_list(struct places *p)
+{
+	p->sources = xcalloc(DATABASES + p->files.range_count, sizeof *p->sources);
+	for (int i = 0; i < DATABASES; i++) {
+		if (p->files.databases[i] != NULL)
+			p->sources[p->source_count++] = *mmdb_source(p->files.databases[i]);
+	}
+	for (size_t i = 0; i < p->files.range_count; i++)
+		p->sources[p->source_count++] = *ranges_source(p->files.ranges[i]);
+}
+
+struct places *places_open(const struct places_sources *s, const struct rulebook *b, const struct audit_case *c, struct err *e)
+{
+	const char *const paths[DATABASES] = { s->database, s->second };
+	struct places *p = xcalloc(1, sizeof *p);
+
+	p->rulebook = b;
+	p->audit_case = c;
+	p->files.ranges = xcalloc(s->range_count, sizeof *p->files.ranges);
+	for (int i = 0; i < DATABASES; i++) {
+		if (paths[i] != NULL && (p->files.databases[i] = mmdb_open(paths[i], e)) == NULL)
+			goto fail;
+	}
+	for (size_t i = 0; i < s->range_count; i++) {
+		if ((p->files.ranges[i] = ranges_open(s->ranges[i], e)) == NULL)
+			goto fail;
+		p->files.range_count++;
+	}
+	sources_list(p);
+	return p;
+fail:
+	places_close(p);
+	return NULL;
+}
+
+void places_close(struct places *p)
+{
+	if (p == NULL)
+		return;
+	tdestroy(p->looked, free);
+	for (int i = 0; i < DATABASES; i++)
+		mmdb_close(p->files.databases[i]);
+	for (size_t i = 0; i < p->files.range_count; i++)
+		ranges_free(p->files.ranges[i]);
+	free(p->files.ranges);
+	free(p->sources);
+	free(p);
+}
+
+const struct place_source *places_sources(const struct places *p, size_t *ret_n)
+{
+	*ret_n = p->source_count;
+	return p->sources;
+}
+
+static int by_address(const void *x, const void *y)
+{
+	const struct looked *a = x, *b = y;
+
+	return memcmp(&a->address, &b->address, sizeof a->address);
+}
+
+static struct looked *look_up(const struct places *p, const struct address *a)
+{
+	struct looked *l = xcalloc(1, sizeof *l + p->files.range_count * sizeof l->lists[0]);
+
+	l->address = *a;
+	for (int i = 0; i < DATABASES; i++) {
+		if (p->files.databases[i] != NULL)
+			mmdb_find(p->files.databases[i], a, &l->geo[i]);
+	}
+	for (size_t i = 0; i < p->files.range_count; i++)
+		l->lists[i].in = ranges_find(p->files.ranges[i], a, &l->lists[i].range);
+	return l;
+}
+
+static const struct looked *looked_up(struct places *p, const struct address *a)
+{
+	struct looked key = { .address = *a };
+	struct looked **there = tfind(&key, &p->looked, by_address);
+
+	if (there == NULL)
+		there = tsearch(look_up(p, a), &p->looked, by_address);
+	return *there;
+}
+
+/* The IPv4 address that a translator (RFC 6052) or a mapped address (RFC 4291 2.5.5.2) carries, else a itself. */
+static struct address address_inside(const struct address *a)
+{
+	static const struct address nets[] = {
+		{ 6, { 0x00, 0x64, 0xFF, 0x9B } },
+		{ 6, { [10] = 0xFF, [11] = 0xFF } },
+	};
+
+	for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+		if (address_in(a, &nets[i], 96))
+			return address_v4(a->octets + 12);
+	}
+	return *a;
+}
+
+static void place_cap(struct place *p, enum grade most, const char *why)
+{
+	struct place_level *levels[] = { &p->operator_id, &p->country, &p->subdivision, &p->region };
+
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+		size_t used = strlen(levels[i]->evidence);
+
+		if (levels[i]->grade <= most)
+			continue;
+		levels[i]->grade = most;
+		snprintf(levels[i]->evidence + used, sizeof levels[i]->evidence - used, "; %s", why);
+	}
+}
+
+void place_set_class(struct place *p, enum place_class class)
+{
+	if (p->class == CLASS_LOCAL || p->class == CLASS_PROXY)
+		return;
+	p->class = class;
+	if (class == CLASS_PROXY)
+		place_cap(p, GRADE_E, "by name only, through a proxy");
+	if (class == CLASS_CDN || class == CLASS_ANYCAST)
+		place_cap(p, GRADE_D, "an edge that answers from many places");
+}
+
+bool protocol_is_tunnel(const char *protocol)
+{
+	static const char *const names[] = { "WireGuard", "OpenVPN", "IPSec", "PPTP", "L2TP", "CiscoVPN", "AnyConnect", "FortiClient",
+		"HotspotShield", "SoftEther", "Psiphon", "Tailscale", "Tinc", "OperaVPN", "NordVPN", "ProtonVPN", "Surfshark",
+		"TunnelBear", "CloudflareWarp", "UltraSurf", "Tor", "I2P", "GRE", "VXLAN" };
+
+	for (const char *p = protocol; p != NULL; p = strchr(p, '.')) {
+		p += *p == '.';
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+			size_t len = strlen(names[i]);
+
+			if (strncasecmp(p, names[i], len) == 0 && (p[len] == 0 || p[len] == '.'))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void place_local(struct place *ret)
+{
+	ret->class = CLASS_LOCAL;
+	snprintf(ret->country.evidence, sizeof ret->country.evidence, "an address of the local network: the onward path is not seen");
+}
+
+static void place_decide(struct look *k, struct place *ret)
+{
+	const struct geo *g = &k->looked->geo[k->looked->geo[0].as == 0];
+
+	claims_decide(&k->claims, k->at, ret);
+	ret->as = g->as;
+	memcpy(ret->as_name, g->as_name, sizeof ret->as_name);
+	if (k->class == CLASS_PUBLIC)
+		k->class = look_class(k, ret->operator_id.value, CLASS_PUBLIC);
+	place_set_class(ret, k->class);
+}
+
+void places_find(struct places *p, const struct address *server, const struct far_name *name, int64_t at, struct place *ret)
+{
+	struct address a = address_inside(server);
+	struct look k = { .files = &p->files, .rulebook = p->rulebook, .audit_case = p->audit_case, .name = name, .at = at, .class = CLASS_PUBLIC };
+
+	*ret = (struct place){ .class = CLASS_PUBLIC };
+	if (name->source == HOST_PROXY) {
+		look_names(&k);
+		claims_decide(&k.claims, at, ret);
+		place_set_class(ret, CLASS_PROXY);
+		return;
+	}
+	if (address_is_local(&a)) {
+		place_local(ret);
+		return;
+	}
+	k.looked = looked_up(p, &a);
+	look_address(&k);
+	place_decide(&k, ret);
+}
