@@ -5,7 +5,9 @@
 
 struct reader rd_over(const void *data, size_t len)
 {
-	return (struct reader){ data, (const uint8_t *)data + len, false };
+	const uint8_t *start = data;
+
+	return (struct reader){ start, len == 0 ? start : start + len, false }; /* an empty span may be NULL */
 }
 
 struct reader rd_over_span(struct span s)

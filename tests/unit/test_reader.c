@@ -55,12 +55,23 @@ static void lines_end_in_lf_with_or_without_cr(void **state)
 	assert_int_equal(rd_left(&r), 5);
 }
 
+static void an_empty_span_is_read_as_nothing(void **state)
+{
+	struct reader r = rd_over(NULL, 0);
+
+	(void)state;
+	assert_int_equal(rd_left(&r), 0);
+	assert_true(rd_ok(&r));
+	assert_int_equal(rd_rest(&r).len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(integers_are_read_in_both_orders),
 		cmocka_unit_test(failure_sticks_and_ends_the_reader),
 		cmocka_unit_test(a_child_reads_no_further_than_its_length),
+		cmocka_unit_test(an_empty_span_is_read_as_nothing),
 		cmocka_unit_test(lines_end_in_lf_with_or_without_cr),
 	};
 
