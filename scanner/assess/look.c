@@ -149,7 +149,7 @@ static void claim_inferred(struct look *k, int i)
 
 	if (g->region[0] == 0 && g->subdivision[0] == 0)
 		return;
-	c = claims_add(&k->claims, GRADE_D, mmdb_source(k->files->databases[i])->date, "inferred by %s",
+	c = claims_add(&k->claims, GRADE_D, mmdb_source(k->files->databases[i])->date, "the inference of %s",
 		source_text(mmdb_source(k->files->databases[i]), source));
 	claim_says(c, CLAIM_REGION, g->region);
 	claim_says(c, CLAIM_SUBDIVISION, g->subdivision[0] != 0 || region == NULL ? g->subdivision : region->subdivision);

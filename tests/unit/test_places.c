@@ -185,7 +185,7 @@ static void a_name_with_a_region_is_b_where_the_operator_agrees(void **state)
 	address_parse("3.0.0.5", &a);
 	places_find(p, &a, &oregon, day("2015-03-15"), &found);
 	assert_string_equal(found.region.evidence, "CNAME lb-1.us-west-2.elb.amazonaws.com; AS16509 of aws (phonehome-places 2026-06), "
-		"more than 12 months from the capture; but inferred by phonehome-places 2026-06 says ap-southeast-1, grade E");
+		"more than 12 months from the capture; but the inference of phonehome-places 2026-06 says ap-southeast-1, grade E");
 	assert_string_equal(found.operator_id.evidence, "CNAME lb-1.us-west-2.elb.amazonaws.com; AS16509 of aws (phonehome-places "
 		"2026-06), more than 12 months from the capture");
 	assert_true(found.stale);
