@@ -14,12 +14,20 @@ static const struct {
 
 enum { FORMATS = sizeof formats / sizeof *formats };
 
-static const char *const names[FORMATS + 1] = { "html", "text", "csv", "json", NULL };
-
-const char *const *report_formats(size_t *ret_n)
+const char *report_format(size_t i)
 {
-	*ret_n = FORMATS;
-	return names;
+	return i < FORMATS ? formats[i].name : NULL;
+}
+
+static int unknown_format(const char *format, struct err *e)
+{
+	struct buf known = { 0 };
+
+	for (size_t i = 0; i < FORMATS; i++)
+		buf_printf(&known, "%s%s", i == 0 ? "" : ", ", formats[i].name);
+	err_set(e, "no such format: '%s'; there are %s", format, buf_text(&known));
+	buf_free(&known);
+	return -1;
 }
 
 int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e)
@@ -35,5 +43,5 @@ int report_write(struct store *s, const char *format, const struct report_option
 		buf_truncate(ret, before);
 		return -1;
 	}
-	return err_set(e, "no such format: '%s'; there are html, text, csv and json", format);
+	return unknown_format(format, e);
 }

@@ -22,6 +22,13 @@ static void query_params(const struct query *q, const char *sql, const char *ret
 	ret[n] = NULL;
 }
 
+/* A query may end in a semicolon, what is put around it may not hold one. */
+static void trim_end(struct buf *sql)
+{
+	while (sql->len > 0 && strchr("; \t\r\n", sql->data[sql->len - 1]) != NULL)
+		buf_truncate(sql, sql->len - 1);
+}
+
 /* before and after: SQL around that of the file. */
 static int run(struct store *s, const struct folders *f, const struct query *q, const char *before, const char *after,
 	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
@@ -33,6 +40,7 @@ static int run(struct store *s, const struct folders *f, const struct query *q, 
 	int rc = folder_read(f, q->sub, file, &text, e);
 
 	if (rc == 0) {
+		trim_end(&text);
 		buf_printf(&sql, "%s%s%s", before, buf_text(&text), after);
 		query_params(q, buf_text(&text), params);
 		rc = store_query(s, buf_text(&sql), params, fn, ctx, &why);

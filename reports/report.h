@@ -38,8 +38,8 @@ enum {
 	REPORT_WIDTH_MIN = 40, REPORT_WIDTH_MAX = 400,
 };
 
-/* Names of the formats, for help and messages. */
-const char *const *report_formats(size_t *ret_n);
+/* The name of format i from 0 on, NULL behind the last: for help and messages. */
+const char *report_format(size_t i);
 
 /* One report, whole, in ret. Returns 0, or -1 with e filled and ret as it was. */
 int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e);

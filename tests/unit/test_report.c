@@ -6,6 +6,7 @@
 #include "report.h"
 
 #include <libxml/HTMLparser.h>
+#include <sys/stat.h>
 
 /* ---- an audit of a few flows, with names as bad as they come ---- */
 
@@ -512,6 +513,9 @@ static void put_file(const char *folder, const char *name, const char *text)
 	char path[200];
 	FILE *out;
 
+	snprintf(path, sizeof path, "%s/queries", folder);
+	if (strchr(name, '/') != NULL)
+		mkdir(path, 0700);
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	out = fopen(path, "w");
 	assert_non_null(out);
@@ -530,6 +534,8 @@ static int write_with(struct audit *a, const char *name, const char *text, struc
 	rc = report_write(a->d.s, "html", &o, ret, &a->d.e);
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	unlink(path);
+	snprintf(path, sizeof path, "%s/queries", folder);
+	rmdir(path);
 	rmdir(folder);
 	return rc;
 }
@@ -574,6 +580,31 @@ static void a_template_reaches_no_file_outside_the_folders(void **state)
 		assert_null(strstr(buf_text(&page), "root:"));
 		assert_int_not_equal(access("/tmp/test_report_written", F_OK), 0);
 		buf_free(&page);
+	}
+	stored_end(&a.d);
+}
+
+static void a_query_that_cannot_be_run_is_named(void **state)
+{
+	static const struct {
+		const char *name, *sql, *said;
+	} rows[] = {
+		{ "queries/mine.sql", "SELECT count(*) FROM captures", "mine.sql: no name for an element: 'count(*)'" },
+		{ "queries/mine.sql", "SELECT absent FROM captures", "mine.sql: no such column: absent" },
+		{ "queries/losses.sql", "DELETE FROM capture", "losses.sql: " },
+		{ "queries/mine.sql", "SELECT '<x>' AS list, 1 AS n", "mine.sql: no name for an element: '<x>'" },
+	};
+	struct audit a = audit_of(0, 0);
+
+	(void)state;
+	audit_begin(&a);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buf page = { 0 };
+
+		assert_int_equal(write_with(&a, rows[i].name, rows[i].sql, &page), -1);
+		if (strstr(a.d.e.text, rows[i].said) == NULL)
+			fail_msg("'%s' is not in '%s'", rows[i].said, a.d.e.text);
+		assert_int_equal(page.len, 0);
 	}
 	stored_end(&a.d);
 }
@@ -625,6 +656,7 @@ int main(void)
 		cmocka_unit_test(json_parses_whatever_the_names),
 		cmocka_unit_test(a_users_template_takes_the_place_of_ours),
 		cmocka_unit_test(a_template_reaches_no_file_outside_the_folders),
+		cmocka_unit_test(a_query_that_cannot_be_run_is_named),
 		cmocka_unit_test(a_broken_template_is_named_and_leaves_nothing),
 		cmocka_unit_test(an_unknown_format_is_refused),
 	};
