@@ -1,0 +1,73 @@
+/*
+ * A TCP stream from pieces told in bytes: where each stands, how long it is, whether it was cut. Whatever comes, the bytes
+ * delivered and the holes said are the way the sequence number went, and nothing is left waiting: stream_add, stream_flush.
+ */
+#include "base/reader.h"
+#include "flow/stream.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+struct tally {
+	uint64_t delivered, missing;
+	uint32_t sum; /* so that every byte is read */
+};
+
+static void on_bytes(void *ctx, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct tally *t = ctx;
+
+	(void)frame;
+	(void)at;
+	t->delivered += bytes.len;
+	for (size_t i = 0; i < bytes.len; i++)
+		t->sum += bytes.data[i];
+}
+
+static void on_gap(void *ctx, uint64_t missing, uint64_t frame)
+{
+	struct tally *t = ctx;
+
+	(void)frame;
+	t->missing += missing;
+}
+
+static struct stream_piece piece_of(struct reader *r, uint64_t frame)
+{
+	uint8_t flags = rd_u8(r);
+	struct stream_piece p = { .syn = (flags & 1) != 0, .frame = frame };
+
+	p.seq = (flags & 2) != 0 ? rd_be32(r) : 0xFFFFFF00 + rd_be16(r) % 1024;
+	p.wire_len = rd_u8(r);
+	p.bytes = rd_bytes(r, (flags & 4) != 0 ? p.wire_len / 2 : p.wire_len);
+	if ((flags & 8) != 0)
+		p.wire_len += (uint32_t)rd_be16(r) << 2;
+	return p;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct reader r = rd_over(data, len);
+	struct stream s = { .started = false };
+	struct tally t = { 0 };
+	const struct stream_sink sink = { on_bytes, on_gap, &t };
+	uint64_t total = 0, frame = 0;
+	uint32_t first = 0, went;
+
+	while (rd_left(&r) > 0) {
+		struct stream_piece p = piece_of(&r, ++frame);
+
+		if (frame == 1)
+			first = p.seq + p.syn;
+		if (p.bytes.len > p.wire_len)
+			break;
+		stream_add(&s, &p, &total, &sink);
+	}
+	stream_flush(&s, &total, &sink);
+	went = s.started ? s.next - first : 0;
+	if (total != 0 || s.waiting != NULL || s.missing != t.missing || went != (uint32_t)(t.delivered + t.missing))
+		abort();
+	stream_free(&s, &total);
+	return 0;
+}
