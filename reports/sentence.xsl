@@ -434,11 +434,20 @@
         <xsl:otherwise>It </xsl:otherwise>
       </xsl:choose>
       <xsl:value-of select="concat($verdict, ' &#x2018;', rule_title, '&#x2019; (', severity, ')')"/>
-      <xsl:if test="reason != ''">
-        <xsl:value-of select="concat(': ', reason)"/>
-      </xsl:if>
-      <xsl:if test="substring(reason, string-length(reason)) != '.'">.</xsl:if>
+      <xsl:call-template name="finding-reason"/>
     </xsl:otherwise>
+  </xsl:choose>
+</xsl:template>
+
+<!-- The judge's own sentence. Where it begins with the verdict, which was just said, only what follows is told. -->
+<xsl:template name="finding-reason">
+  <xsl:choose>
+    <xsl:when test="starts-with(reason, 'This departs from the rule: ') or starts-with(reason, 'This is within the rule: ')
+        or starts-with(reason, 'This is for a person to review: ')">
+      <xsl:value-of select="concat(': ', substring-after(reason, ': '))"/>
+    </xsl:when>
+    <xsl:when test="reason != ''"><xsl:value-of select="concat('. ', reason)"/></xsl:when>
+    <xsl:otherwise>.</xsl:otherwise>
   </xsl:choose>
 </xsl:template>
 

@@ -67,7 +67,7 @@
 </xsl:template>
 
 <xsl:template name="finding">
-  <p hang="2" tone="{verdict}"><b><xsl:value-of select="position()"/>. <xsl:call-template name="finding-title"/>: <xsl:call-template name="verdict-title"/></b></p>
+  <p hang="2" tone="{verdict}"><xsl:value-of select="position()"/>. <xsl:call-template name="finding-title"/>: <xsl:call-template name="verdict-title"/></p>
   <p indent="2"><xsl:call-template name="finding-sentence"/></p>
   <p indent="2" hang="2" tone="quiet">
     <xsl:text>Check in </xsl:text><xsl:value-of select="capture"/>
