@@ -138,8 +138,11 @@ footer p { margin: .2rem 0; }
 	.scroll { overflow: visible; }
 	table { font-size: 8.5pt; }
 	th, td { overflow-wrap: anywhere; }
-	tr, .timeline li { break-inside: avoid; }
-	h2, h3 { break-after: avoid; }
+	tr, .timeline li, .bars li { break-inside: avoid; }
+	h2, h3, caption, thead { break-after: avoid; }
+	.timeline { margin-left: .6rem; }
+	details::details-content { content-visibility: visible; height: auto; }
+	#rules details { break-inside: auto; }
 	section { padding-top: 1.4rem; }
 }
 </style>
