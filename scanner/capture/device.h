@@ -51,7 +51,7 @@ struct device_tick {
 
 /*
  * Records until *stop is not 0, which is seen within 100 ms. Fails where the interface goes away or the evidence cannot be
- * written. ret holds the counts either way, all packets counted being in the evidence.
+ * written. ret holds the counts either way: packets is what the evidence holds, also where the last of them did not fit.
  */
 int device_record(struct device *d, struct evidence *v, const volatile sig_atomic_t *stop, struct device_tick tick,
 	struct capture_counts *ret, struct err *e);
