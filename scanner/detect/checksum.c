@@ -1,0 +1,129 @@
+#include "detect/checksum.h"
+
+#include <string.h>
+
+static int digit_at(struct span s, size_t i)
+{
+	uint8_t c = s.data[i];
+
+	return c >= '0' && c <= '9' ? c - '0' : -1;
+}
+
+/* Sum by ISO/IEC 7812-1 annex B; the last digit is doubled first where `doubled`. -1: not all digits. */
+static int luhn_sum(struct span s, bool doubled)
+{
+	int sum = 0;
+
+	for (size_t i = s.len; i > 0; i--) {
+		int d = digit_at(s, i - 1);
+
+		if (d < 0)
+			return -1;
+		if (doubled)
+			d = d > 4 ? 2 * d - 9 : 2 * d;
+		sum += d;
+		doubled = !doubled;
+	}
+	return sum;
+}
+
+static bool luhn(struct span s)
+{
+	int sum = luhn_sum(s, false);
+
+	return s.len > 1 && sum >= 0 && sum % 10 == 0;
+}
+
+char checksum_luhn_digit(struct span digits)
+{
+	int sum = luhn_sum(digits, true);
+
+	return sum < 0 ? 0 : (char)('0' + (10 - sum % 10) % 10);
+}
+
+/* Multiplication in the dihedral group of order ten: 0-4 are rotations, 5-9 reflections. */
+static int dihedral(int a, int b)
+{
+	if (a < 5)
+		return b < 5 ? (a + b) % 5 : 5 + (a + b - 5) % 5;
+	return b < 5 ? 5 + (a - 5 - b + 5) % 5 : (a - b + 5) % 5;
+}
+
+static bool verhoeff(struct span s)
+{
+	static const int once[10] = { 1, 5, 7, 6, 2, 8, 3, 0, 9, 4 };
+	int c = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		int d = digit_at(s, s.len - 1 - i);
+
+		if (d < 0)
+			return false;
+		for (size_t n = i % 8; n > 0; n--)
+			d = once[d];
+		c = dihedral(c, d);
+	}
+	return s.len > 1 && c == 0;
+}
+
+/* ISO 7064 MOD 11-2: the last character may be X, for ten. */
+static bool mod11_2(struct span s)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool ten = i + 1 == s.len && (s.data[i] == 'X' || s.data[i] == 'x');
+		int d = ten ? 10 : digit_at(s, i);
+
+		if (d < 0)
+			return false;
+		sum = (sum * 2 + d) % 11;
+	}
+	return s.len > 1 && sum == 1;
+}
+
+static bool taiwan_id(struct span s)
+{
+	/* The number of each letter, A first: they were given out in the order of the counties. */
+	static const int letters[26] = { 10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28,
+		29, 32, 30, 31, 33 };
+	static const int weights[9] = { 8, 7, 6, 5, 4, 3, 2, 1, 1 };
+	int letter, sum;
+
+	if (s.len != 10)
+		return false;
+	letter = s.data[0] | 0x20;
+	if (letter < 'a' || letter > 'z')
+		return false;
+	letter = letters[letter - 'a'];
+	sum = letter / 10 + letter % 10 * 9;
+	for (size_t i = 0; i < 9; i++) {
+		int d = digit_at(s, i + 1);
+
+		if (d < 0)
+			return false;
+		sum += d * weights[i];
+	}
+	return sum % 10 == 0;
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(struct span s);
+} checksums[CHECK_COUNT] = {
+	[CHECK_NONE] = { "", NULL },
+	[CHECK_LUHN] = { "Luhn", luhn },
+	[CHECK_VERHOEFF] = { "Verhoeff", verhoeff },
+	[CHECK_MOD11_2] = { "MOD 11-2", mod11_2 },
+	[CHECK_TAIWAN_ID] = { "Taiwan's check digit", taiwan_id },
+};
+
+bool checksum_holds(enum checksum c, struct span text)
+{
+	return checksums[c].holds == NULL || checksums[c].holds(text);
+}
+
+const char *checksum_name(enum checksum c)
+{
+	return checksums[c].name;
+}
