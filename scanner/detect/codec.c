@@ -1,0 +1,171 @@
+#include "detect/codec.h"
+
+#include "base/digest.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+int hex_digit(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int base64_digit(int c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+void hex_add(struct buf *out, struct span s)
+{
+	buf_reserve(out, 2 * s.len);
+	hex_of(s.data, s.len, (char *)out->data + out->len);
+	out->len += 2 * s.len;
+}
+
+void base64_add(struct buf *out, struct span s, bool url)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+	for (size_t i = 0; i < s.len; i += 3) {
+		struct span three = span_sub(s, i, 3);
+		unsigned bits = 0;
+
+		for (size_t k = 0; k < 3; k++)
+			bits = bits << 8 | (k < three.len ? three.data[k] : 0);
+		for (size_t k = 0; k <= three.len; k++) {
+			unsigned d = bits >> (18 - 6 * k) & 63;
+
+			buf_putc(out, d < 62 ? alphabet[d] : url ? "-_"[d - 62] : "+/"[d - 62]);
+		}
+	}
+}
+
+void percent_add(struct buf *out, struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (isalnum(s.data[i]) || strchr("-._~", s.data[i]) != NULL)
+			buf_putc(out, (char)s.data[i]);
+		else
+			buf_printf(out, "%%%02X", s.data[i]);
+	}
+}
+
+static void utf16_unit(struct buf *out, uint32_t unit, bool big)
+{
+	buf_putc(out, (char)(big ? unit >> 8 : unit & 255));
+	buf_putc(out, (char)(big ? unit & 255 : unit >> 8));
+}
+
+void utf16_add(struct buf *out, struct span utf8, bool big)
+{
+	for (size_t i = 0; i < utf8.len;) {
+		uint32_t code = utf8.data[i];
+		size_t n = text_utf8(span_sub(utf8, i, utf8.len), &code);
+
+		i += n == 0 ? 1 : n;
+		if (code >= 0x10000) {
+			utf16_unit(out, 0xd800 + ((code - 0x10000) >> 10), big);
+			code = 0xdc00 + (code & 0x3ff);
+		}
+		utf16_unit(out, code, big);
+	}
+}
+
+bool hex_decode(struct buf *out, struct span s)
+{
+	size_t before = out->len;
+
+	if (s.len == 0 || s.len % 2 != 0)
+		return false;
+	buf_reserve(out, s.len / 2);
+	for (size_t i = 0; i < s.len; i += 2) {
+		int high = hex_digit(s.data[i]), low = hex_digit(s.data[i + 1]);
+
+		if (high < 0 || low < 0) {
+			buf_truncate(out, before);
+			return false;
+		}
+		out->data[out->len++] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+/* The digits of a base64 text one after the other: -1 at its end, -2 where it is none. */
+static int base64_next(struct span s, size_t *at, bool from_form)
+{
+	while (*at < s.len) {
+		int c = s.data[(*at)++];
+
+		if (c == '\r' || c == '\n' || c == '\t')
+			continue;
+		if (c == '=')
+			return -1;
+		c = base64_digit(c == ' ' && from_form ? '+' : c);
+		return c < 0 ? -2 : c;
+	}
+	return -1;
+}
+
+static bool base64_ends(struct span s, size_t at)
+{
+	for (; at < s.len; at++)
+		if (strchr("=\r\n\t ", s.data[at]) == NULL || s.data[at] == 0)
+			return false;
+	return true;
+}
+
+bool base64_decode(struct buf *out, struct span s, bool from_form)
+{
+	size_t before = out->len, at = 0, digits = 0;
+	unsigned bits = 0;
+	int d;
+
+	buf_reserve(out, s.len / 4 * 3 + 3);
+	while ((d = base64_next(s, &at, from_form)) >= 0) {
+		bits = bits << 6 | (unsigned)d;
+		if (++digits % 4 != 1)
+			out->data[out->len++] = (uint8_t)(bits >> (4 - digits % 4) % 4 * 2);
+	}
+	if (d == -1 && digits > 1 && digits % 4 != 1 && base64_ends(s, at))
+		return true;
+	buf_truncate(out, before);
+	return false;
+}
+
+bool percent_decode(struct buf *out, struct span s, bool plus)
+{
+	size_t before = out->len;
+	bool found = false;
+
+	buf_reserve(out, s.len);
+	for (size_t i = 0; i < s.len; i++) {
+		uint8_t c = s.data[i];
+		int high = c == '%' && s.len - i > 2 ? hex_digit(s.data[i + 1]) : -1;
+		int low = high < 0 ? -1 : hex_digit(s.data[i + 2]);
+
+		if (low >= 0) {
+			c = (uint8_t)(high << 4 | low);
+			i += 2;
+			found = true;
+		} else if (plus && c == '+') {
+			c = ' ';
+			found = true;
+		}
+		out->data[out->len++] = c;
+	}
+	if (!found)
+		buf_truncate(out, before);
+	return found;
+}

@@ -1,0 +1,24 @@
+/*
+ * The text encodings that forms are written in and wrappings are read from. Encoders append to a buffer; decoders
+ * append what was decoded and return false, with nothing appended, where the text is not of that encoding.
+ */
+#ifndef DETECT_CODEC_H
+#define DETECT_CODEC_H
+
+#include "base/buf.h"
+
+int hex_digit(int c);    /* 0..15, or -1 */
+int base64_digit(int c); /* 0..63 in either alphabet, or -1 */
+
+void hex_add(struct buf *out, struct span s);              /* lower case */
+void base64_add(struct buf *out, struct span s, bool url); /* without padding */
+void percent_add(struct buf *out, struct span s);          /* all but RFC 3986's unreserved characters */
+void utf16_add(struct buf *out, struct span utf8, bool big);
+
+bool hex_decode(struct buf *out, struct span s);
+/* Whole values: with or without padding, with line breaks. from_form: a space was a plus, before a form was decoded. */
+bool base64_decode(struct buf *out, struct span s, bool from_form);
+/* False where no escape was found; plus: '+' is a space, as in forms, and counts as an escape. */
+bool percent_decode(struct buf *out, struct span s, bool plus);
+
+#endif

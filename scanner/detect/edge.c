@@ -1,0 +1,149 @@
+#include "detect/edge.h"
+
+#include "detect/codec.h"
+
+#include <ctype.h>
+#include <string.h>
+
+int window_byte(const struct window *w, ptrdiff_t at)
+{
+	if (at < 0)
+		return BYTE_NONE;
+	if ((size_t)at >= w->bytes.len)
+		return w->open ? BYTE_UNKNOWN : BYTE_NONE;
+	return w->bytes.data[at];
+}
+
+static int hex_pair(const struct window *w, ptrdiff_t at)
+{
+	int high = hex_digit(window_byte(w, at)), low = hex_digit(window_byte(w, at + 1));
+
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
+int window_before(const struct window *w, size_t pos)
+{
+	ptrdiff_t at = (ptrdiff_t)pos;
+	int c = window_byte(w, at - 1);
+
+	if (hex_digit(c) >= 0 && window_byte(w, at - 3) == '%' && hex_pair(w, at - 2) >= 0)
+		return hex_pair(w, at - 2);
+	if (hex_digit(c) >= 0 && window_byte(w, at - 6) == '\\' && window_byte(w, at - 5) == 'u' &&
+	    hex_pair(w, at - 4) == 0 && hex_pair(w, at - 2) >= 0)
+		return hex_pair(w, at - 2);
+	if (c > 0 && strchr("bfnrt", c) != NULL && window_byte(w, at - 2) == '\\')
+		return ' ';
+	return c;
+}
+
+static bool is_word(int c)
+{
+	return c >= 0 && c < 128 && isalnum(c);
+}
+
+static bool in_class(enum edge_class class, int c)
+{
+	switch (class) {
+	case EDGE_ANY:
+		return false;
+	case EDGE_DIGIT:
+		return c >= '0' && c <= '9';
+	case EDGE_HEX:
+		return hex_digit(c) >= 0;
+	case EDGE_WORD:
+		return is_word(c);
+	case EDGE_ADDRESS:
+		return is_word(c) || (c > 0 && strchr("._%+-", c) != NULL);
+	}
+	return false;
+}
+
+enum edge edge_beside(enum edge_class class, int c)
+{
+	if (c == BYTE_UNKNOWN)
+		return class == EDGE_ANY ? EDGE_FREE : EDGE_UNKNOWN;
+	return in_class(class, c) ? EDGE_JOINED : EDGE_FREE;
+}
+
+/* A full stop ends a sentence as well as it joins two names: what follows it tells. */
+static enum edge address_goes_on(const struct window *w, size_t end)
+{
+	int c = window_byte(w, (ptrdiff_t)end);
+
+	if (c != '.' && c != '-')
+		return edge_beside(EDGE_WORD, c);
+	return edge_beside(EDGE_WORD, window_byte(w, (ptrdiff_t)end + 1));
+}
+
+enum edge edge_around(const struct window *w, enum edge_class class, size_t start, size_t end)
+{
+	enum edge before = edge_beside(class, window_before(w, start));
+
+	if (before != EDGE_FREE)
+		return before;
+	if (class == EDGE_ADDRESS)
+		return address_goes_on(w, end);
+	return edge_beside(class, window_byte(w, (ptrdiff_t)end));
+}
+
+static enum edge either(enum edge a, enum edge b)
+{
+	return a == EDGE_JOINED || b == EDGE_JOINED ? EDGE_JOINED : a == EDGE_FREE ? b : a;
+}
+
+/* n hex digits, counted away from the match: a group of a UUID (4) or of a hardware address (2). */
+static enum edge hex_group(const struct window *w, ptrdiff_t at, int step, int n)
+{
+	for (int i = 0; i < n; i++, at += step) {
+		int c = window_byte(w, at);
+
+		if (c == BYTE_UNKNOWN)
+			return EDGE_UNKNOWN;
+		if (hex_digit(c) < 0)
+			return EDGE_FREE;
+	}
+	switch (edge_beside(EDGE_WORD, window_byte(w, at))) {
+	case EDGE_FREE:
+		return EDGE_JOINED;
+	case EDGE_JOINED:
+		return EDGE_FREE;
+	case EDGE_UNKNOWN:
+		break;
+	}
+	return EDGE_UNKNOWN;
+}
+
+/* Does the match go on beyond the separator c, whose other neighbour is at `far`? */
+static enum edge joined_by(const struct window *w, int c, ptrdiff_t far, int step, struct span match)
+{
+	bool used = c > 0 && memchr(match.data, c, match.len) != NULL;
+
+	if (c == BYTE_UNKNOWN)
+		return EDGE_UNKNOWN;
+	if (c == '.')
+		return edge_beside(used && step > 0 ? EDGE_WORD : EDGE_DIGIT, window_byte(w, far));
+	if (c == ':' && used)
+		return hex_group(w, far, step, 2);
+	if (c != '-')
+		return EDGE_FREE;
+	return either(hex_group(w, far, step, 4), used ? hex_group(w, far, step, 2) : EDGE_FREE);
+}
+
+enum edge edge_token(const struct window *w, size_t start, size_t end)
+{
+	struct span match = span_sub(w->bytes, start, end - start);
+	int before = window_before(w, start), after = window_byte(w, (ptrdiff_t)end);
+	enum edge sides = EDGE_FREE;
+
+	if (match.len == 0)
+		return EDGE_JOINED;
+	/* Only where the match itself begins or ends in a letter or digit can one beside it belong to it. */
+	if (is_word(match.data[0]))
+		sides = edge_beside(EDGE_WORD, before);
+	if (is_word(match.data[match.len - 1]))
+		sides = either(sides, edge_beside(EDGE_WORD, after));
+	if (sides != EDGE_FREE)
+		return sides;
+	return either(joined_by(w, before, (ptrdiff_t)start - 2, -1, match),
+		joined_by(w, after, (ptrdiff_t)end + 1, 1, match));
+}

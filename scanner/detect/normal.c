@@ -1,0 +1,285 @@
+#include "detect/normal.h"
+
+#include "base/text.h"
+#include "detect/checksum.h"
+#include "detect/codec.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NATIONAL_MIN = 8 }; /* a shorter national number is any number */
+
+static struct normal *add(struct normals *n, const char *text)
+{
+	struct normal *item = &n->items[n->n];
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < n->n; i++)
+		if (strcmp(n->items[i].text, text) == 0)
+			return &n->items[i];
+	if (n->n == NORMALS_MAX || len == 0 || len >= sizeof item->text)
+		return NULL;
+	memcpy(item->text, text, len + 1);
+	n->n++;
+	return item;
+}
+
+/* Groups of the given lengths (0 ends them) with a separator between; what is left over stands at the end. */
+static void add_grouped(struct normals *n, const char *text, const char *lengths, char separator)
+{
+	char out[VALUE_MAX];
+	size_t len = 0;
+
+	for (; *lengths != 0 && *text != 0; lengths++) {
+		for (int i = *lengths - '0'; i > 0 && *text != 0 && len + 3 < sizeof out; i--)
+			out[len++] = *text++;
+		if (*text != 0)
+			out[len++] = separator;
+	}
+	snprintf(out + len, sizeof out - len, "%s", text);
+	add(n, out);
+}
+
+/* The characters of text that keep() accepts. */
+static void keep(const char *text, int (*wanted)(int), char ret[VALUE_MAX])
+{
+	size_t len = 0;
+
+	for (; *text != 0 && len + 1 < VALUE_MAX; text++)
+		if (wanted((unsigned char)*text))
+			ret[len++] = *text;
+	ret[len] = 0;
+}
+
+static void text_upper(char *s)
+{
+	for (; *s != 0; s++)
+		*s = (char)toupper((unsigned char)*s);
+}
+
+static void set_bcd(struct normal *n)
+{
+	if (n != NULL)
+		n->bcd = true;
+}
+
+static void imei(const char *value, struct normals *n)
+{
+	static const char *const printed[] = { "266", "86" };
+	char digits[VALUE_MAX], body[16];
+	struct normal *item;
+
+	keep(value, isdigit, digits);
+	if (strlen(digits) == 14) {
+		digits[14] = checksum_luhn_digit(span_of(digits));
+		digits[15] = 0;
+	}
+	if (strlen(digits) != 15)
+		return;
+	set_bcd(add(n, digits));
+	snprintf(body, sizeof body, "%.14s", digits);
+	item = add(n, body);
+	if (item != NULL)
+		item->goes_on = true;
+	for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
+		add_grouped(n, digits, printed[i], '-');
+		add_grouped(n, digits, printed[i], ' ');
+		add_grouped(n, body, printed[i], '-');
+	}
+}
+
+static void imeisv(const char *value, struct normals *n)
+{
+	char digits[VALUE_MAX];
+
+	keep(value, isdigit, digits);
+	set_bcd(add(n, digits));
+	add_grouped(n, digits, "266", '-');
+	add_grouped(n, digits, "266", ' ');
+}
+
+static void digits_only(const char *value, struct normals *n)
+{
+	char digits[VALUE_MAX];
+
+	keep(value, isdigit, digits);
+	set_bcd(add(n, digits));
+}
+
+static void card(const char *value, struct normals *n)
+{
+	digits_only(value, n);
+	if (n->n == 0)
+		return;
+	add_grouped(n, n->items[0].text, "4444", ' ');
+	add_grouped(n, n->items[0].text, "4444", '-');
+}
+
+/* Both cases: hashes tell them apart. */
+static void add_cases(struct normals *n, const char *text)
+{
+	char copy[VALUE_MAX];
+	struct normal *item;
+
+	snprintf(copy, sizeof copy, "%s", text);
+	text_lower(copy);
+	item = add(n, copy);
+	if (item != NULL)
+		item->nocase = true;
+	text_upper(copy);
+	item = add(n, copy);
+	if (item != NULL)
+		item->nocase = true;
+}
+
+static void cases(const char *value, struct normals *n)
+{
+	add_cases(n, value);
+}
+
+static void grouped_cases(struct normals *n, const char *text, const char *lengths, char separator)
+{
+	struct normals one = { 0 };
+
+	add_grouped(&one, text, lengths, separator);
+	if (one.n > 0)
+		add_cases(n, one.items[0].text);
+	explicit_bzero(&one, sizeof one);
+}
+
+static void mac(const char *value, struct normals *n)
+{
+	char hex[VALUE_MAX];
+
+	keep(value, isxdigit, hex);
+	if (strlen(hex) != 12)
+		return;
+	add_cases(n, hex);
+	grouped_cases(n, hex, "22222", ':');
+	grouped_cases(n, hex, "22222", '-');
+	grouped_cases(n, hex, "44", '.');
+}
+
+/* UUIDs with and without dashes; identifiers of makers that are plain hex stay so. */
+static void uuid(const char *value, struct normals *n)
+{
+	char hex[VALUE_MAX];
+
+	keep(value, isxdigit, hex);
+	if (strlen(hex) == 32)
+		grouped_cases(n, hex, "8444", '-');
+	else
+		add_cases(n, value);
+	if (strlen(hex) == 32)
+		add_cases(n, hex);
+}
+
+static void email(const char *value, struct normals *n)
+{
+	add_cases(n, value);
+}
+
+/* Length of the country's calling code that E.164 digits begin with (ITU-T E.164 annex: the list of 2016). */
+static size_t calling_code(const char *digits)
+{
+	static const char two[] = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 "
+		"65 66 81 82 84 86 90 91 92 93 94 95 98";
+	char start[3] = { digits[0], digits[0] == 0 ? 0 : digits[1], 0 };
+
+	if (digits[0] == '1' || digits[0] == '7')
+		return 1;
+	return strlen(start) == 2 && strstr(two, start) != NULL ? 2 : 3;
+}
+
+static void phone_national(struct normals *n, const char *code, size_t code_len, const char *national)
+{
+	static const char separators[] = " -";
+	char text[VALUE_MAX];
+
+	if (strlen(national) < NATIONAL_MIN)
+		return;
+	add(n, national);
+	snprintf(text, sizeof text, "0%s", national);
+	add(n, text);
+	for (size_t i = 0; separators[i] != 0; i++) {
+		snprintf(text, sizeof text, "+%.*s%c%s", (int)code_len, code, separators[i], national);
+		add(n, text);
+		add_grouped(n, national, "5", separators[i]);
+		add_grouped(n, national, "33", separators[i]);
+	}
+}
+
+static void phone(const char *value, struct normals *n)
+{
+	char all[VALUE_MAX], text[VALUE_MAX + 2];
+	const char *digits = all;
+	size_t code;
+
+	keep(value, isdigit, all);
+	if (strncmp(all, "00", 2) == 0)
+		digits += 2;
+	else if (value[strspn(value, " ")] != '+') {
+		set_bcd(add(n, digits)); /* its country is not said */
+		return;
+	}
+	if (strlen(digits) > 15) /* E.164 */
+		return;
+	snprintf(text, sizeof text, "+%s", digits);
+	add(n, text);
+	set_bcd(add(n, digits));
+	snprintf(text, sizeof text, "00%s", digits);
+	add(n, text);
+	code = calling_code(digits);
+	if (strlen(digits) > code)
+		phone_national(n, digits, code, digits + code);
+	explicit_bzero(all, sizeof all);
+	explicit_bzero(text, sizeof text);
+}
+
+static void as_is(const char *value, struct normals *n)
+{
+	add(n, value);
+}
+
+struct shape {
+	void (*normals)(const char *value, struct normals *n);
+	enum edge_class edge;
+	bool word;
+};
+
+static const struct shape any_text = { as_is, EDGE_WORD, false };
+static const struct shape address = { email, EDGE_ADDRESS, false };
+
+static const struct shape shapes[KIND_COUNT] = {
+	[KIND_IMEI] = { imei, EDGE_DIGIT, false },
+	[KIND_IMEISV] = { imeisv, EDGE_DIGIT, false },
+	[KIND_MEID] = { cases, EDGE_HEX, false },
+	[KIND_IMSI] = { digits_only, EDGE_DIGIT, false },
+	[KIND_ICCID] = { digits_only, EDGE_DIGIT, false },
+	[KIND_PHONE_NUMBER] = { phone, EDGE_DIGIT, false },
+	[KIND_CONTACT] = { phone, EDGE_DIGIT, false },
+	[KIND_EMAIL] = { email, EDGE_ADDRESS, false },
+	[KIND_ANDROID_ID] = { cases, EDGE_HEX, false },
+	[KIND_ADVERTISING_ID] = { uuid, EDGE_HEX, false },
+	[KIND_WIFI_MAC] = { mac, EDGE_HEX, false },
+	[KIND_BLUETOOTH_MAC] = { mac, EDGE_HEX, false },
+	[KIND_BSSID] = { mac, EDGE_HEX, false },
+	[KIND_SSID] = { as_is, EDGE_WORD, true },
+	[KIND_OPERATOR_NAME] = { as_is, EDGE_WORD, true },
+	[KIND_PAYMENT_CARD] = { card, EDGE_DIGIT, false },
+};
+
+void normals_of(enum kind kind, const char *value, struct normals *ret)
+{
+	const struct shape *shape = &shapes[kind];
+
+	memset(ret, 0, sizeof *ret);
+	if (kind == KIND_CONTACT && strchr(value, '@') != NULL)
+		shape = &address;
+	else if (shape->normals == NULL)
+		shape = &any_text;
+	ret->edge = shape->edge;
+	ret->word = shape->word;
+	shape->normals(value, ret);
+}
