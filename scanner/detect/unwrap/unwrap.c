@@ -1,0 +1,136 @@
+#include "detect/unwrap/unwrap.h"
+
+#include "base/text.h"
+#include "detect/codec.h"
+#include "detect/unwrap/wrapping.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WRAPPED_MIN = 8 }; /* bytes: nothing shorter holds a value that could be told */
+
+/* Those with a mark of their own first, those that are guessed from their alphabet last. */
+static bool (*const wrappings[])(struct unwrap *u, const struct node *n) = {
+	gzip_open,
+	zlib_open,
+	multipart_open,
+	json_open,
+	xml_open,
+	cookie_open,
+	query_open,
+	form_open,
+	hex_open,
+	percent_open,
+	base64_open,
+	deflate_open,
+};
+
+void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
+{
+	*u = (struct unwrap){ .visitor = v, .bytes_left = UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
+}
+
+static void look(struct unwrap *u, struct node *n)
+{
+	u->visitor->enter(u->visitor->ctx, n);
+	for (size_t i = 0; n->bytes.len >= WRAPPED_MIN && i < sizeof wrappings / sizeof *wrappings; i++)
+		if (wrappings[i](u, n))
+			break;
+	u->visitor->leave(u->visitor->ctx, n);
+}
+
+void unwrap_part(struct unwrap *u, struct node *part)
+{
+	look(u, part);
+}
+
+bool unwrap_afford(struct unwrap *u, size_t bytes)
+{
+	if (bytes > u->bytes_left || u->parts_left == 0) {
+		u->bounded = true;
+		return false;
+	}
+	u->bytes_left -= bytes;
+	return true;
+}
+
+static bool is_step(const struct step *s)
+{
+	return s->text != NULL || s->write != NULL;
+}
+
+void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p)
+{
+	struct node child = {
+		.parent = n,
+		.step = p->step,
+		.key = p->key.len > 0 ? p->key : n->key,
+		.bytes = p->bytes,
+		.token = p->fresh ? p->token : p->bytes,
+		.content_type = p->content_type,
+		.fresh = p->fresh,
+		.plus = p->plus,
+		.depth = n->depth + is_step(&p->step),
+		.data = p->fresh ? NULL : n->data,
+	};
+
+	if (p->bytes.len == 0)
+		return;
+	if (child.depth > UNWRAP_DEPTH || (p->fresh && u->parts_left == 0)) {
+		u->bounded = true;
+		return;
+	}
+	if (p->fresh)
+		u->parts_left--;
+	look(u, &child);
+}
+
+unsigned node_path(const struct node *n, char ret[PATH_MAX_TEXT])
+{
+	const struct node *chain[UNWRAP_DEPTH + 2];
+	struct buf text = { 0 };
+	size_t count = 0;
+
+	for (; n != NULL; n = n->parent)
+		if (is_step(&n->step) && count < sizeof chain / sizeof *chain)
+			chain[count++] = n;
+	for (size_t i = count; i > 0; i--) {
+		const struct step *s = &chain[i - 1]->step;
+		char written[STEP_MAX];
+
+		if (s->text == NULL)
+			s->write(s->from, written);
+		buf_puts(&text, i == count ? "" : " > ");
+		buf_puts(&text, s->text != NULL ? s->text : written);
+	}
+	snprintf(ret, PATH_MAX_TEXT, "%s", buf_text(&text));
+	if (text.len >= PATH_MAX_TEXT)
+		memcpy(ret + PATH_MAX_TEXT - 4, "...", 4);
+	buf_free(&text);
+	return count == 0 ? 0 : (unsigned)count - 1;
+}
+
+/* Many digits, an address, or what a MAC or hash is made of. */
+static bool may_be_data(struct span name)
+{
+	size_t digits = 0, hex = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		uint8_t c = name.data[i];
+
+		if (c == '@' || c < ' ')
+			return true;
+		digits += isdigit(c) != 0;
+		hex += hex_digit(c) >= 0 || c == ':' || c == '-';
+	}
+	return digits > 4 || (name.len >= 8 && hex == name.len);
+}
+
+void step_name(struct span name, char ret[KEY_TEXT])
+{
+	if (name.len == 0 || name.len >= KEY_TEXT || may_be_data(name))
+		snprintf(ret, KEY_TEXT, "*");
+	else
+		text_clean_to(ret, KEY_TEXT, name);
+}

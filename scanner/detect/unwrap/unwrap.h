@@ -1,0 +1,83 @@
+/*
+ * Takes wrappings off: a part is a tree, of forms in bodies, of JSON in forms, of text in JSON. Each node is shown to a
+ * visitor before and after what it holds. A wrapping is one file and a row in the table of unwrap.c: a function that
+ * looks at a node, and if it is of its sort hands over the pieces in it.
+ *
+ * Pieces are either fresh, in bytes of their own that were decoded, or stand as they are in the bytes of their parent. Three
+ * budgets bound the work: depth, bytes decoded, and fresh pieces.
+ */
+#ifndef DETECT_UNWRAP_UNWRAP_H
+#define DETECT_UNWRAP_UNWRAP_H
+
+#include "base/buf.h"
+#include "limits.h"
+
+enum {
+	STEP_MAX = 160, /* text of one step: three of them fit a path */
+	KEY_TEXT = 48,  /* of a name in a step */
+};
+
+/*
+ * A step of a path: "base64" as it is; "json:$.H.imei" by a function, for most leaves of a text are never asked for their
+ * path. Neither: no step.
+ */
+struct step {
+	const char *text;
+	void (*write)(const void *from, char ret[STEP_MAX]);
+	const void *from;          /* stays as it is while the node is shown */
+};
+
+struct node {
+	const struct node *parent; /* NULL: the part itself */
+	struct step step;          /* of the part, its root */
+	struct span key;           /* name it stands under, its parent's where it has none of its own */
+	struct span bytes;
+	struct span token;         /* what it was decoded from, in its parent's bytes; bytes itself where it is not fresh */
+	const char *content_type, *content_encoding; /* NULL: not said */
+	bool fresh;
+	bool plus;                 /* of a form or query: a space in it may have been a plus */
+	unsigned depth;            /* steps down to here */
+	void *data;                /* the visitor's; children that are not fresh inherit it */
+};
+
+struct unwrap_visitor {
+	void (*enter)(void *ctx, struct node *n);
+	void (*leave)(void *ctx, struct node *n);
+	void *ctx;
+};
+
+struct unwrap {
+	const struct unwrap_visitor *visitor;
+	size_t bytes_left, parts_left;
+	bool bounded;              /* a budget was reached */
+};
+
+/* Budgets of one message; reset for each. */
+void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v);
+/* Shows the part and all in it. */
+void unwrap_part(struct unwrap *u, struct node *part);
+
+/* "http.body > form:value > base64": cut with "..." where it is too long. Returns the number of steps behind the root. */
+unsigned node_path(const struct node *n, char ret[PATH_MAX_TEXT]);
+
+/* ---- for the wrappings ---- */
+
+struct piece {
+	struct step step;
+	struct span key;           /* empty: its parent's */
+	struct span bytes, token;  /* token: in the parent's bytes; not looked at where the piece is not fresh */
+	const char *content_type;
+	bool fresh, plus;
+};
+
+void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p);
+/* Takes from the budget of bytes; false and bounded where it does not reach. Ask before decoding. */
+bool unwrap_afford(struct unwrap *u, size_t bytes);
+
+/*
+ * A name from the wire as it may stand in a path: names that may be data themselves (a telephone number as a member's
+ * name) become "*", for paths are stored in the clear.
+ */
+void step_name(struct span name, char ret[KEY_TEXT]);
+
+#endif

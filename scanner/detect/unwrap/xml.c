@@ -1,0 +1,237 @@
+/*
+ * XML, as far as text and attributes go: elements need not be closed well, names are not resolved. Where an element is
+ * named by an attribute (<string name="imei">, Android's preferences), that is the key of its text.
+ */
+#include "detect/codec.h"
+#include "detect/unwrap/cursor.h"
+#include "detect/unwrap/wrapping.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { XML_LEVELS = 32 }; /* elements inside each other; deeper ones are read under the name of the deepest */
+
+struct element {
+	struct span name, key;
+};
+
+struct xml_text {
+	struct unwrap *u;
+	const struct node *node;
+	struct cursor c;
+	struct element levels[XML_LEVELS];
+	size_t depth;
+	struct span attribute; /* whose value is the leaf at hand */
+};
+
+static bool is_name_byte(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80 ||
+	       (c > 0 && strchr("_-.:", c) != NULL);
+}
+
+static struct span name(struct cursor *c)
+{
+	size_t from = c->at;
+
+	while (is_name_byte(cursor_peek(c)))
+		c->at++;
+	return cursor_since(c, from);
+}
+
+/* "xml:/map/string" or "xml:/map/string/@name" */
+static void path_text(const void *from, char ret[STEP_MAX])
+{
+	const struct xml_text *x = from;
+	size_t len = (size_t)snprintf(ret, STEP_MAX, "xml:");
+	char text[KEY_TEXT];
+
+	for (size_t i = 0; i < x->depth && len < STEP_MAX; i++) {
+		step_name(x->levels[i].name, text);
+		len += (size_t)snprintf(ret + len, STEP_MAX - len, "/%s", text);
+	}
+	if (x->attribute.len == 0 || len >= STEP_MAX)
+		return;
+	step_name(x->attribute, text);
+	snprintf(ret + len, STEP_MAX - len, "/@%s", text);
+}
+
+static const struct {
+	const char *entity;
+	char c;
+} entities[] = {
+	{ "amp;", '&' }, { "lt;", '<' }, { "gt;", '>' }, { "quot;", '"' }, { "apos;", '\'' },
+};
+
+/* Behind "&": the character that it stands for, taken; or -1 and nothing moved. */
+static int entity(struct cursor *c)
+{
+	struct span rest = span_sub(c->text, c->at, 8);
+	struct cursor number = *c;
+	int base = 10, code = 0;
+
+	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+		if (span_starts(rest, entities[i].entity)) {
+			cursor_skip(c, strlen(entities[i].entity));
+			return entities[i].c;
+		}
+	}
+	if (cursor_next(&number) != '#')
+		return -1;
+	if ((cursor_peek(&number) | 0x20) == 'x') {
+		base = 16;
+		cursor_skip(&number, 1);
+	}
+	for (int d; (d = hex_digit(cursor_peek(&number))) >= 0 && d < base && code < 128; cursor_skip(&number, 1))
+		code = code * base + d;
+	/* Others than ASCII are left as they stand: no identifier is written in them. */
+	if (cursor_next(&number) != ';' || code <= 0 || code > 127)
+		return -1;
+	*c = number;
+	return code;
+}
+
+static void plain_text(struct span s, struct buf *out)
+{
+	struct cursor c = { s, 0 };
+	int byte;
+
+	while ((byte = cursor_next(&c)) >= 0) {
+		int meant = byte == '&' ? entity(&c) : -1;
+
+		buf_putc(out, (char)(meant >= 0 ? meant : byte));
+	}
+}
+
+static void leaf(struct xml_text *x, struct span attribute, struct span key, struct span token)
+{
+	struct piece p = { .step = { NULL, path_text, x }, .key = key };
+	struct buf plain = { 0 };
+
+	while (token.len > 0 && is_blank(token.data[0]))
+		token = span_sub(token, 1, token.len);
+	while (token.len > 0 && is_blank(token.data[token.len - 1]))
+		token.len--;
+	if (token.len == 0)
+		return;
+	x->attribute = attribute;
+	p.bytes = p.token = token;
+	if (memchr(token.data, '&', token.len) != NULL && unwrap_afford(x->u, token.len)) {
+		plain_text(token, &plain);
+		p.bytes = buf_span(&plain);
+		p.fresh = true;
+	}
+	unwrap_piece(x->u, x->node, &p);
+	buf_free(&plain);
+}
+
+/* ` name="value"`; false where there is no more. */
+static bool attribute(struct xml_text *x, struct element *e)
+{
+	struct span key, value;
+	size_t from;
+	int quote;
+
+	cursor_skip_blanks(&x->c);
+	key = name(&x->c);
+	cursor_skip_blanks(&x->c);
+	if (key.len == 0 || cursor_peek(&x->c) != '=')
+		return false;
+	cursor_skip(&x->c, 1);
+	cursor_skip_blanks(&x->c);
+	quote = cursor_next(&x->c);
+	if (quote != '"' && quote != '\'')
+		return false;
+	from = x->c.at;
+	while (cursor_peek(&x->c) >= 0 && cursor_peek(&x->c) != quote)
+		x->c.at++;
+	value = cursor_since(&x->c, from);
+	cursor_skip(&x->c, 1);
+	if (span_is(key, "name") || span_is(key, "key"))
+		e->key = value;
+	/* <item name="imei" value="..."/> */
+	leaf(x, key, span_is(key, "value") && e->key.len > 0 ? e->key : key, value);
+	return true;
+}
+
+static void skip_to(struct cursor *c, const char *stop)
+{
+	ptrdiff_t found = span_find(span_sub(c->text, c->at, c->text.len), stop);
+
+	cursor_skip(c, found < 0 ? c->text.len : (size_t)found + strlen(stop));
+}
+
+static void open_tag(struct xml_text *x)
+{
+	struct element e = { .name = name(&x->c) };
+	bool empty;
+
+	e.key = e.name;
+	if (x->depth < XML_LEVELS)
+		x->levels[x->depth++] = e;
+	while (attribute(x, &x->levels[x->depth - 1]))
+		;
+	empty = cursor_peek(&x->c) == '/';
+	skip_to(&x->c, ">");
+	if (empty)
+		x->depth--;
+}
+
+/* The cursor stands at "<". */
+static void tag(struct xml_text *x)
+{
+	struct span rest = span_sub(x->c.text, x->c.at, x->c.text.len);
+	struct span none = { NULL, 0 };
+	int second = cursor_peek_at(&x->c, 1);
+
+	if (span_starts(rest, "<![CDATA[")) {
+		size_t from = x->c.at + strlen("<![CDATA[");
+		ptrdiff_t len = span_find(span_sub(x->c.text, from, rest.len), "]]>");
+		struct span text = span_sub(x->c.text, from, len < 0 ? rest.len : (size_t)len);
+		struct span key = x->depth > 0 ? x->levels[x->depth - 1].key : none;
+
+		leaf(x, none, key, text);
+		skip_to(&x->c, "]]>");
+	} else if (span_starts(rest, "<!--")) {
+		skip_to(&x->c, "-->");
+	} else if (second == '!' || second == '?' || second == '/') {
+		x->depth -= second == '/' && x->depth > 0;
+		skip_to(&x->c, ">");
+	} else {
+		cursor_skip(&x->c, 1);
+		open_tag(x);
+	}
+}
+
+static bool looks_like_xml(struct cursor c)
+{
+	int second;
+
+	if (span_starts(c.text, "\xef\xbb\xbf"))
+		cursor_skip(&c, 3);
+	cursor_skip_blanks(&c);
+	if (cursor_next(&c) != '<')
+		return false;
+	second = cursor_peek(&c);
+	return (second == '?' || second == '!' || (is_name_byte(second) && !(second >= '0' && second <= '9'))) &&
+	       memchr(c.text.data, '>', c.text.len) != NULL;
+}
+
+bool xml_open(struct unwrap *u, const struct node *n)
+{
+	struct xml_text x = { .u = u, .node = n, .c = { n->bytes, 0 } };
+	const struct span none = { NULL, 0 };
+
+	if (!looks_like_xml(x.c))
+		return false;
+	while (cursor_peek(&x.c) >= 0) {
+		size_t from = x.c.at;
+
+		while (cursor_peek(&x.c) >= 0 && cursor_peek(&x.c) != '<')
+			x.c.at++;
+		leaf(&x, none, x.depth > 0 ? x.levels[x.depth - 1].key : none, cursor_since(&x.c, from));
+		if (cursor_peek(&x.c) == '<')
+			tag(&x);
+	}
+	return true;
+}

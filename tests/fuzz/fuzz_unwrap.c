@@ -1,0 +1,57 @@
+/* Arbitrary bytes unwrapped: every node's bytes are read, its token lies in its parent, paths end within their text. */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "detect/unwrap/unwrap.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+struct nodes {
+	unsigned sum, open;
+};
+
+static void enter(void *ctx, struct node *n)
+{
+	struct nodes *s = ctx;
+	char path[PATH_MAX_TEXT];
+
+	for (size_t i = 0; i < n->bytes.len; i++)
+		s->sum += n->bytes.data[i];
+	for (size_t i = 0; i < n->key.len; i++)
+		s->sum += n->key.data[i];
+	if (n->parent != NULL) {
+		assert(n->token.data >= n->parent->bytes.data);
+		assert(n->token.data + n->token.len <= n->parent->bytes.data + n->parent->bytes.len);
+	}
+	node_path(n, path);
+	assert(strlen(path) < PATH_MAX_TEXT);
+	assert(n->depth <= UNWRAP_DEPTH);
+	s->open++;
+}
+
+static void leave(void *ctx, struct node *n)
+{
+	struct nodes *s = ctx;
+
+	(void)n;
+	s->open--;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static const char *const types[] = { NULL, "application/x-www-form-urlencoded", "multipart/form-data" };
+	struct reader r = rd_over(data, len);
+	const char *type = types[rd_u8(&r) % 3];
+	struct span bytes = rd_rest(&r);
+	struct node part = { .step.text = "http.body", .bytes = bytes, .token = bytes, .content_type = type };
+	struct nodes s = { 0 };
+	const struct unwrap_visitor v = { enter, leave, &s };
+	struct unwrap u;
+
+	unwrap_begin(&u, &v);
+	unwrap_part(&u, &part);
+	assert(s.open == 0);
+	return 0;
+}
