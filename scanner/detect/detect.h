@@ -18,18 +18,33 @@ struct detector;
 struct detect_stream;
 
 struct detect_sink {
-	/* The fact lacks flow and message shape: the pipeline adds them. Its value is wiped after the call. */
+	/*
+	 * The fact lacks flow and message shape: the pipeline adds them, from m. Its value is wiped after the call. m may be an
+	 * earlier message of the stream, without its parts: one whose last bytes could not be judged before more had come.
+	 */
 	void (*sighting)(void *ctx, const struct message *m, struct fact_sighting *s);
 	void (*loss)(void *ctx, enum loss loss, uint64_t count, uint64_t bytes);
 	void *ctx;
 };
 
-/* c may be NULL. The detector keeps copies of the values and wipes them in detector_free. */
+/*
+ * c may be NULL. The detector keeps copies of the values and wipes them in detector_free; b must outlive it. Fails on a
+ * pattern that Hyperscan does not understand.
+ */
 struct detector *detector_new(const struct rulebook *b, const struct audit_case *c, struct err *e);
 void detector_free(struct detector *d);
 
-/* *stream is NULL at first, made when a part continues, and freed by detect_stream_free. */
+/*
+ * *stream is NULL at first and made where it is needed: for parts that continue, for parts whose root is "raw", which may be
+ * continued, and for a large part that is a message's last. Sightings come in the order of offset and kind.
+ */
 void detect_message(struct detector *d, struct detect_stream **stream, const struct message *m, const struct detect_sink *sink);
+/* The direction of the flow is over: decides what waited for more, and frees. NULL is allowed. */
+void detect_stream_end(struct detector *d, struct detect_stream *s, const struct detect_sink *sink);
+/* Frees without a word, as when the work is given up. NULL is allowed. */
 void detect_stream_free(struct detector *d, struct detect_stream *s);
+
+/* Hyperscan's version. */
+const char *detect_library(void);
 
 #endif

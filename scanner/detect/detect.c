@@ -1,0 +1,137 @@
+#include "detect/detect.h"
+
+#include "base/alloc.h"
+#include "detect/key.h"
+#include "detect/stream.h"
+#include "detect/unwrap/unwrap.h"
+
+#include <stdlib.h>
+
+enum { REMEMBER_MIN = 1024 }; /* bytes of a message's last part that may go on in the next message: a piece of a body */
+
+/* One message under the eye. */
+struct look {
+	struct detector *d;
+	const struct message *m;
+	const struct part *part;
+	struct unwrap unwrap;
+	struct tally tally;
+};
+
+static void layer_done(struct look *k, const struct node *n)
+{
+	struct layer *l = n->data;
+	char path[PATH_MAX_TEXT];
+	struct layer_place where = { k->m, k->part, path, 0 };
+
+	if (l->n > 0) {
+		where.steps = node_path(n, path);
+		layer_settle(l);
+		tally_layer(&k->tally, &where, l);
+	}
+	layer_free(l);
+}
+
+/* What the node was decoded from, as a place in the part. */
+static struct layer *layer_of(struct detector *d, const struct node *n)
+{
+	const struct layer *outer = n->parent->data;
+	struct layer *l = xcalloc(1, sizeof *l);
+
+	l->d = d;
+	l->window.bytes = n->bytes;
+	l->decoded = true;
+	l->from = outer->from;
+	l->len = outer->len;
+	if (!outer->decoded) {
+		l->from = (size_t)(n->token.data - outer->window.bytes.data) - outer->skip;
+		l->len = n->token.len;
+	}
+	return l;
+}
+
+static void enter(void *ctx, struct node *n)
+{
+	struct look *k = ctx;
+
+	if (n->fresh) {
+		/* Of a leaf with a name only its escapes were decoded: what was found before stands there too. */
+		if (n->key.data != n->parent->key.data)
+			layer_claim(n->parent->data, n->token, n);
+		n->data = layer_of(k->d, n);
+		layer_search(n->data);
+	}
+	layer_claim(n->data, n->bytes, n);
+}
+
+static void leave(void *ctx, struct node *n)
+{
+	if (!n->fresh)
+		return;
+	layer_done(ctx, n);
+	free(n->data);
+	n->data = NULL;
+}
+
+/* The last words of a root tell: "http.header:X-IMEI". */
+static struct span root_key(const char *root)
+{
+	struct span s = span_of(root);
+
+	return s.len > KEY_MAX ? span_sub(s, s.len - KEY_MAX, KEY_MAX) : s;
+}
+
+/* The layer of the part is searched; what is wrapped in it is opened. */
+static void part_look(struct look *k, struct layer *l, struct span bytes)
+{
+	struct node n = { .step.text = k->part->root, .key = root_key(k->part->root), .bytes = bytes, .token = bytes,
+		.content_type = k->part->content_type, .content_encoding = k->part->content_encoding, .data = l };
+
+	unwrap_part(&k->unwrap, &n);
+	layer_done(k, &n);
+}
+
+static void part_block(struct look *k, const struct part *p)
+{
+	struct layer l = { .d = k->d, .window = { p->bytes, false } };
+
+	k->part = p;
+	layer_search(&l);
+	part_look(k, &l, p->bytes);
+}
+
+/* The message's part that is a piece of a stream, if there is one. */
+static const struct part *part_streamed(const struct message *m)
+{
+	for (size_t i = 0; i < m->part_count; i++)
+		if (m->parts[i].bytes.len > 0 && stream_takes(&m->parts[i]))
+			return &m->parts[i];
+	return NULL;
+}
+
+void detect_message(struct detector *d, struct detect_stream **stream, const struct message *m, const struct detect_sink *sink)
+{
+	const struct part *piece = part_streamed(m), *last = m->part_count > 0 ? &m->parts[m->part_count - 1] : NULL;
+	struct look k = { .d = d, .m = m };
+	const struct unwrap_visitor visitor = { enter, leave, &k };
+	struct layer streamed = { 0 };
+	struct told told = { 0 };
+
+	unwrap_begin(&k.unwrap, &visitor);
+	for (size_t i = 0; i < m->part_count; i++)
+		if (&m->parts[i] != piece && m->parts[i].bytes.len > 0)
+			part_block(&k, &m->parts[i]);
+	if (piece != NULL) {
+		k.part = piece;
+		stream_piece(d, stream, piece, &streamed, sink);
+		part_look(&k, &streamed, span_sub(streamed.window.bytes, streamed.skip, piece->bytes.len));
+	} else if (last != NULL && last->bytes.len >= REMEMBER_MIN) {
+		stream_remember(d, stream, last, sink);
+	}
+	tally_deliver(&k.tally, m, piece != NULL ? &told : NULL, sink);
+	if (piece != NULL)
+		stream_keep(*stream, m, piece, &streamed, &told);
+	free(told.marks);
+	if (k.unwrap.bounded)
+		sink->loss(sink->ctx, LOSS_UNWRAP_BOUND, 1, 0);
+}

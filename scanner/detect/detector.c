@@ -1,0 +1,135 @@
+#include "detect/detector.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void word_add(struct words *w, char *word)
+{
+	if (words_have(w, word))
+		return;
+	w->items = xrealloc(w->items, w->n + 1, sizeof *w->items);
+	w->items[w->n++] = word;
+}
+
+/* "wifi-mac" is asked for as "wifimac": keys are without separators. */
+static char *kind_word(enum kind k)
+{
+	char *word = xstrdup(kind_name(k)), *to = word;
+
+	for (const char *from = word; *from != 0; from++)
+		if (*from != '-')
+			*to++ = *from;
+	*to = 0;
+	return word;
+}
+
+static void keys_gather(struct detector *d, const struct rulebook *b)
+{
+	for (enum kind k = KIND_NONE + 1; k < KIND_COUNT; k++) {
+		d->kind_words[k] = kind_word(k);
+		word_add(&d->keys[k], d->kind_words[k]);
+	}
+	for (size_t i = 0; i < b->identifier_count; i++)
+		for (size_t j = 0; j < b->identifiers[i].keys.n; j++)
+			word_add(&d->keys[b->identifiers[i].kind], b->identifiers[i].keys.items[j]);
+}
+
+static bool known_already(const struct detector *d, enum kind kind, const char *value)
+{
+	for (size_t i = 0; i < d->known_count; i++)
+		if (d->knowns[i].kind == kind && strcmp(d->knowns[i].forms.value, value) == 0)
+			return true;
+	return false;
+}
+
+static void known_add(struct detector *d, const struct case_value *v)
+{
+	struct known k = { .kind = v->kind };
+
+	forms_of(v->kind, v->value, &k.forms);
+	if (k.forms.n == 0 || known_already(d, k.kind, k.forms.value)) {
+		forms_free(&k.forms);
+		return;
+	}
+	ARRAY_GROW(d->knowns, d->known_count, d->known_cap);
+	d->knowns[d->known_count++] = k;
+}
+
+static void expression_add(struct detector *d, struct scan_expression *x, struct expression e)
+{
+	struct scan_expression *one = &x[d->expression_count];
+
+	if (e.form != NULL)
+		*one = (struct scan_expression){ .literal = e.form->literal, .nocase = e.form->nocase };
+	else
+		*one = (struct scan_expression){ .pattern = e.identifier->pattern };
+	d->expressions[d->expression_count++] = e;
+}
+
+static void expressions_list(struct detector *d, struct scan_expression *x, const struct rulebook *b)
+{
+	for (size_t i = 0; i < d->known_count; i++)
+		for (size_t j = 0; j < d->knowns[i].forms.n; j++)
+			expression_add(d, x, (struct expression){ &d->knowns[i], &d->knowns[i].forms.items[j], NULL });
+	for (size_t i = 0; i < b->identifier_count; i++)
+		if (b->identifiers[i].pattern != NULL)
+			expression_add(d, x, (struct expression){ NULL, NULL, &b->identifiers[i] });
+}
+
+static int compile(struct detector *d, const struct rulebook *b, struct err *e)
+{
+	size_t n = b->identifier_count, bad = 0;
+	struct scan_expression *x;
+	struct err why;
+
+	for (size_t i = 0; i < d->known_count; i++)
+		n += d->knowns[i].forms.n;
+	x = xcalloc(n + 1, sizeof *x);
+	d->expressions = xcalloc(n + 1, sizeof *d->expressions);
+	expressions_list(d, x, b);
+	d->scan = scan_new(x, d->expression_count, &bad, &why);
+	free(x);
+	if (d->scan != NULL)
+		return 0;
+	if (bad < d->expression_count && d->expressions[bad].identifier != NULL) {
+		const struct identifier *i = d->expressions[bad].identifier;
+
+		return err_set(e, "%s:%d:%d: pattern is not understood: '%s': %s", i->origin.file, i->origin.line,
+			i->origin.column, i->pattern, why.text);
+	}
+	return err_set(e, "the patterns cannot be compiled: %s", bad < d->expression_count ? "a value of the case" : why.text);
+}
+
+struct detector *detector_new(const struct rulebook *b, const struct audit_case *c, struct err *e)
+{
+	struct detector *d = xcalloc(1, sizeof *d);
+
+	keys_gather(d, b);
+	for (size_t i = 0; c != NULL && i < c->handset_count; i++)
+		for (size_t j = 0; j < c->handsets[i].value_count; j++)
+			known_add(d, &c->handsets[i].values[j]);
+	if (compile(d, b, e) < 0) {
+		detector_free(d);
+		return NULL;
+	}
+	return d;
+}
+
+void detector_free(struct detector *d)
+{
+	if (d == NULL)
+		return;
+	scan_free(d->scan);
+	for (size_t i = 0; i < d->known_count; i++)
+		forms_free(&d->knowns[i].forms);
+	free(d->knowns);
+	free(d->expressions);
+	for (enum kind k = 0; k < KIND_COUNT; k++) {
+		free(d->keys[k].items);
+		free(d->kind_words[k]);
+	}
+	buf_free(&d->window);
+	free(d);
+}

@@ -1,0 +1,39 @@
+/* What a detector is made of: shared by the files of this room. */
+#ifndef DETECT_DETECTOR_H
+#define DETECT_DETECTOR_H
+
+#include "base/buf.h"
+#include "detect/detect.h"
+#include "detect/forms.h"
+#include "detect/scan.h"
+
+/* A value of the case. */
+struct known {
+	enum kind kind;
+	struct forms forms;
+};
+
+/* What an id of Hyperscan's stands for: a form of a known value, or a pattern. */
+struct expression {
+	const struct known *known;
+	const struct form *form;
+	const struct identifier *identifier;
+};
+
+struct detector {
+	struct scan *scan;
+	struct expression *expressions;
+	size_t expression_count;
+	struct known *knowns;
+	size_t known_count, known_cap;
+	struct words keys[KIND_COUNT]; /* of all identifiers of a kind; the words are the rulebook's */
+	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */
+	struct buf window;             /* of the piece of a stream at hand, with the tail before it */
+};
+
+static inline const struct words *expression_keys(const struct detector *d, const struct expression *x)
+{
+	return x->known != NULL ? &d->keys[x->known->kind] : &x->identifier->keys;
+}
+
+#endif

@@ -1,0 +1,271 @@
+#include "detect/layer.h"
+
+#include "base/alloc.h"
+#include "detect/key.h"
+#include "detect/pattern.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+void layer_free(struct layer *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->hits[i].path);
+	free(l->hits);
+	free(l->seen);
+	l->hits = NULL;
+	l->seen = NULL;
+	l->n = l->cap = 0;
+}
+
+static const struct expression *expression_of(const struct layer *l, const struct hit *h)
+{
+	return &l->d->expressions[h->id];
+}
+
+static struct span hit_bytes(const struct layer *l, const struct hit *h)
+{
+	return span_sub(l->window.bytes, h->start, h->end - h->start);
+}
+
+/* ---- nomination ---- */
+
+/* The layer is full: a value that was not seen yet is still taken, for none may be crowded out by another. */
+static bool is_new(struct layer *l, uint32_t id)
+{
+	if (l->seen == NULL) {
+		l->seen = xcalloc(l->d->expression_count, sizeof *l->seen);
+		for (size_t i = 0; i < l->n; i++)
+			l->seen[l->hits[i].id] = true;
+	}
+	if (l->seen[id])
+		return false;
+	l->seen[id] = true;
+	return true;
+}
+
+static void hit_add(struct layer *l, struct hit h)
+{
+	if (l->n >= HITS_MAX) {
+		l->bounded = true;
+		if (h.known == NULL || !is_new(l, h.id))
+			return;
+	}
+	ARRAY_GROW(l->hits, l->n, l->cap);
+	l->hits[l->n++] = h;
+	l->sorted = false;
+}
+
+/* Most nominations of a pattern such as [0-9]{15} lie within longer numbers: they go at the price of two bytes looked at. */
+static bool goes_on(const struct layer *l, size_t end)
+{
+	struct span s = l->window.bytes;
+
+	return end > 0 && end < s.len && isalnum(s.data[end - 1]) && isalnum(s.data[end]);
+}
+
+static enum edge pattern_verify(struct layer *l, uint32_t id, struct hit *h)
+{
+	struct span before = span_sub(l->window.bytes, 0, h->end);
+	size_t from = before.len > TAIL_MAX ? before.len - TAIL_MAX : 0;
+	enum edge edge;
+
+	if (goes_on(l, h->end) || !scan_start(l->d->scan, id, span_sub(before, from, TAIL_MAX), &h->start))
+		return EDGE_JOINED;
+	h->start += from;
+	edge = edge_token(&l->window, h->start, h->end);
+	if (edge == EDGE_FREE) {
+		char value[VALUE_MAX];
+
+		if (!pattern_accepts(l->d->expressions[id].identifier, hit_bytes(l, h), value))
+			edge = EDGE_JOINED;
+		explicit_bzero(value, sizeof value);
+	}
+	return edge;
+}
+
+enum edge layer_nominate(struct layer *l, uint32_t id, size_t end)
+{
+	const struct expression *x = &l->d->expressions[id];
+	struct hit h = { .id = id, .end = end, .known = x->known };
+	enum edge edge;
+
+	if (x->form != NULL)
+		edge = form_verify(x->form, &l->window, end, &h.start, &h.end);
+	else
+		edge = pattern_verify(l, id, &h);
+	if (edge == EDGE_FREE)
+		hit_add(l, h);
+	return edge;
+}
+
+static void on_match(void *ctx, uint32_t id, uint64_t end)
+{
+	layer_nominate(ctx, id, (size_t)end);
+}
+
+void layer_search(struct layer *l)
+{
+	const struct scan_sink sink = { on_match, l };
+
+	scan_block(l->d->scan, l->window.bytes, &sink);
+}
+
+/* ---- claims ---- */
+
+static int by_end(const void *left, const void *right)
+{
+	const struct hit *a = left, *b = right;
+
+	if (a->end != b->end)
+		return a->end < b->end ? -1 : 1;
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/* The first hit that ends behind a place. */
+static size_t hits_behind(struct layer *l, size_t place)
+{
+	size_t low = 0, high = l->n;
+
+	if (!l->sorted)
+		qsort(l->hits, l->n, sizeof *l->hits, by_end);
+	l->sorted = true;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (l->hits[middle].end > place)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static void hit_claim(struct layer *l, struct hit *h, const struct node *n)
+{
+	const char *key = key_telling(expression_keys(l->d, expression_of(l, h)), n->key);
+	char path[PATH_MAX_TEXT];
+
+	h->steps = node_path(n, path);
+	free(h->path);
+	h->path = xstrdup(path);
+	if (key != NULL)
+		h->key = key;
+}
+
+void layer_claim(struct layer *l, struct span bytes, const struct node *n)
+{
+	size_t from = (size_t)(bytes.data - l->window.bytes.data), to = from + bytes.len;
+
+	if (l->n == 0)
+		return;
+	for (size_t i = hits_behind(l, from); i < l->n && l->hits[i].end <= to; i++)
+		if (l->hits[i].start >= from)
+			hit_claim(l, &l->hits[i], n);
+}
+
+/* ---- settling ---- */
+
+/* A pattern may find a known value in a spelling that is no form of it: 49 0154 2032 3751 8. */
+static const struct known *known_as(const struct detector *d, const char *normal)
+{
+	for (size_t i = 0; i < d->known_count; i++) {
+		const char *value = d->knowns[i].forms.value;
+
+		if (strcmp(value + (*value == '+'), normal) == 0)
+			return &d->knowns[i];
+	}
+	return NULL;
+}
+
+/* Decides whether it is data at all, and how sure. */
+static bool hit_decide(struct layer *l, struct hit *h)
+{
+	const struct expression *x = expression_of(l, h);
+	char normal[VALUE_MAX];
+
+	if (h->key == NULL)
+		h->key = key_telling(expression_keys(l->d, x), key_beside(&l->window, h->start));
+	h->tier = TIER_KNOWN;
+	if (x->form != NULL)
+		return !x->form->needs_key || h->key != NULL;
+	pattern_accepts(x->identifier, hit_bytes(l, h), normal);
+	if (strlen(normal) >= FORM_MIN)
+		h->known = known_as(l->d, normal);
+	explicit_bzero(normal, sizeof normal);
+	if (h->known != NULL)
+		return true;
+	h->tier = h->key != NULL ? TIER_VALIDATED : TIER_PATTERN;
+	return h->key != NULL || x->identifier->pattern_alone;
+}
+
+/* The surest first, then the longest: an IMSI in a longer number of the case is that number. Ids end all ties. */
+static int by_weight(const void *left, const void *right)
+{
+	const struct hit *a = left, *b = right;
+	size_t a_len = a->end - a->start, b_len = b->end - b->start;
+
+	if (a->tier != b->tier)
+		return a->tier > b->tier ? -1 : 1;
+	if (a_len != b_len)
+		return a_len > b_len ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static int by_start(const void *left, const void *right)
+{
+	const struct hit *a = left, *b = right;
+
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+static bool overlaps(const struct hit *accepted, size_t n, const struct hit *h)
+{
+	for (size_t i = 0; i < n; i++)
+		if (h->start < accepted[i].end && accepted[i].start < h->end)
+			return true;
+	return false;
+}
+
+static void keep_decided(struct layer *l)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (hit_decide(l, &l->hits[i]))
+			l->hits[kept++] = l->hits[i];
+		else
+			free(l->hits[i].path);
+	}
+	l->n = kept;
+}
+
+void layer_settle(struct layer *l)
+{
+	size_t kept = 0;
+
+	if (l->n == 0)
+		return;
+	keep_decided(l);
+	qsort(l->hits, l->n, sizeof *l->hits, by_weight);
+	for (size_t i = 0; i < l->n; i++) {
+		if (overlaps(l->hits, kept, &l->hits[i]))
+			free(l->hits[i].path);
+		else
+			l->hits[kept++] = l->hits[i];
+	}
+	l->n = kept;
+	qsort(l->hits, l->n, sizeof *l->hits, by_start);
+}
+
+size_t layer_value(const struct layer *l, const struct hit *h, char ret[VALUE_MAX])
+{
+	if (h->known != NULL)
+		memcpy(ret, h->known->forms.value, VALUE_MAX);
+	else
+		pattern_accepts(expression_of(l, h)->identifier, hit_bytes(l, h), ret);
+	return strlen(ret);
+}

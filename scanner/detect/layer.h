@@ -1,0 +1,51 @@
+/*
+ * Bytes that are searched, and what was found in them: a part as it came, or what was unwrapped. Nominations are verified as they
+ * come; the leaves of what is unwrapped claim those that stand in them (and know their key name); at the end it is settled
+ * which are data, and of those that share bytes, which one.
+ */
+#ifndef DETECT_LAYER_H
+#define DETECT_LAYER_H
+
+#include "detect/detector.h"
+#include "detect/unwrap/unwrap.h"
+
+enum { HITS_MAX = 4 * SIGHTINGS_MAX }; /* of one layer, before they are settled */
+
+struct hit {
+	uint32_t id;
+	size_t start, end;       /* in the window */
+	enum tier tier;
+	const struct known *known; /* NULL: by pattern alone */
+	const char *key;         /* telling name, the rulebook's word; NULL: none */
+	char *path;              /* of the leaf it stands in; NULL: the layer's own */
+	unsigned steps;
+};
+
+struct layer {
+	struct detector *d;
+	struct window window;
+	size_t skip;             /* bytes of the window that came before: matches that end there are known already */
+	size_t from, len;        /* what it was decoded from, in the part; of the part itself, from is 0 */
+	bool decoded;
+	struct hit *hits;
+	size_t n, cap;
+	bool sorted;             /* the hits, by their ends */
+	bool *seen;              /* expressions, once the layer is full */
+	bool bounded;            /* there were more hits */
+};
+
+void layer_free(struct layer *l);
+
+/* A match that ends at `end` of the window. EDGE_UNKNOWN: to be asked again when more has come. */
+enum edge layer_nominate(struct layer *l, uint32_t id, size_t end);
+/* Searches all of the window in one piece. */
+void layer_search(struct layer *l);
+/* What was found in these bytes of the window stands in that node, or in what it was decoded from. */
+void layer_claim(struct layer *l, struct span bytes, const struct node *n);
+/* Leaves those that are data, no two of them sharing bytes, in their order. */
+void layer_settle(struct layer *l);
+
+/* The value of a settled hit: canonical, or the pattern's normal form. Returns its length. */
+size_t layer_value(const struct layer *l, const struct hit *h, char ret[VALUE_MAX]);
+
+#endif

@@ -1,0 +1,97 @@
+#include "detect/pattern.h"
+
+#include "detect/checksum.h"
+#include "detect/codec.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static int normal_any(int c)
+{
+	return c;
+}
+
+static int normal_digit(int c)
+{
+	return isdigit(c) ? c : -1;
+}
+
+static int normal_hex(int c)
+{
+	return hex_digit(c) >= 0 ? tolower(c) : -1;
+}
+
+static int normal_lower(int c)
+{
+	return tolower(c);
+}
+
+static const struct {
+	const char *name;
+	int (*keep)(int c); /* what the character becomes, or -1 where it goes */
+} normals[] = {
+	{ "none", normal_any },
+	{ "digits", normal_digit },
+	{ "hex", normal_hex },
+	{ "lower", normal_lower },
+};
+
+static size_t normal_form(const struct identifier *i, struct span match, char ret[VALUE_MAX])
+{
+	int (*keep)(int c) = normal_any;
+	size_t len = 0;
+
+	for (size_t k = 0; i->normal != NULL && k < sizeof normals / sizeof *normals; k++)
+		if (strcmp(normals[k].name, i->normal) == 0)
+			keep = normals[k].keep;
+	for (size_t k = 0; k < match.len && len + 1 < VALUE_MAX; k++) {
+		int c = keep(match.data[k]);
+
+		if (c >= 0)
+			ret[len++] = (char)c;
+	}
+	ret[len] = 0;
+	return len;
+}
+
+/* 000000000000000, ff:ff:ff:ff:ff:ff: it passes Luhn and says nothing of anyone. */
+static bool all_the_same(const char *text)
+{
+	char first = 0;
+
+	for (; *text != 0; text++) {
+		if (!isalnum((unsigned char)*text))
+			continue;
+		if (first != 0 && *text != first)
+			return false;
+		first = *text;
+	}
+	return first != 0;
+}
+
+static bool has_prefix(const struct words *prefixes, const char *text)
+{
+	for (size_t i = 0; i < prefixes->n; i++)
+		if (strncmp(text, prefixes->items[i], strlen(prefixes->items[i])) == 0)
+			return true;
+	return prefixes->n == 0;
+}
+
+bool pattern_accepts(const struct identifier *i, struct span match, char ret[VALUE_MAX])
+{
+	struct span normal = { (const uint8_t *)ret, normal_form(i, match, ret) };
+
+	return normal.len > 0 && !all_the_same(ret) && has_prefix(&i->prefixes, ret) && !words_have(&i->not_values, ret) &&
+	       checksum_holds(i->check, normal);
+}
+
+void pattern_reason(const struct identifier *i, const char *key, char *ret, size_t cap)
+{
+	const char *check = checksum_name(i->check);
+
+	if (key != NULL)
+		snprintf(ret, cap, "%s and key name '%s'", i->check == CHECK_NONE ? "format" : check, key);
+	else
+		snprintf(ret, cap, "format%s%s, no telling key name", i->check == CHECK_NONE ? "" : " and ", check);
+}

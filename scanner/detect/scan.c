@@ -1,0 +1,280 @@
+#include "detect/scan.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "detect/detect.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <hs.h>
+
+/*
+ * How a match is read again: by its width where that is fixed, else by trying where it may begin. Hyperscan's own reports of
+ * beginnings (HS_FLAG_SOM_LEFTMOST) would do in blocks, but fail to compile for ordinary patterns, such as one of an e-mail address.
+ */
+struct reread {
+	hs_database_t *db; /* of the whole of a text */
+	size_t least, most;
+};
+
+struct scan {
+	hs_database_t *stream, *block;
+	hs_scratch_t *scratch, *reread_scratch; /* a match is read again while the first is in use */
+	struct reread *rereads;
+	size_t n;
+};
+
+struct scan_stream {
+	hs_stream_t *hs;
+};
+
+static char *literal_pattern(struct span literal)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < literal.len; i++) {
+		if (isalnum(literal.data[i]))
+			buf_putc(&out, (char)literal.data[i]);
+		else
+			buf_printf(&out, "\\x%02x", literal.data[i]);
+	}
+	return (char *)out.data;
+}
+
+static int compile_failed(hs_compile_error_t *fault, size_t n, size_t *ret_bad, struct err *e)
+{
+	*ret_bad = fault->expression < 0 ? n : (size_t)fault->expression;
+	err_set(e, "%s", fault->message);
+	hs_free_compile_error(fault);
+	return -1;
+}
+
+/* The expressions as Hyperscan takes them. */
+struct source {
+	char **texts;
+	unsigned *flags, *ids;
+	size_t n;
+};
+
+static void source_make(struct source *src, const struct scan_expression *x, size_t n)
+{
+	src->n = n;
+	src->texts = xcalloc(n + 1, sizeof *src->texts);
+	src->flags = xcalloc(n + 1, sizeof *src->flags);
+	src->ids = xcalloc(n + 1, sizeof *src->ids);
+	for (size_t i = 0; i < n; i++) {
+		src->texts[i] = x[i].pattern != NULL ? xstrdup(x[i].pattern) : literal_pattern(x[i].literal);
+		src->flags[i] = x[i].nocase ? HS_FLAG_CASELESS : 0;
+		src->ids[i] = (unsigned)i;
+	}
+}
+
+static void source_free(struct source *src)
+{
+	for (size_t i = 0; i < src->n; i++) {
+		struct span text = span_of(src->texts[i]);
+
+		xfree_wiped(src->texts[i], text.len);
+	}
+	free(src->texts);
+	free(src->flags);
+	free(src->ids);
+}
+
+static int compile(const struct source *src, unsigned mode, hs_database_t **ret_db, size_t *ret_bad, struct err *e)
+{
+	hs_compile_error_t *fault = NULL;
+
+	if (hs_compile_multi((const char *const *)src->texts, src->flags, src->ids, (unsigned)src->n, mode, NULL, ret_db,
+		    &fault) == HS_SUCCESS)
+		return 0;
+	return compile_failed(fault, src->n, ret_bad, e);
+}
+
+static int reread_make(struct reread *r, const struct scan_expression *x, struct err *e)
+{
+	unsigned flags = x->nocase ? HS_FLAG_CASELESS : 0;
+	hs_compile_error_t *fault = NULL;
+	hs_expr_info_t *info = NULL;
+	hs_error_t status;
+	size_t bad;
+	char *whole;
+
+	if (x->pattern == NULL) {
+		r->least = r->most = x->literal.len;
+		return 0;
+	}
+	if (hs_expression_info(x->pattern, flags, &info, &fault) != HS_SUCCESS)
+		return compile_failed(fault, 0, &bad, e);
+	r->least = info->min_width;
+	r->most = info->max_width;
+	free(info);
+	if (r->least == r->most)
+		return 0;
+	whole = xasprintf("^(?:%s)\\z", x->pattern);
+	status = hs_compile(whole, flags | HS_FLAG_SINGLEMATCH, HS_MODE_BLOCK, NULL, &r->db, &fault);
+	free(whole);
+	return status == HS_SUCCESS ? 0 : compile_failed(fault, 0, &bad, e);
+}
+
+static int rereads_make(struct scan *s, const struct scan_expression *x, size_t *ret_bad, struct err *e)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		*ret_bad = i;
+		if (reread_make(&s->rereads[i], &x[i], e) < 0)
+			return -1;
+		if (s->rereads[i].db != NULL && hs_alloc_scratch(s->rereads[i].db, &s->reread_scratch) != HS_SUCCESS)
+			return err_set(e, "no scratch space for matching");
+	}
+	return 0;
+}
+
+static int databases_make(struct scan *s, const struct scan_expression *x, size_t *ret_bad, struct err *e)
+{
+	struct source src;
+	int ret;
+
+	source_make(&src, x, s->n);
+	ret = compile(&src, HS_MODE_STREAM, &s->stream, ret_bad, e);
+	if (ret == 0)
+		ret = compile(&src, HS_MODE_BLOCK, &s->block, ret_bad, e);
+	source_free(&src);
+	if (ret == 0 && (hs_alloc_scratch(s->stream, &s->scratch) != HS_SUCCESS ||
+				hs_alloc_scratch(s->block, &s->scratch) != HS_SUCCESS)) {
+		*ret_bad = s->n;
+		return err_set(e, "no scratch space for matching");
+	}
+	return ret;
+}
+
+struct scan *scan_new(const struct scan_expression *x, size_t n, size_t *ret_bad, struct err *e)
+{
+	struct scan *s = xcalloc(1, sizeof *s);
+
+	s->n = n;
+	s->rereads = xcalloc(n + 1, sizeof *s->rereads);
+	*ret_bad = n;
+	if (n > 0 && (databases_make(s, x, ret_bad, e) < 0 || rereads_make(s, x, ret_bad, e) < 0)) {
+		scan_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void scan_free(struct scan *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < s->n; i++)
+		hs_free_database(s->rereads[i].db);
+	free(s->rereads);
+	hs_free_database(s->stream);
+	hs_free_database(s->block);
+	hs_free_scratch(s->scratch);
+	hs_free_scratch(s->reread_scratch);
+	free(s);
+}
+
+static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *ctx)
+{
+	const struct scan_sink *sink = ctx;
+
+	(void)from;
+	(void)flags;
+	sink->match(sink->ctx, id, to);
+	return 0;
+}
+
+void scan_block(struct scan *s, struct span bytes, const struct scan_sink *sink)
+{
+	if (s->block == NULL || bytes.len == 0 || bytes.len > UINT32_MAX)
+		return;
+	hs_scan(s->block, (const char *)bytes.data, (unsigned)bytes.len, 0, s->scratch, on_match, (void *)sink);
+}
+
+struct scan_stream *scan_stream_open(struct scan *s)
+{
+	struct scan_stream *t = xcalloc(1, sizeof *t);
+
+	if (s->stream != NULL && hs_open_stream(s->stream, 0, &t->hs) != HS_SUCCESS)
+		t->hs = NULL;
+	return t;
+}
+
+void scan_stream_feed(struct scan *s, struct scan_stream *t, struct span bytes, const struct scan_sink *sink)
+{
+	if (t->hs == NULL || bytes.len == 0 || bytes.len > UINT32_MAX)
+		return;
+	hs_scan_stream(t->hs, (const char *)bytes.data, (unsigned)bytes.len, 0, s->scratch, on_match, (void *)sink);
+}
+
+void scan_stream_close(struct scan_stream *t)
+{
+	if (t == NULL)
+		return;
+	/* Without scratch and callback nothing is reported at the end: no expression here is anchored to it. */
+	if (t->hs != NULL)
+		hs_close_stream(t->hs, NULL, NULL, NULL);
+	free(t);
+}
+
+static int on_whole(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *ctx)
+{
+	(void)id;
+	(void)from;
+	(void)to;
+	(void)flags;
+	*(bool *)ctx = true;
+	return 1;
+}
+
+static bool is_whole(struct scan *s, const struct reread *r, struct span bytes)
+{
+	bool found = false;
+
+	hs_scan(r->db, (const char *)bytes.data, (unsigned)bytes.len, 0, s->reread_scratch, on_whole, &found);
+	return found;
+}
+
+/* Within a word nothing begins. */
+static bool may_begin(struct span bytes, size_t at)
+{
+	return at == 0 || !isalnum(bytes.data[at - 1]) || !isalnum(bytes.data[at]);
+}
+
+static bool has_blank(struct span s)
+{
+	return memchr(s.data, ' ', s.len) != NULL || memchr(s.data, '\n', s.len) != NULL;
+}
+
+/* Tried from near to far: where one was found, those beyond the word before it are no longer ones, unless they go on matching. */
+static bool start_by_trial(struct scan *s, const struct reread *r, struct span bytes, size_t *ret_start)
+{
+	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = bytes.len;
+
+	for (size_t at = bytes.len - r->least + 1; at > floor; at--) {
+		size_t from = at - 1;
+
+		if (from >= bytes.len || !may_begin(bytes, from))
+			continue;
+		if (is_whole(s, r, span_sub(bytes, from, bytes.len)))
+			best = from;
+		else if (best < bytes.len && has_blank(span_sub(bytes, from, best - from)))
+			break;
+	}
+	*ret_start = best;
+	return best < bytes.len;
+}
+
+bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_start)
+{
+	const struct reread *r = &s->rereads[id];
+	size_t start = bytes.len - r->least;
+
+	if (bytes.len < r->least || (r->db != NULL && !start_by_trial(s, r, bytes, &start)))
+		return false;
+	*ret_start = start;
+	return true;
+}

@@ -1,0 +1,285 @@
+#include "detect/stream.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEPT_MARKS = 8 }; /* frames that the last few bytes of a piece may have come in */
+
+/* A nomination that cannot be decided yet; its end counts from the beginning of the stream. */
+struct waiting {
+	uint32_t id;
+	uint64_t end;
+};
+
+/* A message with nominations that wait. */
+struct kept {
+	struct message m;       /* its texts are copies */
+	struct part part;       /* its marks are those below */
+	struct mark marks[KEPT_MARKS];
+	uint64_t base;          /* where the part begins in the stream */
+	struct waiting *items;
+	size_t n, cap;
+	struct told told;
+};
+
+struct detect_stream {
+	struct scan_stream *scan;
+	char *root;             /* of the parts that make the stream */
+	uint64_t fed;           /* bytes of it so far */
+	uint8_t tail[TAIL_MAX];
+	size_t tail_len;
+	struct kept **kept;
+	size_t n, cap;
+	struct kept *now;       /* of the piece at hand */
+};
+
+bool stream_takes(const struct part *p)
+{
+	return p->continues || strcmp(p->root, "raw") == 0;
+}
+
+static void kept_free(struct kept *k)
+{
+	if (k == NULL)
+		return;
+	free((void *)k->m.carrier);
+	free((void *)k->m.host);
+	free((void *)k->m.method);
+	xfree_wiped((void *)k->m.path.data, k->m.path.len);
+	xfree_wiped((void *)k->m.query.data, k->m.query.len);
+	free((void *)k->part.root);
+	free(k->items);
+	free(k->told.marks);
+	free(k);
+}
+
+static void kept_wait(struct kept *k, uint32_t id, uint64_t end)
+{
+	ARRAY_GROW(k->items, k->n, k->cap);
+	k->items[k->n++] = (struct waiting){ id, end };
+}
+
+/* The kept part as if it began with the window, or where it does begin in it. */
+static struct part part_in_window(struct kept *k, uint64_t window_from, size_t *ret_skip)
+{
+	uint64_t gone = window_from > k->base ? window_from - k->base : 0;
+	struct part p = k->part;
+
+	*ret_skip = gone > 0 ? 0 : (size_t)(k->base - window_from);
+	p.offset += gone;
+	p.marks = k->marks;
+	for (size_t i = 0; i < p.mark_count; i++)
+		k->marks[i].offset -= k->marks[i].offset > gone ? gone : k->marks[i].offset;
+	k->part.offset = p.offset;
+	k->base += gone;
+	return p;
+}
+
+/* Decides what waits, with the bytes that are there now. False where nothing waits any more. */
+static bool kept_decide(struct detector *d, struct kept *k, const struct window *w, uint64_t window_from,
+	const struct detect_sink *sink)
+{
+	struct layer l = { .d = d, .window = *w };
+	struct part part = part_in_window(k, window_from, &l.skip);
+	const struct layer_place where = { &k->m, &part, part.root, 0 };
+	struct tally tally = { 0 };
+	size_t still = 0;
+
+	for (size_t i = 0; i < k->n; i++) {
+		struct waiting it = k->items[i];
+
+		/* It went out of sight: a value that long is none. */
+		if (it.end < window_from)
+			continue;
+		if (layer_nominate(&l, it.id, (size_t)(it.end - window_from)) == EDGE_UNKNOWN)
+			k->items[still++] = it;
+	}
+	k->n = still;
+	layer_settle(&l);
+	tally_layer(&tally, &where, &l);
+	layer_free(&l);
+	tally_deliver(&tally, &k->m, &k->told, sink);
+	return still > 0;
+}
+
+static void stream_decide(struct detector *d, struct detect_stream *s, const struct window *w, uint64_t window_from,
+	const struct detect_sink *sink)
+{
+	size_t still = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (kept_decide(d, s->kept[i], w, window_from, sink))
+			s->kept[still++] = s->kept[i];
+		else
+			kept_free(s->kept[i]);
+	}
+	s->n = still;
+}
+
+static void stream_reset(struct detect_stream *s)
+{
+	scan_stream_close(s->scan);
+	s->scan = NULL;
+	free(s->root);
+	s->root = NULL;
+	explicit_bzero(s->tail, sizeof s->tail);
+	s->tail_len = 0;
+	s->fed = 0;
+}
+
+/* Nothing more comes: what waits is whole as it is. */
+static void stream_finish(struct detector *d, struct detect_stream *s, const struct detect_sink *sink)
+{
+	const struct window w = { { s->tail, s->tail_len }, false };
+
+	stream_decide(d, s, &w, s->fed - s->tail_len, sink);
+	stream_reset(s);
+}
+
+static void tail_set(struct detect_stream *s, struct span bytes)
+{
+	size_t len = bytes.len < TAIL_MAX ? bytes.len : TAIL_MAX;
+
+	if (len > 0)
+		memcpy(s->tail, bytes.data + bytes.len - len, len);
+	s->tail_len = len;
+}
+
+static void ignore(void *ctx, uint32_t id, uint64_t end)
+{
+	(void)ctx;
+	(void)id;
+	(void)end;
+}
+
+static void stream_open(struct detector *d, struct detect_stream **stream, const struct part *p, const struct detect_sink *sink)
+{
+	const struct scan_sink nothing = { ignore, NULL };
+	struct detect_stream *s;
+
+	if (*stream == NULL)
+		*stream = xcalloc(1, sizeof **stream);
+	s = *stream;
+	if (s->root != NULL && (!p->continues || strcmp(s->root, p->root) != 0))
+		stream_finish(d, s, sink);
+	if (s->root == NULL)
+		s->root = xstrdup(p->root);
+	if (s->scan != NULL)
+		return;
+	/* A remembered tail was searched with its part. */
+	s->scan = scan_stream_open(d->scan);
+	scan_stream_feed(d->scan, s->scan, (struct span){ s->tail, s->tail_len }, &nothing);
+	s->fed = s->tail_len;
+}
+
+/* What a match in the piece is told with. */
+struct piece_scan {
+	struct layer *layer;
+	struct detect_stream *stream;
+	uint64_t window_from;
+};
+
+static void on_match(void *ctx, uint32_t id, uint64_t end)
+{
+	struct piece_scan *p = ctx;
+
+	if (layer_nominate(p->layer, id, (size_t)(end - p->window_from)) != EDGE_UNKNOWN)
+		return;
+	if (p->stream->now == NULL)
+		p->stream->now = xcalloc(1, sizeof *p->stream->now);
+	kept_wait(p->stream->now, id, end);
+}
+
+void stream_piece(struct detector *d, struct detect_stream **stream, const struct part *p, struct layer *l,
+	const struct detect_sink *sink)
+{
+	struct piece_scan scan = { .layer = l };
+	const struct scan_sink matches = { on_match, &scan };
+	struct detect_stream *s;
+
+	stream_open(d, stream, p, sink);
+	s = scan.stream = *stream;
+	scan.window_from = s->fed - s->tail_len;
+	buf_reset(&d->window);
+	buf_add(&d->window, s->tail, s->tail_len);
+	buf_add_span(&d->window, p->bytes);
+	*l = (struct layer){ .d = d, .window = { buf_span(&d->window), true }, .skip = s->tail_len };
+	stream_decide(d, s, &l->window, scan.window_from, sink);
+	scan_stream_feed(d->scan, s->scan, p->bytes, &matches);
+	s->fed += p->bytes.len;
+}
+
+static struct span span_copy(struct span s)
+{
+	uint8_t *data = xmalloc(s.len + 1);
+
+	if (s.len > 0)
+		memcpy(data, s.data, s.len);
+	return (struct span){ data, s.len };
+}
+
+static void kept_fill(struct kept *k, const struct message *m, const struct part *p)
+{
+	size_t marks = p->mark_count < KEPT_MARKS ? p->mark_count : KEPT_MARKS;
+
+	k->m = *m;
+	k->m.carrier = xstrdup(m->carrier == NULL ? "" : m->carrier);
+	k->m.host = xstrdup(m->host == NULL ? "" : m->host);
+	k->m.method = xstrdup(m->method == NULL ? "" : m->method);
+	k->m.path = span_copy(m->path);
+	k->m.query = span_copy(m->query);
+	k->m.parts = NULL;
+	k->m.part_count = 0;
+	k->part = (struct part){ .root = xstrdup(p->root), .offset = p->offset, .mark_count = marks };
+	if (marks > 0)
+		memcpy(k->marks, p->marks + p->mark_count - marks, marks * sizeof *k->marks);
+}
+
+void stream_keep(struct detect_stream *s, const struct message *m, const struct part *p, const struct layer *l,
+	struct told *told)
+{
+	tail_set(s, l->window.bytes);
+	if (s->now == NULL)
+		return;
+	kept_fill(s->now, m, p);
+	s->now->base = s->fed - p->bytes.len;
+	s->now->told = *told;
+	*told = (struct told){ 0 };
+	ARRAY_GROW(s->kept, s->n, s->cap);
+	s->kept[s->n++] = s->now;
+	s->now = NULL;
+}
+
+void stream_remember(struct detector *d, struct detect_stream **stream, const struct part *p, const struct detect_sink *sink)
+{
+	if (*stream == NULL)
+		*stream = xcalloc(1, sizeof **stream);
+	if ((*stream)->root != NULL)
+		stream_finish(d, *stream, sink);
+	(*stream)->root = xstrdup(p->root);
+	tail_set(*stream, p->bytes);
+	(*stream)->fed = (*stream)->tail_len;
+}
+
+void detect_stream_end(struct detector *d, struct detect_stream *s, const struct detect_sink *sink)
+{
+	if (s == NULL)
+		return;
+	stream_finish(d, s, sink);
+	detect_stream_free(d, s);
+}
+
+void detect_stream_free(struct detector *d, struct detect_stream *s)
+{
+	(void)d;
+	if (s == NULL)
+		return;
+	stream_reset(s);
+	for (size_t i = 0; i < s->n; i++)
+		kept_free(s->kept[i]);
+	kept_free(s->now);
+	free(s->kept);
+	free(s);
+}

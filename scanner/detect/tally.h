@@ -1,0 +1,37 @@
+/*
+ * The sightings of one message: one for each kind and value, with the highest tier and the shortest path it was seen at;
+ * how else it stood there is listed in its forms.
+ */
+#ifndef DETECT_TALLY_H
+#define DETECT_TALLY_H
+
+#include "detect/layer.h"
+
+struct tally_row;
+
+struct tally {
+	struct tally_row **rows; /* each wiped when done */
+	size_t n, cap;
+	bool bounded;            /* there were more */
+};
+
+/* What was handed over of a message before: a mark for each kind and value. */
+struct told {
+	uint64_t *marks;
+	size_t n, cap;
+};
+
+/* Where a layer stands. */
+struct layer_place {
+	const struct message *message;
+	const struct part *part;
+	const char *path;        /* of hits that no leaf claimed */
+	unsigned steps;
+};
+
+/* Adds the hits of a settled layer. */
+void tally_layer(struct tally *t, const struct layer_place *where, const struct layer *l);
+/* Hands them over in the order of offset and kind, but for those told before, and forgets them. */
+void tally_deliver(struct tally *t, const struct message *m, struct told *told, const struct detect_sink *sink);
+
+#endif

@@ -1,0 +1,472 @@
+#include "unit.h"
+
+#include "detect/codec.h"
+#include "detecting.h"
+
+
+static struct detector *with_case, *without_case;
+
+static int set_up(void **state)
+{
+	struct err e;
+
+	(void)state;
+	with_case = detector_new(&detecting_rulebook, &detecting_case, &e);
+	without_case = detector_new(&detecting_rulebook, NULL, &e);
+	return with_case == NULL || without_case == NULL;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	detector_free(with_case);
+	detector_free(without_case);
+	return 0;
+}
+
+static struct part part_of(const char *root, struct span bytes)
+{
+	return (struct part){ .root = root, .bytes = bytes };
+}
+
+struct row {
+	const char *root, *text, *lines;
+};
+
+static void rows_are_found(struct detector *d, const struct row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct part part = part_of(rows[i].root, span_of(rows[i].text));
+		struct found f = { 0 };
+
+		detecting_run(d, &part, &f);
+		if (strcmp(buf_text(&f.lines), rows[i].lines) != 0)
+			fail_msg("%s: %s", rows[i].text, buf_text(&f.lines));
+		found_free(&f);
+	}
+}
+
+static const struct row known_rows[] = {
+	{ "raw", "imei 490154203237518 end", "known imei plain raw\n" },
+	{ "raw", "490154203237518", "known imei plain raw\n" },
+	{ "raw", "49015420323751", "known imei plain raw\n" },
+	{ "raw", "4901542032375101", "known imei plain raw\n" },
+	{ "raw", "49-015420-323751-8", "known imei plain raw\n" },
+	{ "raw", "49 0154 2032 3751 8", "" },
+	{ "raw", "x 343930313534323033323337353138 y", "known imei hex raw\n" },
+	{ "raw", "x:NDkwMTU0MjAzMjM3NTE4 y", "known imei base64 raw\n" },
+	{ "raw", "id 0EAED834a1e6f4b2bf0c024e0013dea1.", "known imei md5-hex raw\n" },
+	{ "http.query", "imsi=l6IQUjLsyHVvA6Ap", "known imei xiaomi-id http.query > form:imsi\n" },
+	{ "http.path", "/pass/activate/dev/l6IQUjLsyHVvA6Ap/activating", "known imei xiaomi-id http.path\n" },
+	{ "raw", "l6IQUjLsyHVvA6ApqDm5fe1ZIH0=", "known imei sha1-base64 raw\n" },
+	{ "http.query", "type=MXPH&externalId=%2B919876543210", "known phone-number plain http.query > form:externalId\n" },
+	{ "raw", "tel +91 9876543210.", "known phone-number plain raw\n" },
+	{ "raw", "to 09876543210", "known phone-number plain raw\n" },
+	{ "raw", "call 415-555-0123 or friend@EXAMPLE.org", "known contact plain raw\nknown contact plain raw\n" },
+	{ "raw", "friend@example.org.", "known contact plain raw\n" },
+	{ "raw", "friend@example.org.uk", "pattern email plain raw\n" },
+	{ "raw", "myfriend@example.org", "pattern email plain raw\n" },
+	{ "http.body", "mac=64-09-80-AA-BB-CC", "known wifi-mac plain http.body > form:mac\n" },
+	{ "raw", "X640980AABBCCX", "known wifi-mac plain raw\n" },
+	{ "raw", "640980aabbcc0", "" },
+	{ "raw", "{\"a\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"}", "known advertising-id plain raw > json:$.a\n" },
+	{ "raw", "{\"ssid\":\"HomeNetwork\"}", "known ssid plain raw > json:$.ssid\n" },
+	{ "raw", "{\"title\":\"HomeNetwork\"}", "" },
+	{ "raw", "{\"operatorName\":\"Jio\",\"other\":\"Jio\"}", "known operator-name plain raw > json:$.operatorName\n" },
+	{ "http.body", "{\"x\":\"\\u002b919876543210\"}", "known phone-number plain http.body > json:$.x\n" },
+	{ "http.body", "value=eyJIIjp7ImltZWkiOiI0OTAxNTQyMDMyMzc1MTgifX0&ts=1",
+		"known imei plain http.body > form:value > base64url > json:$.H.imei\n" },
+	{ "http.header:X-Imei", "490154203237518", "known imei plain http.header:X-Imei\n" },
+	{ "http.body", "a=490154203237518&b=404450123456789", "known imei plain http.body > form:a\nknown imsi plain http.body > form:b\n" },
+	{ "raw", "4901542032375180", "known imei plain raw\n" },
+	{ "raw", "14901542032375187", "" },
+	{ "http.body", "d=%22490154203237518%22&e=1", "known imei plain http.body > form:d\n" },
+};
+
+static const struct row pattern_rows[] = {
+	{ "raw", "imei=490154203237518", "validated imei plain raw\n" },
+	{ "http.body", "imei=490154203237518", "validated imei plain http.body > form:imei\n" },
+	{ "raw", "{\"device_id\":\"490154203237518\"}", "validated imei plain raw > json:$.device_id\n" },
+	{ "raw", "xx \"IMEI\": \"490154203237518\" yy", "validated imei plain raw\n" },
+	{ "raw", "{\"imei\":[\"0\",\"490154203237518\"]}", "validated imei plain raw > json:$.imei[1]\n" },
+	{ "raw", "<imei>490154203237518</imei>", "validated imei plain raw > xml:/imei\n" },
+	{ "http.header:X-IMEI", "490154203237518", "validated imei plain http.header:X-IMEI\n" },
+	{ "http.path", "/v1/imei/490154203237518/x", "validated imei plain http.path\n" },
+	{ "raw", "imei%22%3A%22490154203237518%22", "validated imei plain raw\n" },
+	{ "raw", "{\"imei\":\"NDkwMTU0MjAzMjM3NTE4\"}", "validated imei plain raw > json:$.imei > base64\n" },
+	{ "raw", "imei: 49-015420-323751-8", "validated imei plain raw\n" },
+	{ "raw", "order 490154203237518", "pattern imei plain raw\n" },
+	{ "raw", "{\"imsi\":\"404450123456789\"}", "validated imsi plain raw > json:$.imsi\n" },
+	{ "raw", "{\"gaid\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"}", "validated advertising-id plain raw > json:$.gaid\n" },
+	{ "raw", "{\"wifiMacAddress\":\"64:09:80:aa:bb:cc\"}", "validated wifi-mac plain raw > json:$.wifiMacAddress\n" },
+	{ "raw", "{\"mac\":\"640980aabbcc\"}", "validated wifi-mac plain raw > json:$.mac\n" },
+	{ "raw", "{\"lat\":12.97161}", "validated location plain raw > json:$.lat\n" },
+	{ "raw", "{\"aadhaar\":\"234123412346\"}", "validated national-id plain raw > json:$.aadhaar\n" },
+};
+
+/* Nothing personal in any of these. */
+static const char *const decoys[] = {
+	"{\"order_id\":\"349015420323751\"}",
+	"{\"imei\":\"490154203237517\"}",
+	"{\"imei\":\"000000000000000\"}",
+	"{\"imei\":\"4901542032375189999\"}",
+	"{\"imei\":\"x490154203237526\"}",
+	"{\"value\":0.490154203237526}",
+	"{\"trace_id\":\"7f3b2c1d-490a-4154-a032-37518a6b7c8d\"}",
+	"{\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}",
+	"{\"mac\":\"02:00:00:00:00:00\"}",
+	"{\"mac\":\"00:00:00:00:00:00\"}",
+	"{\"mac\":\"64:09:80:aa:bb:c0:dd:ee\"}",
+	"{\"gaid\":\"00000000-0000-0000-0000-000000000000\"}",
+	"{\"version\":\"10.0.2.15\",\"build\":\"V12.0.1.0.QJCINXM\"}",
+	"{\"mac\":\"7f3b2c1d-490a-4154-a032-37518a6b7c8d\"}",
+	"{\"lat\":1.5,\"version\":1.23456}",
+	"timestamp=1407400000000&nonce=314159265358979",
+	"{\"aadhaar\":\"234123412345\"}",
+};
+
+static void known_values_are_found_in_every_form(void **state)
+{
+	(void)state;
+	rows_are_found(with_case, known_rows, sizeof known_rows / sizeof *known_rows);
+}
+
+static void unknown_values_are_found_by_format_and_key(void **state)
+{
+	(void)state;
+	rows_are_found(without_case, pattern_rows, sizeof pattern_rows / sizeof *pattern_rows);
+}
+
+static void decoys_are_not_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof decoys / sizeof *decoys; i++) {
+		struct part part = part_of("http.body", span_of(decoys[i]));
+		struct found f = { 0 };
+
+		detecting_run(without_case, &part, &f);
+		detecting_run(with_case, &part, &f);
+		if (f.count > 0)
+			fail_msg("%s: %s", decoys[i], buf_text(&f.lines));
+		found_free(&f);
+	}
+}
+
+static void a_sighting_says_where_and_why(void **state)
+{
+	static const struct mark marks[] = { { 0, 11, 100 }, { 10, 12, 200 }, { 20, 13, 300 } };
+	struct part part = { .root = "http.body", .bytes = span_of("imei=490154203237518&x=y"), .offset = 1000, .marks = marks,
+		.mark_count = 3 };
+	struct found f = { 0 };
+
+	(void)state;
+	detecting_run(without_case, &part, &f);
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.last.frame, 12);
+	assert_int_equal(f.last.at, 200);
+	assert_int_equal(f.last.offset, 1005);
+	assert_int_equal(f.last.length, 15);
+	assert_string_equal(f.last.identifier, "imei-15");
+	assert_string_equal(f.last.reason, "Luhn and key name 'imei'");
+	assert_int_equal(f.last.value_len, 15);
+	found_free(&f);
+}
+
+/* The wrapped token's place, not that of what was decoded. */
+static void unwrapped_data_stand_where_their_token_stood(void **state)
+{
+	static const struct mark marks[] = { { 0, 11, 100 }, { 43, 12, 200 } };
+	static const char body[] = "value=eyJIIjp7ImltZWkiOiI0OTAxNTQyMDMyMzc1MTgifX0&ts=1";
+	struct part part = { .root = "http.body", .bytes = span_of(body), .marks = marks, .mark_count = 2 };
+	struct found f = { 0 };
+
+	(void)state;
+	detecting_run(without_case, &part, &f);
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.last.offset, 6);
+	assert_int_equal(f.last.length, strcspn(body + 6, "&"));
+	assert_int_equal(f.last.frame, 12);
+	found_free(&f);
+}
+
+static void one_value_is_one_sighting_with_its_other_forms(void **state)
+{
+	static const char text[] = "{\"a\":{\"b\":\"0eaed834a1e6f4b2bf0c024e0013dea1\"},\"imei\":\"490154203237518\",\"c\":\"490154203237518\"}";
+	struct part part = part_of("http.body", span_of(text));
+	struct found f = { 0 };
+
+	(void)state;
+	detecting_run(with_case, &part, &f);
+	assert_int_equal(f.count, 1);
+	assert_string_equal(f.last.form, "md5-hex");
+	assert_string_equal(f.last.forms, "plain");
+	assert_memory_equal(f.last.value, "490154203237518", 15);
+	found_free(&f);
+}
+
+static void sightings_come_in_the_order_of_their_offsets(void **state)
+{
+	struct part parts[] = { { .root = "http.body", .bytes = span_of("{\"p\":\"+919876543210\"}"), .offset = 500 },
+		{ .root = "http.query", .bytes = span_of("imei=490154203237518"), .offset = 10 } };
+	const struct message m = { .carrier = "http1", .host = "", .method = "", .parts = parts, .part_count = 2, .decoded = true };
+	struct detect_stream *stream = NULL;
+	struct found f = { 0 };
+	const struct detect_sink sink = found_sink(&f);
+
+	(void)state;
+	detect_message(with_case, &stream, &m, &sink);
+	assert_null(stream);
+	assert_string_equal(buf_text(&f.lines),
+		"known imei plain http.query > form:imei\nknown phone-number plain http.body > json:$.p\n");
+	found_free(&f);
+}
+
+static void half_bytes_and_wide_characters_are_found(void **state)
+{
+	static const uint8_t tbcd[] = { 0x01, 0x94, 0x10, 0x45, 0x02, 0x23, 0x73, 0x15, 0xf8, 0x02 };
+	struct part part = part_of("raw", (struct span){ tbcd, sizeof tbcd });
+	struct buf wide = { 0 };
+	struct found f = { 0 };
+
+	(void)state;
+	detecting_run(with_case, &part, &f);
+	utf16_add(&wide, span_of("id 490154203237518;"), false);
+	part.bytes = buf_span(&wide);
+	detecting_run(with_case, &part, &f);
+	assert_string_equal(buf_text(&f.lines), "known imei tbcd raw\nknown imei utf16 raw\n");
+	buf_free(&wide);
+	found_free(&f);
+}
+
+/* ---- properties ---- */
+
+static bool has_line(const char *lines, const char *line, size_t len)
+{
+	for (const char *at = lines; *at != 0; at = strchr(at, '\n') + 1)
+		if (strncmp(at, line, len) == 0 && at[len] == '\n')
+			return true;
+	return false;
+}
+
+/* Every line of a that is of tier known is one of b's. */
+static bool known_lines_are_in(const char *a, const char *b)
+{
+	for (; *a != 0; a = strchr(a, '\n') + 1)
+		if (strncmp(a, "known ", 6) == 0 && !has_line(b, a, strcspn(a, "\n")))
+			return false;
+	return true;
+}
+
+static void cutting_shows_nothing_that_the_whole_has_not(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof known_rows / sizeof *known_rows; i++) {
+		struct span whole = span_of(known_rows[i].text);
+		struct part part = part_of(known_rows[i].root, whole);
+		struct found all = { 0 };
+
+		/* Numbers that only begin like a value of the case are that value when they are cut. */
+		if (known_rows[i].lines[0] != 'k')
+			continue;
+		detecting_run(with_case, &part, &all);
+		for (size_t n = 0; n < whole.len; n++) {
+			uint8_t *copy = malloc(n + (n == 0));
+			struct found f = { 0 };
+
+			memcpy(copy, whole.data, n);
+			part.bytes = (struct span){ copy, n };
+			detecting_run(with_case, &part, &f);
+			if (!known_lines_are_in(buf_text(&f.short_lines), buf_text(&all.short_lines)))
+				fail_msg("%s, %zu: %s", known_rows[i].text, n, buf_text(&f.short_lines));
+			found_free(&f);
+			free(copy);
+		}
+		found_free(&all);
+	}
+}
+
+/* What a stream in pieces of the given lengths (the last one is the rest) shows. */
+static void run_pieces(struct detector *d, struct span whole, size_t first, size_t others, struct found *f)
+{
+	const struct detect_sink sink = found_sink(f);
+	struct detect_stream *stream = NULL;
+	uint64_t frame = 1;
+
+	for (size_t at = 0; at < whole.len; frame++) {
+		size_t len = at == 0 && first > 0 ? first : others;
+		struct mark mark = { 0, frame, (int64_t)frame };
+		struct span bytes = span_sub(whole, at, len);
+		uint8_t *copy = malloc(bytes.len);
+		struct part part = { .root = "raw", .bytes = { copy, bytes.len }, .marks = &mark, .mark_count = 1,
+			.continues = at > 0 };
+		struct message m = { .carrier = "raw", .frame = frame, .host = "", .method = "", .parts = &part,
+			.part_count = 1 };
+
+		memcpy(copy, bytes.data, bytes.len);
+		detect_message(d, &stream, &m, &sink);
+		free(copy);
+		at += bytes.len;
+	}
+	detect_stream_end(d, stream, &sink);
+}
+
+static const char *const streams[] = {
+	"HELLO imei=490154203237518;imsi: 404450123456789 tel=+919876543210 end",
+	"\"gaid\":\"38400000-8cf0-11bd-b23e-10b96e40000d\",\"mac\":\"64:09:80:aa:bb:cc\"",
+	"imei=490154203237518",
+	"imei=4901542032375189999 x 14901542032375187",
+	"mac=64:09:80:aa:bb:cc:dd:ee, id 0eaed834a1e6f4b2bf0c024e0013dea1 ssid=HomeNetwork",
+	"x:NDkwMTU0MjAzMjM3NTE4 end",
+	"friend@example.org.uk friend@example.org. 415-555-0123",
+	"imei: 490154203237517 aadhaar=234123412346; order=404450123456780",
+};
+
+static void same_in_pieces(struct detector *d, const char *text)
+{
+	struct span whole = span_of(text);
+	struct found all = { 0 };
+
+	run_pieces(d, whole, whole.len, whole.len, &all);
+	for (size_t first = 1; first < whole.len; first++) {
+		struct found f = { 0 };
+
+		run_pieces(d, whole, first, whole.len, &f);
+		if (strcmp(buf_text(&f.short_lines), buf_text(&all.short_lines)) != 0)
+			fail_msg("%s at %zu: %s instead of %s", text, first, buf_text(&f.short_lines), buf_text(&all.short_lines));
+		found_free(&f);
+	}
+	for (size_t len = 1; len < 9; len++) {
+		struct found f = { 0 };
+
+		run_pieces(d, whole, 0, len, &f);
+		if (strcmp(buf_text(&f.short_lines), buf_text(&all.short_lines)) != 0)
+			fail_msg("%s by %zu: %s instead of %s", text, len, buf_text(&f.short_lines), buf_text(&all.short_lines));
+		found_free(&f);
+	}
+	found_free(&all);
+}
+
+static void a_stream_in_pieces_shows_the_same(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+		same_in_pieces(with_case, streams[i]);
+		same_in_pieces(without_case, streams[i]);
+	}
+}
+
+static void a_straddling_value_is_of_the_message_with_its_last_byte(void **state)
+{
+	struct found f = { 0 };
+
+	(void)state;
+	run_pieces(with_case, span_of("imei=490154203237518; bye"), 10, 10, &f);
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.last.frame, 2);
+	assert_int_equal(f.last.length, 15);
+	found_free(&f);
+	/* Its last byte is a message's last: known only when more has come, and still that message's. */
+	f = (struct found){ 0 };
+	run_pieces(with_case, span_of("imei=490154203237518; bye"), 20, 10, &f);
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.last.frame, 1);
+	assert_int_equal(f.last.offset, 5);
+	assert_true(f.message_named);
+	found_free(&f);
+}
+
+/* The first piece of a long body does not say that more will come. */
+static void a_body_in_pieces_is_one_body(void **state)
+{
+	struct buf body = { 0 };
+	struct part part = { .root = "http.body" };
+	struct message m = { .carrier = "http1", .host = "", .method = "", .parts = &part, .part_count = 1, .decoded = true };
+	struct detect_stream *stream = NULL;
+	struct found f = { 0 };
+	const struct detect_sink sink = found_sink(&f);
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		buf_puts(&body, "filling ");
+	buf_puts(&body, "imei=4901542");
+	part.bytes = buf_span(&body);
+	detect_message(with_case, &stream, &m, &sink);
+	part.bytes = span_of("03237518 and more");
+	part.continues = true;
+	detect_message(with_case, &stream, &m, &sink);
+	detect_stream_end(with_case, stream, &sink);
+	assert_string_equal(buf_text(&f.lines), "known imei plain http.body\n");
+	buf_free(&body);
+	found_free(&f);
+}
+
+static void too_much_is_reported_as_lost(void **state)
+{
+	struct buf text = { 0 };
+	struct part part = { .root = "http.body" };
+	struct found f = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 3 * SIGHTINGS_MAX; i++)
+		buf_printf(&text, "u%d@example.org ", i);
+	for (int i = 0; i < 3 * SIGHTINGS_MAX; i++)
+		buf_puts(&text, "490154203237518 ");
+	buf_puts(&text, "+919876543210");
+	part.bytes = buf_span(&text);
+	detecting_run(with_case, &part, &f);
+	assert_int_equal(f.losses, 1);
+	assert_int_equal(f.count, SIGHTINGS_MAX);
+	buf_free(&text);
+	found_free(&f);
+}
+
+static void a_bad_pattern_is_named(void **state)
+{
+	struct identifier bad = { .id = "bad", .kind = KIND_IMEI, .pattern = "[0-9", .origin = { "rules/identifiers/x.yaml", 3, 12 } };
+	const struct rulebook b = { .identifiers = &bad, .identifier_count = 1 };
+	struct err e;
+
+	(void)state;
+	assert_null(detector_new(&b, NULL, &e));
+	assert_int_equal(strncmp(e.text, "rules/identifiers/x.yaml:3:12: pattern is not understood: '[0-9'", 64), 0);
+}
+
+static void without_any_rule_and_case_nothing_is_found(void **state)
+{
+	const struct rulebook none = { 0 };
+	struct part part = part_of("raw", span_of("imei=490154203237518"));
+	struct found f = { 0 };
+	struct err e;
+	struct detector *d = detector_new(&none, NULL, &e);
+
+	(void)state;
+	assert_non_null(d);
+	detecting_run(d, &part, &f);
+	assert_int_equal(f.count, 0);
+	found_free(&f);
+	detector_free(d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_values_are_found_in_every_form),
+		cmocka_unit_test(unknown_values_are_found_by_format_and_key),
+		cmocka_unit_test(decoys_are_not_found),
+		cmocka_unit_test(a_sighting_says_where_and_why),
+		cmocka_unit_test(unwrapped_data_stand_where_their_token_stood),
+		cmocka_unit_test(one_value_is_one_sighting_with_its_other_forms),
+		cmocka_unit_test(sightings_come_in_the_order_of_their_offsets),
+		cmocka_unit_test(half_bytes_and_wide_characters_are_found),
+		cmocka_unit_test(cutting_shows_nothing_that_the_whole_has_not),
+		cmocka_unit_test(a_stream_in_pieces_shows_the_same),
+		cmocka_unit_test(a_straddling_value_is_of_the_message_with_its_last_byte),
+		cmocka_unit_test(a_body_in_pieces_is_one_body),
+		cmocka_unit_test(too_much_is_reported_as_lost),
+		cmocka_unit_test(a_bad_pattern_is_named),
+		cmocka_unit_test(without_any_rule_and_case_nothing_is_found),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
