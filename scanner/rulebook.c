@@ -1,5 +1,8 @@
 #include "rulebook.h"
 
+#include "base/alloc.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const levels[LEVEL_COUNT] = { "informational", "low", "medium", "high", "critical" };
@@ -60,6 +63,21 @@ bool consent_state_from_name(const char *name, enum consent_state *ret)
 		return false;
 	*ret = (enum consent_state)i;
 	return true;
+}
+
+void words_add(struct words *w, const char *text)
+{
+	if ((w->n & (w->n - 1)) == 0) /* a power of two: as many places as there are words */
+		w->items = xrealloc(w->items, w->n == 0 ? 1 : w->n * 2, sizeof *w->items);
+	w->items[w->n++] = xstrdup(text);
+}
+
+void words_free(struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->items[i]);
+	free(w->items);
+	*w = (struct words){ 0 };
 }
 
 bool words_have(const struct words *w, const char *word)

@@ -259,6 +259,8 @@ const char *grade_name(enum grade g); /* "A".."E", "" */
 bool grade_from_name(const char *name, enum grade *ret);
 const char *consent_state_name(enum consent_state s); /* "given" ... "outside-scope" "none" "unknown" */
 bool consent_state_from_name(const char *name, enum consent_state *ret);
+void words_add(struct words *w, const char *text); /* a copy */
+void words_free(struct words *w);                  /* leaves it empty */
 bool words_have(const struct words *w, const char *word);
 bool data_covers(bool any, const bool data[KIND_COUNT], enum kind k);
 const struct service *rulebook_service(const struct rulebook *b, const char *id);   /* NULL: none */

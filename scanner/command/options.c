@@ -1,6 +1,5 @@
 #include "command/options.h"
 
-#include "base/alloc.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -56,8 +55,7 @@ static bool take(const struct option_row *o, char *text)
 		*(const char **)o->value = text;
 		return true;
 	case OPTION_LIST:
-		w->items = xrealloc(w->items, w->n + 1, sizeof *w->items);
-		w->items[w->n++] = xstrdup(text);
+		words_add(w, text);
 		return true;
 	case OPTION_NUMBER:
 		n = strtoul(text, &end, 10);
@@ -108,12 +106,4 @@ enum options_result options_parse(const struct option_table *t, int argc, char *
 	}
 	*ret_first = optind;
 	return OPTIONS_GO;
-}
-
-void words_free(struct words *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		free(w->items[i]);
-	free(w->items);
-	*w = (struct words){ 0 };
 }

@@ -32,6 +32,5 @@ enum options_result { OPTIONS_GO, OPTIONS_HELP, OPTIONS_MISUSE };
 
 /* Fills the rows' values; argv[*ret_first] on are the files. Help is printed here, misuse too. A list's words are freed by words_free. */
 enum options_result options_parse(const struct option_table *t, int argc, char **argv, int *ret_first);
-void words_free(struct words *w);
 
 #endif

@@ -36,15 +36,19 @@ char *tool_path(const char *name)
 	char *found = NULL;
 
 	if (n > 0) {
-		char *folder;
+		char *folder, *beside;
 
 		self[n] = 0;
 		folder = dirname(self);
-		found = if_there(xasprintf("%s/%s", folder, name));
+		beside = xasprintf("%s/%s", folder, name);
 		for (int up = 0; found == NULL && up < 2; up++) { /* build/ and build/asan/ */
 			folder = dirname(folder);
 			found = if_there(xasprintf("%s/scanner/../%s", folder, name));
 		}
+		if (found == NULL)
+			found = if_there(beside);
+		else
+			free(beside);
 	}
 	return found != NULL ? found : xasprintf("%s/%s", DATADIR, name);
 }

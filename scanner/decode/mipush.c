@@ -112,10 +112,7 @@ static void frame_emit(struct conversation *c, struct span frame, uint64_t at_fr
 		if (strcmp(parts[i].root, SERVER_FIELD) == 0 && host_from(parts[i].bytes, host))
 			conversation_host(c, host, HOST_MIPUSH);
 	}
-	if (m.decoded)
-		conversation_emit(c, &m);
-	else
-		conversation_opaque(c, frame.len);
+	conversation_emit(c, &m); /* an encrypted one too: that it is Mi Push is certain */
 }
 
 /* Takes one whole frame from the front; false where there is none, or none that can be believed. */

@@ -2,9 +2,9 @@
  * Message in, sightings out: finds personal data however it is wrapped.
  *
  * A detector is compiled once from the identifiers of the rulebook and the values of the case (every value in every form
- * of forms.h) into two Hyperscan databases of the same expressions: one for streams (parts that continue over
- * messages), one for whole blocks (everything else, and what was unwrapped). Hyperscan nominates by end offset; the candidate is
- * read again and decided here. Per message, kind and value there is one sighting, with its highest tier and shortest path.
+ * of forms.h) into one Hyperscan database, for streams (parts that continue over messages) as for blocks (everything
+ * else, and what was unwrapped). Hyperscan nominates by end offset; the candidate is read again and decided here. Per
+ * message, kind and value there is one sighting, with its highest tier and shortest path.
  */
 #ifndef DETECT_DETECT_H
 #define DETECT_DETECT_H

@@ -19,8 +19,13 @@ struct reread {
 	size_t least, most;
 };
 
+/*
+ * One database, for streams: blocks go through a stream that is reset behind each. A second one in block mode was no faster,
+ * and took as long again to compile.
+ */
 struct scan {
-	hs_database_t *stream, *block;
+	hs_database_t *db;
+	hs_stream_t *block;
 	hs_scratch_t *scratch, *reread_scratch; /* a match is read again while the first is in use */
 	struct reread *rereads;
 	size_t n;
@@ -83,12 +88,12 @@ static void source_free(struct source *src)
 	free(src->ids);
 }
 
-static int compile(const struct source *src, unsigned mode, hs_database_t **ret_db, size_t *ret_bad, struct err *e)
+static int compile(const struct source *src, hs_database_t **ret_db, size_t *ret_bad, struct err *e)
 {
 	hs_compile_error_t *fault = NULL;
 
-	if (hs_compile_multi((const char *const *)src->texts, src->flags, src->ids, (unsigned)src->n, mode, NULL, ret_db,
-		    &fault) == HS_SUCCESS)
+	if (hs_compile_multi((const char *const *)src->texts, src->flags, src->ids, (unsigned)src->n, HS_MODE_STREAM, NULL,
+		    ret_db, &fault) == HS_SUCCESS)
 		return 0;
 	return compile_failed(fault, src->n, ret_bad, e);
 }
@@ -131,22 +136,20 @@ static int rereads_make(struct scan *s, const struct scan_expression *x, size_t 
 	return 0;
 }
 
-static int databases_make(struct scan *s, const struct scan_expression *x, size_t *ret_bad, struct err *e)
+static int database_make(struct scan *s, const struct scan_expression *x, size_t *ret_bad, struct err *e)
 {
 	struct source src;
 	int ret;
 
 	source_make(&src, x, s->n);
-	ret = compile(&src, HS_MODE_STREAM, &s->stream, ret_bad, e);
-	if (ret == 0)
-		ret = compile(&src, HS_MODE_BLOCK, &s->block, ret_bad, e);
+	ret = compile(&src, &s->db, ret_bad, e);
 	source_free(&src);
-	if (ret == 0 && (hs_alloc_scratch(s->stream, &s->scratch) != HS_SUCCESS ||
-				hs_alloc_scratch(s->block, &s->scratch) != HS_SUCCESS)) {
-		*ret_bad = s->n;
-		return err_set(e, "no scratch space for matching");
-	}
-	return ret;
+	if (ret < 0)
+		return -1;
+	*ret_bad = s->n;
+	if (hs_alloc_scratch(s->db, &s->scratch) != HS_SUCCESS || hs_open_stream(s->db, 0, &s->block) != HS_SUCCESS)
+		return err_set(e, "no space for matching");
+	return 0;
 }
 
 struct scan *scan_new(const struct scan_expression *x, size_t n, size_t *ret_bad, struct err *e)
@@ -156,7 +159,7 @@ struct scan *scan_new(const struct scan_expression *x, size_t n, size_t *ret_bad
 	s->n = n;
 	s->rereads = xcalloc(n + 1, sizeof *s->rereads);
 	*ret_bad = n;
-	if (n > 0 && (databases_make(s, x, ret_bad, e) < 0 || rereads_make(s, x, ret_bad, e) < 0)) {
+	if (n > 0 && (database_make(s, x, ret_bad, e) < 0 || rereads_make(s, x, ret_bad, e) < 0)) {
 		scan_free(s);
 		return NULL;
 	}
@@ -170,8 +173,9 @@ void scan_free(struct scan *s)
 	for (size_t i = 0; i < s->n; i++)
 		hs_free_database(s->rereads[i].db);
 	free(s->rereads);
-	hs_free_database(s->stream);
-	hs_free_database(s->block);
+	if (s->block != NULL)
+		hs_close_stream(s->block, NULL, NULL, NULL);
+	hs_free_database(s->db);
 	hs_free_scratch(s->scratch);
 	hs_free_scratch(s->reread_scratch);
 	free(s);
@@ -191,14 +195,16 @@ void scan_block(struct scan *s, struct span bytes, const struct scan_sink *sink)
 {
 	if (s->block == NULL || bytes.len == 0 || bytes.len > UINT32_MAX)
 		return;
-	hs_scan(s->block, (const char *)bytes.data, (unsigned)bytes.len, 0, s->scratch, on_match, (void *)sink);
+	hs_scan_stream(s->block, (const char *)bytes.data, (unsigned)bytes.len, 0, s->scratch, on_match, (void *)sink);
+	/* Without scratch and callback nothing is reported of the end: no expression here is anchored to it. */
+	hs_reset_stream(s->block, 0, NULL, NULL, NULL);
 }
 
 struct scan_stream *scan_stream_open(struct scan *s)
 {
 	struct scan_stream *t = xcalloc(1, sizeof *t);
 
-	if (s->stream != NULL && hs_open_stream(s->stream, 0, &t->hs) != HS_SUCCESS)
+	if (s->db != NULL && hs_open_stream(s->db, 0, &t->hs) != HS_SUCCESS)
 		t->hs = NULL;
 	return t;
 }
@@ -214,7 +220,6 @@ void scan_stream_close(struct scan_stream *t)
 {
 	if (t == NULL)
 		return;
-	/* Without scratch and callback nothing is reported at the end: no expression here is anchored to it. */
 	if (t->hs != NULL)
 		hs_close_stream(t->hs, NULL, NULL, NULL);
 	free(t);

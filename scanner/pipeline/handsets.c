@@ -15,6 +15,7 @@ struct endpoint {
 	struct mac mac;
 	uint64_t first_frame, packets;
 	uint32_t calls;     /* conversations begun with an address that is not local */
+	uint32_t talks;     /* packets to such an address in the middle of a connection, from a caller's port */
 	uint32_t handset;   /* number, 0: none */
 	const char *reason;
 	bool shares_mac;    /* another local address of its family has the same MAC: a router's */
@@ -170,8 +171,10 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 	if (e == NULL)
 		return;
 	e->packets++;
-	if (!address_is_local(&d->target) && begins(d))
-		e->calls++;
+	if (!address_is_local(&d->target)) {
+		e->calls += begins(d);
+		e->talks += d->source_port > d->target_port;
+	}
 	if (!h->live)
 		return;
 	if (h->case_decides)
@@ -265,10 +268,11 @@ static void decide_by_evidence(struct handsets *h, struct endpoint **all, size_t
 	struct endpoint *only;
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i]->calls == 0 || !address_is_local(&all[i]->address))
+		if (all[i]->calls + all[i]->talks == 0 || !address_is_local(&all[i]->address))
 			continue;
 		all[i]->handset = number_of(h, NULL);
-		all[i]->reason = "private address that called out";
+		all[i]->reason = all[i]->calls > 0 ? "private address that called out" :
+			"private address in the middle of a connection, at a caller's port";
 		local++;
 	}
 	if (local > 0)

@@ -66,13 +66,18 @@ static void message_fact(const struct talk *t, const struct message *m, struct f
 	shape_keys(m->query, ret->keys);
 }
 
+/* Messages are told one by one, DNS queries and raw bytes only where something was found in them. */
+static bool is_told(const struct message *m)
+{
+	return m->carrier[0] != 0 && strcmp(m->carrier, "dns") != 0 && strcmp(m->carrier, "raw") != 0;
+}
+
 static void on_sighting(void *ctx, const struct message *m, struct fact_sighting *s)
 {
 	struct talk *t = ctx;
 
 	message_fact(t, m, &s->message);
-	/* Requests are told one by one; of queries and raw bytes only those in which something was found. */
-	if (t->message != m && !(m->decoded && m->method[0] != 0))
+	if (t->message != m && !is_told(m))
 		put(t->observer, RECORD_MESSAGE, &s->message);
 	t->message = m;
 	put(t->observer, RECORD_SIGHTING, s);
@@ -93,7 +98,7 @@ static void on_message(void *ctx, const struct message *m)
 	const struct detect_sink sink = { on_sighting, on_detect_loss, t };
 	struct fact_message fact;
 
-	if (m->decoded && m->method[0] != 0) {
+	if (is_told(m)) {
 		message_fact(t, m, &fact);
 		put(t->observer, RECORD_MESSAGE, &fact);
 	}
