@@ -1,5 +1,5 @@
 /*
- * Many expressions in one pass, by Hyperscan: the same ids in a database for streams and in one for blocks. It names an
+ * Many expressions in one pass, by Hyperscan: over blocks, and over streams that come in pieces. It names an
  * expression and where a match ends. Where it begins Hyperscan cannot say in streams: scan_start reads that again.
  */
 #ifndef DETECT_SCAN_H
