@@ -1,0 +1,51 @@
+#!/bin/sh
+# The house rules that a compiler does not know: stages do not include each other, each library has one home.
+# usage: layers.sh (from the top folder); prints TAP.
+set -u
+n=0 failed=0
+
+# ok DESCRIPTION OFFENDING_LINES
+ok() {
+	n=$((n + 1))
+	if [ -z "$2" ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		printf '%s\n' "$2" | sed 's/^/#   /'
+		failed=1
+	fi
+}
+
+includes() { grep -rnE "^#include \"$1" "$2" --include='*.c' --include='*.h' 2>/dev/null; }
+
+# A room knows base/, the records of the top headers, and itself.
+for room in capture peel flow decode detect store assess policy; do
+	others=$(includes '[a-z]+/' "scanner/$room" | grep -vE "\"(base|$room)/" | grep -v "\"store/[a-z]*\.sql\.h\"")
+	ok "$room knows no other room" "$others"
+done
+ok "base knows nothing of the project" "$(includes '' scanner/base | grep -v '"base/')"
+ok "pipeline knows no command and no policy" "$(includes '(command|policy)/' scanner/pipeline)"
+ok "reports know the store and base alone" "$(includes '[a-z]+/' reports | grep -vE '"(base|store|reports)/')"
+
+# home LIBRARY_HEADER FILE
+home() {
+	ok "$1 has its home in $2" "$(grep -rnE "^#include <$1" scanner reports --include='*.c' --include='*.h' | grep -vE "^($2):")"
+}
+home 'pcap' scanner/capture/device.c
+home 'ndpi' scanner/flow/classify.c
+home 'hs\.h' scanner/detect/scan.c
+home 'sqlite3\.h' 'scanner/store/[a-z]+\.[ch]'
+home 'maxminddb\.h' scanner/assess/mmdb.c
+home 'jansson\.h' scanner/assess/ranges.c
+home 'yaml\.h' scanner/policy/yaml.c
+home 'openssl/' scanner/base/digest.c
+home 'libxslt/' reports/stylesheet.c
+home 'libxml/' 'reports/[a-z_]+\.[ch]'
+
+ok "only commands print" "$(grep -rnE '\b(printf|puts|perror|warnx?|fprintf\(std(out|err))\(' scanner reports --include='*.c' |
+	grep -vE '^scanner/(command/|main\.c)|snprintf')"
+ok "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/decode scanner/capture --include='*.c')"
+ok "no function of unbounded copying" "$(grep -rnwE '(strcpy|strcat|sprintf|gets|strtok|alloca)' scanner reports --include='*.c'")
+ok "nothing put off" "$(grep -rnE '\b(TODO|FIXME|XXX|HACK)\b' scanner reports rules samples tests Makefile --include='*' -I | grep -v 'tests/layers.sh')"
+echo "1..$n"
+exit $failed
