@@ -88,7 +88,7 @@ static int no_permission(const char *name, struct err *e)
 	char program[256] = "";
 
 	if (readlink("/proc/self/exe", program, sizeof program - 1) <= 0)
-		strcpy(program, "PROGRAM");
+		snprintf(program, sizeof program, "PROGRAM");
 	return err_set(e, "no permission to capture on '%.64s': run it as root (sudo), or allow it once with: "
 		"setcap cap_net_raw+ep %s", name, program);
 }

@@ -189,7 +189,7 @@ static int follow(struct live *l)
 		l->partial = how != 0 || !r.whole;
 		if (r.fault[0] != 0)
 			complain("%s; results are partial", r.fault);
-		if (status == 0)
+		if (status == 0 && r.whole)
 			status = complete(l, &r, &described);
 	}
 	free(copy);

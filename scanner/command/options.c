@@ -70,20 +70,21 @@ static bool take(const struct option_row *o, char *text)
 enum options_result options_parse(const struct option_table *t, int argc, char **argv, int *ret_first)
 {
 	struct option longs[ROWS_MAX + 2] = { 0 };
-	char shorts[2 * ROWS_MAX + 2] = ":";
+	char shorts[2 * ROWS_MAX + 3] = ":h";
+	size_t letters = strlen(shorts);
 	int c;
 
 	for (size_t i = 0; i < t->n; i++) {
 		const struct option_row *o = &t->rows[i];
-		char letter[3] = { o->letter, o->type == OPTION_FLAG ? 0 : ':', 0 };
 
 		longs[i] = (struct option){ o->name, o->type == OPTION_FLAG ? no_argument : required_argument, NULL,
 			LETTERLESS + (int)i };
 		if (o->letter != 0)
-			strcat(shorts, letter);
+			shorts[letters++] = o->letter;
+		if (o->letter != 0 && o->type != OPTION_FLAG)
+			shorts[letters++] = ':';
 	}
 	longs[t->n] = (struct option){ "help", no_argument, NULL, 'h' };
-	strcat(shorts, "h");
 	optind = 1;
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {

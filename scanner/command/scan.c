@@ -24,6 +24,7 @@ struct scanner {
 	struct detector *detector;
 	uint32_t workers;
 	const char *keep;
+	uint32_t read;        /* captures that are in the database now */
 	bool partial, failed; /* failed: a file could not be read at all */
 };
 
@@ -42,6 +43,7 @@ static int complete(struct scanner *s, const char *file, const struct scan_resul
 {
 	struct err e = { "" };
 
+	s->read++;
 	if (r->skipped) {
 		printf("%s: read before, not read again\n", file);
 		return 0;
@@ -165,7 +167,7 @@ static int finish(struct scanner *s)
 	struct err e = { "" };
 	int code = EXIT_COULD_NOT;
 
-	if (setup_assess(&s->setup, s->store, &judged) == 0) {
+	if (s->read > 0 && setup_assess(&s->setup, s->store, &judged) == 0) {
 		code = setup_verdict(&s->setup, &judged);
 		summary_print(&s->setup, s->store);
 	}

@@ -283,3 +283,8 @@ bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_star
 	*ret_start = start;
 	return true;
 }
+
+const char *detect_library(void)
+{
+	return hs_version();
+}

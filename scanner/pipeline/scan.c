@@ -17,7 +17,7 @@ struct keeper {
 	struct worker *workers;
 	struct scan_result *result;
 	uint32_t in_batch, ended;
-	bool told_stop;
+	bool told_stop, refused; /* refused: a worker said that it is no capture */
 };
 
 /* What each type of record means to the store. */
@@ -76,7 +76,7 @@ static int keep_end(struct keeper *k, union record *r, struct err *e)
 
 static int keep_error(struct keeper *k, union record *r, struct err *e)
 {
-	(void)k;
+	k->refused = true;
 	return err_set(e, "%s", r->error.text);
 }
 
@@ -245,7 +245,7 @@ int scan_capture(const struct scan_task *t, struct scan_result *ret, struct err 
 		status = -1;
 	free(k.workers);
 	ret->whole = status == 0 && ret->fault[0] == 0 && k.ended == t->workers && !ret->end.interrupted;
-	if (store_batch(t->store, status < 0 ? NULL : e) < 0)
+	if (!ret->whole && store_capture_leave(t->store, k.refused, status < 0 ? NULL : e) < 0)
 		status = -1;
 	return status;
 }

@@ -31,8 +31,8 @@ struct scan_result {
 };
 
 /*
- * Observes the capture into the store; it is not marked complete yet: that is store_capture_end's, for the caller, who knows whether a
- * live capture's hash is to be added.
+ * Observes the capture into the store. Where it is whole, store_capture_end is the caller's, who knows whether a live capture's hash is
+ * to be added; else it is left there as incomplete, and not at all where it could not be begun.
  */
 int scan_capture(const struct scan_task *t, struct scan_result *ret, struct err *e);
 

@@ -146,6 +146,18 @@ int store_capture_begin(struct store *s, const struct store_capture *c, bool *re
 	return 0;
 }
 
+int store_capture_leave(struct store *s, bool forget, struct err *e)
+{
+	const int64_t id[3] = { s->capture };
+
+	if (forget && capture_sweep(s, removals, sizeof removals / sizeof *removals, id, e) < 0) {
+		transaction(s, ROLLBACK, NULL);
+		return -1;
+	}
+	s->capture = 0;
+	return transaction(s, COMMIT, e);
+}
+
 int store_batch(struct store *s, struct err *e)
 {
 	return transaction(s, COMMIT, e) < 0 ? -1 : transaction(s, BEGIN_WRITING, e);

@@ -69,6 +69,8 @@ int store_put_fault(struct store *s, const struct store_fault *f, struct err *e)
 int store_put_consent_signal(struct store *s, const struct store_consent_signal *f, struct err *e);
 /* Commits what was put and opens the next transaction. */
 int store_batch(struct store *s, struct err *e);
+/* The capture stays incomplete: what was put is committed, or, to forget it, all of the capture is removed. */
+int store_capture_leave(struct store *s, bool forget, struct err *e);
 /* The capture is whole: marks it complete and commits. A live capture learns its hash and size only now (c, else NULL). */
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e);
 
