@@ -486,6 +486,7 @@
   <section id="made" aria-labelledby="h-made">
     <h2 id="h-made">How this was made</h2>
     <p><xsl:call-template name="made-sentence"/></p>
+    <p><xsl:call-template name="grades-note"/></p>
     <p><xsl:call-template name="case-sentence"/></p>
     <dl>
       <xsl:if test="$made">

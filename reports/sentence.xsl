@@ -386,14 +386,10 @@
         <xsl:when test="not(country) or country = ''">a place that is not known</xsl:when>
         <xsl:otherwise><xsl:call-template name="country"/></xsl:otherwise>
       </xsl:choose>
-      <xsl:variable name="grade" select="$words/grade[@id = current()/country_grade]"/>
-      <xsl:variable name="region-grade" select="$words/grade[@id = current()/region_grade]"/>
-      <xsl:if test="$grade">
-        <xsl:value-of select="concat(' (grade ', country_grade, ': ', $grade, ')')"/>
-      </xsl:if>
+      <xsl:if test="country_grade != ''"><xsl:value-of select="concat(' (grade ', country_grade, ')')"/></xsl:if>
       <xsl:if test="region != ''">
         <xsl:value-of select="concat(', region ', region)"/>
-        <xsl:if test="$region-grade"><xsl:value-of select="concat(' (grade ', region_grade, ': ', $region-grade, ')')"/></xsl:if>
+        <xsl:if test="region_grade != ''"><xsl:value-of select="concat(' (grade ', region_grade, ')')"/></xsl:if>
       </xsl:if>
       <xsl:variable name="class" select="$words/class[@id = current()/place_class]"/>
       <xsl:if test="$class"><xsl:value-of select="concat(', ', $class)"/></xsl:if>
@@ -723,6 +719,16 @@
     <xsl:text>, </xsl:text>
     <xsl:call-template name="kind-list"><xsl:with-param name="list" select="$rest"/></xsl:call-template>
   </xsl:if>
+</xsl:template>
+
+<!-- What the grades mean, once. -->
+<xsl:template name="grades-note">
+  <xsl:text>Grades of places: </xsl:text>
+  <xsl:for-each select="$words/grade">
+    <xsl:value-of select="concat(@id, ' ', .)"/>
+    <xsl:if test="position() != last()">; </xsl:if>
+  </xsl:for-each>
+  <xsl:text>. Data more than 12 months from the capture count one grade less.</xsl:text>
 </xsl:template>
 
 </xsl:stylesheet>

@@ -69,6 +69,7 @@
 <xsl:template name="finding">
   <p hang="2" tone="{verdict}"><xsl:value-of select="position()"/>. <xsl:call-template name="finding-title"/>: <xsl:call-template name="verdict-title"/></p>
   <p indent="2"><xsl:call-template name="finding-sentence"/></p>
+  <xsl:if test="country_evidence != ''"><p indent="2" hang="2" tone="quiet">Place: <xsl:value-of select="country_evidence"/></p></xsl:if>
   <p indent="2" hang="2" tone="quiet">
     <xsl:text>Check in </xsl:text><xsl:value-of select="capture"/>
     <xsl:text>, frame </xsl:text><xsl:value-of select="frame"/><xsl:text>:</xsl:text>
@@ -118,6 +119,7 @@
 <xsl:template name="how-made">
   <h>How this was made</h>
   <p><xsl:call-template name="made-sentence"/></p>
+  <p><xsl:call-template name="grades-note"/></p>
   <p><xsl:call-template name="case-sentence"/></p>
   <xsl:if test="$made">
     <p hang="2">Rules: SHA-256 <xsl:value-of select="$made/rules_sha256"/></p>

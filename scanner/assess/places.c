@@ -133,6 +133,22 @@ static void place_cap(struct place *p, enum grade most, const char *why)
 	}
 }
 
+/* Where an address answers from many places, a database's country is that of its registration or of one of them: it tells nothing. */
+static void place_forget(struct place *p)
+{
+	struct place_level *levels[] = { &p->country, &p->subdivision, &p->region };
+
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+		struct place_level was = *levels[i];
+
+		if (was.grade == GRADE_NONE || was.grade > GRADE_C)
+			continue;
+		*levels[i] = (struct place_level){ .grade = GRADE_NONE };
+		snprintf(levels[i]->evidence, sizeof levels[i]->evidence, "not determinable, for the address is anycast; %.*s said %s",
+			EVIDENCE_TEXT - 128, was.evidence, was.value);
+	}
+}
+
 void place_set_class(struct place *p, enum place_class class)
 {
 	if (p->class == CLASS_LOCAL || p->class == CLASS_PROXY)
@@ -140,6 +156,8 @@ void place_set_class(struct place *p, enum place_class class)
 	p->class = class;
 	if (class == CLASS_PROXY)
 		place_cap(p, GRADE_E, "by name only, through a proxy");
+	if (class == CLASS_ANYCAST)
+		place_forget(p);
 	if (class == CLASS_CDN || class == CLASS_ANYCAST)
 		place_cap(p, GRADE_D, "an edge that answers from many places");
 }

@@ -11,8 +11,9 @@
  *   inferred region, subdivision      D
  *   hint in a name                    E
  *
- * Anycast and CDN are never better than D, a proxy's target, known by name only, never better than E. NAT64 and IPv4-mapped
- * addresses are looked up as the IPv4 address in them.
+ * Anycast and CDN are never better than D, and of anycast no database tells a country: only a list, a name or the case does.
+ * A proxy's target, known by name only, is never better than E. NAT64 and IPv4-mapped addresses are looked up as the IPv4
+ * address in them.
  */
 #ifndef ASSESS_PLACES_H
 #define ASSESS_PLACES_H

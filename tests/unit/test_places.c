@@ -325,7 +325,7 @@ static void the_class_is_told_by_operator_and_names(void **state)
 		{ "local", "192.168.1.1", "2026-07-01", UNNAMED, "local : : : :" },
 		{ "local, named", "10.0.0.1", "2026-07-01", name_of("sgp.xiaomi.com", HOST_SNI, NULL), "local : : : :" },
 		{ "translated local", "64:ff9b::10.0.0.1", "2026-07-01", UNNAMED, "local : : : :" },
-		{ "anycast operator", "104.16.0.1", "2026-07-01", UNNAMED, "anycast cloudflare:D US:D : :" },
+		{ "anycast operator", "104.16.0.1", "2026-07-01", UNNAMED, "anycast cloudflare:D : : :" },
 		{ "cdn operator", "23.0.0.1", "2026-07-01", UNNAMED, "cdn akamai:D US:D : :" },
 		{ "cdn by its CNAME", "3.0.0.5", "2026-07-01", name_of("x.example", HOST_SNI, "d1.cloudfront.net"),
 			"cdn aws:D SG:D : ap-southeast-1:D" },

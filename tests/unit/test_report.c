@@ -3,7 +3,7 @@
 #include "stored.h"
 
 #include "base/alloc.h"
-#include "report.h"
+#include "reports/report.h"
 
 #include <libxml/HTMLparser.h>
 #include <sys/stat.h>
