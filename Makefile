@@ -24,14 +24,22 @@ SAN     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 V       ?=
 Q       := $(if $(V),,@)
 
-# Only goals that build ask pkg-config: `make deps` runs where it is not there yet.
-ifneq ($(filter-out deps deps-test help clean,$(or $(MAKECMDGOALS),all)),)
-ifndef PKGS_ASKED
-export PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
-export PKG_LIBS   := $(shell pkg-config --libs $(PKGS))
-export PKGS_ASKED := 1
-endif
-endif
+# deps installs first; what else is asked for in the same breath is made by another make, which finds what was installed.
+ifneq ($(filter deps deps-test,$(MAKECMDGOALS)),)
+DEPS := $(filter deps deps-test,$(MAKECMDGOALS))
+REST := $(filter-out $(DEPS),$(MAKECMDGOALS))
+deps:
+	sh tests/deps.sh build
+deps-test:
+	sh tests/deps.sh build test
+$(REST): $(DEPS)
+	+$(MAKE) $@
+.PHONY: $(DEPS) $(REST)
+.NOTPARALLEL:
+else
+
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS))
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DDATADIR='"$(DATADIR)"' -Iscanner -I. -Itests/unit -I$(BUILD)/gen $(PKG_CFLAGS)
 override CFLAGS   += -std=c17 $(WARN) -MMD -MP
 override LDLIBS   += $(PKG_LIBS)
@@ -65,11 +73,6 @@ $(BUILD)/gen/%.sql.h: scanner/%.sql scanner/store/embed.sh
 $(PLACES): rules/places/places.mmdb.xz
 	@mkdir -p $(@D)
 	$(Q)xz -dc $< > $@.new && mv $@.new $@
-
-deps:
-	sh tests/deps.sh build
-deps-test:
-	sh tests/deps.sh build test
 
 demo: all
 	sh samples/demo.sh $(BUILD)/$(PROG) demo
@@ -106,6 +109,7 @@ clean:
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all deps deps-test demo test asan golden-update fuzz fuzzer places samples install clean help
+.PHONY: all demo test asan golden-update fuzz fuzzer places samples install clean help
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(OBJS)) $(wildcard $(BUILD)/tests/*/*.d $(BUILD)/scanner/main.d)
+endif
