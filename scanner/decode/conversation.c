@@ -50,6 +50,11 @@ void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, u
 	c->sink.loss(c->sink.ctx, loss, frame, 1, bytes);
 }
 
+void conversation_clear(struct conversation *c, uint64_t bytes)
+{
+	c->summary.bytes_clear += bytes;
+}
+
 void conversation_opaque(struct conversation *c, uint64_t bytes)
 {
 	c->summary.bytes_opaque += bytes;
@@ -244,7 +249,7 @@ bool host_from(struct span text, char ret[HOST_MAX])
 	for (; n < text.len; n++) {
 		uint8_t b = text.data[n];
 
-		if (!isalnum(b) && strchr("-._:", b) == NULL)
+		if (b == 0 || (!isalnum(b) && strchr("-._:", b) == NULL))
 			return false;
 		ret[n] = (char)tolower(b);
 	}

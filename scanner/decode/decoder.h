@@ -42,7 +42,8 @@ void conversation_emit(struct conversation *c, const struct message *m);
 /* The name that the flow itself gives to its far end; a stronger source wins, a first proxy stays. */
 void conversation_host(struct conversation *c, const char *host, enum host_source source);
 void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, uint64_t bytes);
-/* Bytes of the client that could not be read. */
+/* Bytes of the client that belong to no message but were read; and those that could not be. */
+void conversation_clear(struct conversation *c, uint64_t bytes);
 void conversation_opaque(struct conversation *c, uint64_t bytes);
 /* What follows is another protocol (a tunnel was asked for): rest goes to whichever decoder knows it. */
 void conversation_switch(struct conversation *c, struct span rest, uint64_t frame, int64_t at);

@@ -14,9 +14,9 @@ static const char *const methods[] = { "GET", "POST", "PUT", "HEAD", "OPTIONS", 
 
 enum probe http_request_probe(struct span first)
 {
-	enum probe best = PROBE_NO;
+	enum probe best = first.len == 0 ? PROBE_MORE : PROBE_NO;
 
-	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+	for (size_t i = 0; first.len > 0 && i < sizeof methods / sizeof *methods; i++) {
 		size_t n = strlen(methods[i]);
 
 		if (first.len > n ? span_starts(first, methods[i]) && first.data[n] == ' ' :
@@ -55,6 +55,21 @@ static void text_field(char *ret, size_t cap, struct span value)
 	text_lower(ret);
 }
 
+/* RFC 3986 3.2: the authority ends at the path, the query or the fragment; who logs in stands before its "@". */
+static struct span authority(struct span t, struct span *ret_rest)
+{
+	struct reader r;
+	struct span before;
+	size_t n = 0;
+
+	while (n < t.len && (t.data[n] == 0 || strchr("/?#", t.data[n]) == NULL))
+		n++;
+	*ret_rest = span_sub(t, n, SIZE_MAX);
+	t = span_sub(t, 0, n);
+	r = rd_over_span(t);
+	return rd_until(&r, '@', &before) ? rd_rest(&r) : t;
+}
+
 /* RFC 9112 3.2: origin form "/path?query", absolute form "http://host/path", authority form "host:port". */
 static void target(struct http_head *h, struct span bytes, struct span t)
 {
@@ -67,11 +82,8 @@ static void target(struct http_head *h, struct span bytes, struct span t)
 		return;
 	}
 	if (scheme > 0 && scheme < 8 && t.data[0] != '/') {
-		struct span authority = span_sub(t, (size_t)scheme + 3, SIZE_MAX);
-		ptrdiff_t slash = span_find(authority, "/");
-		struct span name = slash < 0 ? authority : span_sub(authority, 0, (size_t)slash);
+		struct span name = authority(span_sub(t, (size_t)scheme + 3, SIZE_MAX), &t);
 
-		t = slash < 0 ? span_sub(t, t.len, 0) : span_sub(authority, (size_t)slash, SIZE_MAX);
 		if (host_from(name, h->host))
 			h->host_source = HOST_PROXY;
 	}
@@ -156,12 +168,16 @@ static void field(struct http_head *h, struct span bytes, struct span line)
 	struct span name, value;
 	struct buf root = { 0 };
 
-	if (!rd_until(&r, ':', &name) || name.len == 0 || h->field_count == HTTP_HEADERS_MAX)
+	if (!rd_until(&r, ':', &name) || name.len == 0)
 		return;
 	value = span_trim(rd_rest(&r));
 	for (size_t i = 0; i < sizeof known_fields / sizeof *known_fields; i++) {
 		if (span_is_nocase(name, known_fields[i].name))
 			known_fields[i].read(h, value);
+	}
+	if (h->field_count == HTTP_HEADERS_MAX) {
+		h->over_bound += line.len;
+		return;
 	}
 	buf_puts(&root, "http.header:");
 	text_clean(&root, name, NAME_TEXT);
@@ -175,10 +191,12 @@ static void folded(struct http_head *h, struct span bytes, struct span line)
 {
 	struct place_in *value;
 
-	if (h->field_count == 0 || line.len == 0)
+	if (h->field_count == 0 || h->over_bound > 0)
 		return;
 	value = &h->fields[h->field_count - 1].value;
-	if (value->len > 0)
+	if (value->len == 0)
+		*value = place_of(bytes, line);
+	else
 		value->len = (size_t)(line.data - bytes.data) + line.len - value->from;
 }
 

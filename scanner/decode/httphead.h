@@ -24,6 +24,7 @@ struct http_head {
 	bool tunnel;                  /* CONNECT: what follows is for the target */
 	struct http_field *fields;
 	size_t field_count, field_cap;
+	uint64_t over_bound;          /* bytes of fields that are not kept: there were more than HTTP_HEADERS_MAX */
 };
 
 /* Whether bytes begin like a request: a method that exists and a blank. */
