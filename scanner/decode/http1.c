@@ -9,13 +9,14 @@
 #include "base/text.h"
 #include "decode/httphead.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum where { IN_HEAD, IN_BODY, IN_CHUNK_SIZE, IN_CHUNK, IN_CHUNK_END, IN_TRAILER, LOST };
 
-enum { CHUNK_LINE_MAX = 256, BODY_MARKS_MAX = 8192 /* frames of one body: then it is handed over in pieces */ };
+enum { BLANK_MAX = 8 /* CR and LF before a connection's first request */, CHUNK_LINE_MAX = 256, BODY_MARKS_MAX = 8192 /* frames of one body: then it is handed over in pieces */ };
 
 struct http1 {
 	enum where where;
@@ -28,6 +29,7 @@ struct http1 {
 	bool piece_sent;       /* the head has gone; what comes is more of the body */
 	bool continues;        /* and follows the last piece without a hole */
 	bool tunnel;           /* CONNECT was asked: what follows is another protocol */
+	bool raw_continues;    /* bytes of no request follow the last piece of such without a hole */
 	struct mark *slices;   /* marks of the parts */
 	size_t slice_count, slice_cap;
 	struct part parts[PARTS_MAX];
@@ -35,8 +37,12 @@ struct http1 {
 
 static enum probe http1_probe(const struct conversation *c, struct span first)
 {
+	size_t blank = 0;
+
 	(void)c;
-	return http_request_probe(first);
+	while (blank < first.len && blank < BLANK_MAX && (first.data[blank] == '\r' || first.data[blank] == '\n'))
+		blank++;
+	return http_request_probe(span_sub(first, blank, SIZE_MAX));
 }
 
 static void *http1_open(struct conversation *c)
@@ -115,6 +121,7 @@ static void emit(struct conversation *c, struct http1 *h)
 	h->consumed = 0;
 	h->body_offset += h->body.bytes.len;
 	h->piece_sent = h->continues = true;
+	h->raw_continues = false;
 	body_reset(c, h);
 }
 
@@ -129,16 +136,47 @@ static void message_end(struct conversation *c, struct http1 *h)
 	h->piece_sent = h->continues = false;
 }
 
-/* Bytes that belong to no request: pieces of raw. */
-static void emit_lost(struct conversation *c, struct gather *g)
+/* Bytes that belong to no request: a piece of raw. */
+static void emit_lost(struct conversation *c, struct http1 *h)
 {
-	struct part part = { .root = "raw", .bytes = buf_span(&g->bytes), .marks = g->marks, .mark_count = g->mark_count };
+	const struct gather *g = &h->head;
+	struct part part = { .root = "raw", .bytes = buf_span(&g->bytes), .marks = g->marks, .mark_count = g->mark_count,
+		.continues = h->raw_continues };
 	struct message m = { .carrier = "raw", .frame = gather_first(g)->frame, .at = gather_first(g)->at, .host = "",
 		.method = "", .bytes = g->bytes.len, .parts = &part, .part_count = 1 };
 
-	if (part.bytes.len > 0)
-		conversation_emit(c, &m);
-	gather_reset(g);
+	if (part.bytes.len == 0)
+		return;
+	conversation_emit(c, &m);
+	gather_reset(&h->head);
+	h->raw_continues = true;
+}
+
+static size_t take_lost(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct span now = span_sub(bytes, 0, RAW_PIECE - h->head.bytes.len);
+
+	gather_add(&h->head, now, frame, at);
+	if (h->head.bytes.len >= RAW_PIECE)
+		emit_lost(c, h);
+	return now.len;
+}
+
+/* What was gathered as a head is none. */
+static void lose_head(struct conversation *c, struct http1 *h)
+{
+	struct gather head = h->head;
+
+	h->head = (struct gather){ 0 };
+	h->consumed = 0;
+	h->where = LOST;
+	for (size_t i = 0; i < head.mark_count; i++) {
+		size_t at = head.marks[i].offset, end = i + 1 < head.mark_count ? head.marks[i + 1].offset : head.bytes.len;
+
+		while (at < end)
+			at += take_lost(c, h, span_sub(buf_span(&head.bytes), at, end - at), head.marks[i].frame, head.marks[i].at);
+	}
+	gather_free(&head);
 }
 
 static void body_add(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
@@ -158,11 +196,11 @@ static void body_add(struct conversation *c, struct http1 *h, struct span bytes,
 static void head_end(struct conversation *c, struct http1 *h)
 {
 	if (!http_head_parse(&h->parsed, buf_span(&h->head.bytes))) {
-		emit_lost(c, &h->head);
-		h->consumed = 0;
-		h->where = LOST;
+		lose_head(c, h);
 		return;
 	}
+	if (h->parsed.over_bound > 0)
+		conversation_loss(c, LOSS_HTTP_HEAD_BOUND, gather_first(&h->head)->frame, h->parsed.over_bound);
 	conversation_host(c, h->parsed.host, h->parsed.host_source);
 	h->left = h->parsed.content_length;
 	h->tunnel = h->parsed.tunnel;
@@ -179,24 +217,25 @@ static void head_end(struct conversation *c, struct http1 *h)
 static size_t take_head(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
 {
 	size_t before = h->head.bytes.len, from = before > 3 ? before - 3 : 0, end;
+	struct span now = span_sub(bytes, 0, HTTP_HEAD_MAX + 1 - before);
 
-	if (before == 0 && bytes.len > 0 && (bytes.data[0] == '\r' || bytes.data[0] == '\n'))
-		return 1; /* RFC 9112 2.2: empty lines before a request are ignored */
-	gather_add(&h->head, bytes, frame, at);
+	if (before == 0 && (bytes.data[0] == '\r' || bytes.data[0] == '\n')) {
+		conversation_clear(c, 1); /* RFC 9112 2.2: empty lines before a request are ignored */
+		return 1;
+	}
+	gather_add(&h->head, now, frame, at);
 	if (http_request_probe(buf_span(&h->head.bytes)) == PROBE_NO) {
-		emit_lost(c, &h->head);
-		h->where = LOST;
-		return bytes.len;
+		lose_head(c, h);
+		return now.len;
 	}
 	end = http_head_length(buf_span(&h->head.bytes), from);
 	if (end == 0 && h->head.bytes.len > HTTP_HEAD_MAX) {
 		conversation_loss(c, LOSS_HTTP_HEAD_BOUND, frame, h->head.bytes.len);
-		emit_lost(c, &h->head);
-		h->where = LOST;
-		return bytes.len;
+		lose_head(c, h);
+		return now.len;
 	}
 	if (end == 0)
-		return bytes.len;
+		return now.len;
 	buf_truncate(&h->head.bytes, end);
 	h->consumed = end;
 	head_end(c, h);
@@ -219,13 +258,15 @@ static size_t take_body(struct conversation *c, struct http1 *h, struct span byt
 	return now.len;
 }
 
-/* A line of the chunked coding: *ret_whole once its LF was taken; the line is then in h->line. */
+/* A line of the chunked coding: *ret_whole once its LF was taken; the line is then in h->line. At most one byte too many is taken. */
 static size_t take_line(struct http1 *h, struct span bytes, bool *ret_whole)
 {
-	struct reader r = rd_over_span(bytes);
+	struct reader r;
 	struct span before;
 	size_t taken;
 
+	bytes = span_sub(bytes, 0, CHUNK_LINE_MAX + 1 - h->line.len);
+	r = rd_over_span(bytes);
 	*ret_whole = rd_until(&r, '\n', &before);
 	taken = *ret_whole ? before.len + 1 : bytes.len;
 	buf_add(&h->line, bytes.data, taken);
@@ -238,8 +279,10 @@ static bool chunk_size(struct buf *line, uint64_t *ret)
 {
 	char *end;
 
+	if (!isxdigit((unsigned char)buf_text(line)[0]))
+		return false;
 	*ret = strtoull(buf_text(line), &end, 16);
-	return end != buf_text(line) && *ret < UINT64_MAX / 2 && strchr(";\r\n \t", *end) != NULL;
+	return *ret < UINT64_MAX / 2 && strchr(";\r\n \t", *end) != NULL;
 }
 
 static void lose(struct conversation *c, struct http1 *h)
@@ -254,11 +297,10 @@ static size_t take_chunk_line(struct conversation *c, struct http1 *h, struct sp
 	bool whole;
 	size_t taken = take_line(h, bytes, &whole);
 
-	if (!whole) {
-		if (h->line.len > CHUNK_LINE_MAX)
-			lose(c, h);
+	if (h->line.len > CHUNK_LINE_MAX)
+		lose(c, h);
+	if (!whole || h->where == LOST)
 		return taken;
-	}
 	if (h->where == IN_CHUNK_END) {
 		h->where = IN_CHUNK_SIZE;
 	} else if (h->where == IN_TRAILER) {
@@ -272,16 +314,6 @@ static size_t take_chunk_line(struct conversation *c, struct http1 *h, struct sp
 	}
 	buf_reset(&h->line);
 	return taken;
-}
-
-static size_t take_lost(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
-{
-	struct span now = span_sub(bytes, 0, RAW_PIECE - h->head.bytes.len);
-
-	gather_add(&h->head, now, frame, at);
-	if (h->head.bytes.len >= RAW_PIECE)
-		emit_lost(c, &h->head);
-	return now.len;
 }
 
 static size_t take(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
@@ -314,25 +346,32 @@ static void http1_bytes(struct conversation *c, void *state, struct span bytes, 
 	}
 }
 
-/* A hole: in a body of known length reading goes on behind it; elsewhere at the next request. */
+/* A hole inside a body of known length or a chunk: reading goes on behind it. */
+static void body_gap(struct conversation *c, struct http1 *h, uint64_t missing)
+{
+	emit(c, h);
+	h->left -= missing;
+	h->body_offset += missing;
+	h->continues = false;
+}
+
+/* Elsewhere it goes on at the next request. */
 static void http1_gap(struct conversation *c, void *state, uint64_t missing, uint64_t frame)
 {
 	struct http1 *h = state;
 
 	(void)frame;
-	if (h->where == IN_BODY && missing < h->left) {
-		emit(c, h);
-		h->left -= missing;
-		h->body_offset += missing;
-		h->continues = false;
+	if ((h->where == IN_BODY || h->where == IN_CHUNK) && missing < h->left) {
+		body_gap(c, h, missing);
 		return;
 	}
 	if (h->where == IN_HEAD || h->where == LOST)
-		emit_lost(c, &h->head);
+		emit_lost(c, h);
 	else
 		message_end(c, h);
 	buf_reset(&h->line);
 	h->where = IN_HEAD;
+	h->raw_continues = false;
 }
 
 /* The far end's answer: what follows it may be a request again. */
@@ -342,7 +381,7 @@ static void http1_turn(struct conversation *c, void *state)
 
 	if (h->where != LOST)
 		return;
-	emit_lost(c, &h->head);
+	emit_lost(c, h);
 	h->where = IN_HEAD;
 }
 
@@ -351,7 +390,7 @@ static void http1_end(struct conversation *c, void *state)
 	struct http1 *h = state;
 
 	if (h->where == IN_HEAD || h->where == LOST)
-		emit_lost(c, &h->head);
+		emit_lost(c, h);
 	else
 		message_end(c, h);
 }
