@@ -1,7 +1,7 @@
 #include "detect/detect.h"
 
 #include "base/alloc.h"
-#include "detect/key.h"
+#include "detect/keyed.h"
 #include "detect/stream.h"
 #include "detect/unwrap/unwrap.h"
 
@@ -39,7 +39,9 @@ static struct layer *layer_of(struct detector *d, const struct node *n)
 	struct layer *l = xcalloc(1, sizeof *l);
 
 	l->d = d;
-	l->window.bytes = n->bytes;
+	/* What was decoded from the end of an unfinished stream may go on too. */
+	l->window = (struct window){ n->bytes, outer->window.open && n->token.data + n->token.len ==
+		outer->window.bytes.data + outer->window.bytes.len };
 	l->decoded = true;
 	l->from = outer->from;
 	l->len = outer->len;
@@ -61,6 +63,8 @@ static void enter(void *ctx, struct node *n)
 		n->data = layer_of(k->d, n);
 		layer_search(n->data);
 	}
+	if (n->step.text != NULL || n->step.write != NULL)
+		keyed_leaf(n->data, n->bytes, n->key);
 	layer_claim(n->data, n->bytes, n);
 }
 

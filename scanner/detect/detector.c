@@ -64,7 +64,9 @@ static void expression_add(struct detector *d, struct scan_expression *x, struct
 	if (e.form != NULL)
 		*one = (struct scan_expression){ .literal = e.form->literal, .nocase = e.form->nocase };
 	else
-		*one = (struct scan_expression){ .pattern = e.identifier->pattern };
+		*one = (struct scan_expression){ .pattern = e.identifier->pattern, .on_request = !e.identifier->pattern_alone };
+	if (e.identifier != NULL)
+		keyring_add(d->keyring, &e.identifier->keys, (uint32_t)d->expression_count);
 	d->expressions[d->expression_count++] = e;
 }
 
@@ -89,6 +91,7 @@ static int compile(struct detector *d, const struct rulebook *b, struct err *e)
 	x = xcalloc(n + 1, sizeof *x);
 	d->expressions = xcalloc(n + 1, sizeof *d->expressions);
 	expressions_list(d, x, b);
+	keyring_sort(d->keyring);
 	d->scan = scan_new(x, d->expression_count, &bad, &why);
 	free(x);
 	if (d->scan != NULL)
@@ -106,6 +109,7 @@ struct detector *detector_new(const struct rulebook *b, const struct audit_case 
 {
 	struct detector *d = xcalloc(1, sizeof *d);
 
+	d->keyring = keyring_new();
 	keys_gather(d, b);
 	for (size_t i = 0; c != NULL && i < c->handset_count; i++)
 		for (size_t j = 0; j < c->handsets[i].value_count; j++)
@@ -122,6 +126,7 @@ void detector_free(struct detector *d)
 	if (d == NULL)
 		return;
 	scan_free(d->scan);
+	keyring_free(d->keyring);
 	for (size_t i = 0; i < d->known_count; i++)
 		forms_free(&d->knowns[i].forms);
 	free(d->knowns);
@@ -132,4 +137,19 @@ void detector_free(struct detector *d)
 	}
 	buf_free(&d->window);
 	free(d);
+}
+
+const char *expression_telling(const struct detector *d, uint32_t id, struct span name)
+{
+	const struct expression *x = &d->expressions[id];
+	const struct key_entry *entries;
+	size_t n;
+
+	if (x->known != NULL)
+		return key_telling(&d->keys[x->known->kind], name);
+	n = keyring_find(d->keyring, name, &entries);
+	for (size_t i = 0; i < n; i++)
+		if (entries[i].id == id)
+			return entries[i].word;
+	return NULL;
 }

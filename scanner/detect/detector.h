@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "detect/detect.h"
 #include "detect/forms.h"
+#include "detect/key.h"
 #include "detect/scan.h"
 
 /* A value of the case. */
@@ -26,14 +27,13 @@ struct detector {
 	size_t expression_count;
 	struct known *knowns;
 	size_t known_count, known_cap;
+	struct keyring *keyring;       /* of all identifiers, by expression */
 	struct words keys[KIND_COUNT]; /* of all identifiers of a kind; the words are the rulebook's */
 	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */
 	struct buf window;             /* of the piece of a stream at hand, with the tail before it */
 };
 
-static inline const struct words *expression_keys(const struct detector *d, const struct expression *x)
-{
-	return x->known != NULL ? &d->keys[x->known->kind] : &x->identifier->keys;
-}
+/* The word by which a name tells that what stands under it is of that expression's kind, or NULL. */
+const char *expression_telling(const struct detector *d, uint32_t id, struct span name);
 
 #endif

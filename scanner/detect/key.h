@@ -12,7 +12,31 @@ enum { KEY_MAX = 64 }; /* bytes of a name; a longer one tells nothing */
 
 /* The word of keys that name agrees with, or NULL. */
 const char *key_telling(const struct words *keys, struct span name);
-/* The name that stands beside a value in plain text: `name=`, `"name": "`, `<name>`, `name/`. Empty where there is none. */
+/* The name that stands beside a value in plain text: `name=`, `"name": "`, `<name>`, `name/`. Empty: none. */
 struct span key_beside(const struct window *w, size_t start);
+
+/*
+ * The other way round: from what parts a name from a value, to both. Length of the separator that stands at a place ("=",
+ * "%3A"), 0 for none; the name before it; where the value behind it begins.
+ */
+size_t key_separator(const struct window *w, size_t at);
+struct span key_before(const struct window *w, size_t separator);
+size_t key_value(const struct window *w, size_t behind);
+
+/* All key names, with what each is the name of. */
+struct keyring;
+
+struct key_entry {
+	const char *word;
+	uint32_t id;
+};
+
+struct keyring *keyring_new(void);
+void keyring_free(struct keyring *k);
+void keyring_add(struct keyring *k, const struct words *keys, uint32_t id);
+/* To be called once, when all are added. */
+void keyring_sort(struct keyring *k);
+/* The entries of the longest word that name ends in: a "bluetooth mac" is no "mac". Returns their number. */
+size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret);
 
 #endif

@@ -1,7 +1,7 @@
 #include "detect/layer.h"
 
 #include "base/alloc.h"
-#include "detect/key.h"
+#include "detect/keyed.h"
 #include "detect/pattern.h"
 
 #include <ctype.h>
@@ -45,7 +45,7 @@ static bool is_new(struct layer *l, uint32_t id)
 	return true;
 }
 
-static void hit_add(struct layer *l, struct hit h)
+void layer_add(struct layer *l, struct hit h)
 {
 	if (l->n >= HITS_MAX) {
 		l->bounded = true;
@@ -96,7 +96,7 @@ enum edge layer_nominate(struct layer *l, uint32_t id, size_t end)
 	else
 		edge = pattern_verify(l, id, &h);
 	if (edge == EDGE_FREE)
-		hit_add(l, h);
+		layer_add(l, h);
 	return edge;
 }
 
@@ -110,6 +110,7 @@ void layer_search(struct layer *l)
 	const struct scan_sink sink = { on_match, l };
 
 	scan_block(l->d->scan, l->window.bytes, &sink);
+	keyed_search(l, NULL, NULL);
 }
 
 /* ---- claims ---- */
@@ -144,7 +145,7 @@ static size_t hits_behind(struct layer *l, size_t place)
 
 static void hit_claim(struct layer *l, struct hit *h, const struct node *n)
 {
-	const char *key = key_telling(expression_keys(l->d, expression_of(l, h)), n->key);
+	const char *key = expression_telling(l->d, h->id, n->key);
 	char path[PATH_MAX_TEXT];
 
 	h->steps = node_path(n, path);
@@ -186,7 +187,7 @@ static bool hit_decide(struct layer *l, struct hit *h)
 	char normal[VALUE_MAX];
 
 	if (h->key == NULL)
-		h->key = key_telling(expression_keys(l->d, x), key_beside(&l->window, h->start));
+		h->key = expression_telling(l->d, h->id, key_beside(&l->window, h->start));
 	h->tier = TIER_KNOWN;
 	if (x->form != NULL)
 		return !x->form->needs_key || h->key != NULL;

@@ -38,6 +38,8 @@ void layer_free(struct layer *l);
 
 /* A match that ends at `end` of the window. EDGE_UNKNOWN: to be asked again when more has come. */
 enum edge layer_nominate(struct layer *l, uint32_t id, size_t end);
+/* A match that was verified elsewhere. */
+void layer_add(struct layer *l, struct hit h);
 /* Searches all of the window in one piece. */
 void layer_search(struct layer *l);
 /* What was found in these bytes of the window stands in that node, or in what it was decoded from. */

@@ -15,7 +15,7 @@
  * beginnings (HS_FLAG_SOM_LEFTMOST) would do in blocks, but fail to compile for ordinary patterns, such as one of an e-mail address.
  */
 struct reread {
-	hs_database_t *db; /* of the whole of a text */
+	hs_database_t *db; /* of the whole of a text; on request, of its beginning */
 	size_t least, most;
 };
 
@@ -65,14 +65,15 @@ struct source {
 
 static void source_make(struct source *src, const struct scan_expression *x, size_t n)
 {
-	src->n = n;
 	src->texts = xcalloc(n + 1, sizeof *src->texts);
 	src->flags = xcalloc(n + 1, sizeof *src->flags);
 	src->ids = xcalloc(n + 1, sizeof *src->ids);
 	for (size_t i = 0; i < n; i++) {
-		src->texts[i] = x[i].pattern != NULL ? xstrdup(x[i].pattern) : literal_pattern(x[i].literal);
-		src->flags[i] = x[i].nocase ? HS_FLAG_CASELESS : 0;
-		src->ids[i] = (unsigned)i;
+		if (x[i].on_request)
+			continue;
+		src->texts[src->n] = x[i].pattern != NULL ? xstrdup(x[i].pattern) : literal_pattern(x[i].literal);
+		src->flags[src->n] = x[i].nocase ? HS_FLAG_CASELESS : 0;
+		src->ids[src->n++] = (unsigned)i;
 	}
 }
 
@@ -116,10 +117,12 @@ static int reread_make(struct reread *r, const struct scan_expression *x, struct
 	r->least = info->min_width;
 	r->most = info->max_width;
 	free(info);
-	if (r->least == r->most)
+	if (r->least == r->most && !x->on_request)
 		return 0;
-	whole = xasprintf("^(?:%s)\\z", x->pattern);
-	status = hs_compile(whole, flags | HS_FLAG_SINGLEMATCH, HS_MODE_BLOCK, NULL, &r->db, &fault);
+	whole = xasprintf("^(?:%s)%s", x->pattern, x->on_request ? "" : "\\z");
+	if (!x->on_request)
+		flags |= HS_FLAG_SINGLEMATCH;
+	status = hs_compile(whole, flags, HS_MODE_BLOCK, NULL, &r->db, &fault);
 	free(whole);
 	return status == HS_SUCCESS ? 0 : compile_failed(fault, 0, &bad, e);
 }
@@ -138,14 +141,18 @@ static int rereads_make(struct scan *s, const struct scan_expression *x, size_t 
 
 static int database_make(struct scan *s, const struct scan_expression *x, size_t *ret_bad, struct err *e)
 {
-	struct source src;
-	int ret;
+	struct source src = { 0 };
+	size_t bad = 0;
+	int ret = 0;
 
 	source_make(&src, x, s->n);
-	ret = compile(&src, &s->db, ret_bad, e);
-	source_free(&src);
+	if (src.n > 0)
+		ret = compile(&src, &s->db, &bad, e);
 	if (ret < 0)
-		return -1;
+		*ret_bad = bad < src.n ? src.ids[bad] : s->n;
+	source_free(&src);
+	if (ret < 0 || s->db == NULL)
+		return ret;
 	*ret_bad = s->n;
 	if (hs_alloc_scratch(s->db, &s->scratch) != HS_SUCCESS || hs_open_stream(s->db, 0, &s->block) != HS_SUCCESS)
 		return err_set(e, "no space for matching");
@@ -287,4 +294,11 @@ bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_star
 const char *detect_library(void)
 {
 	return hs_version();
+}
+
+void scan_ends(struct scan *s, uint32_t id, struct span bytes, const struct scan_sink *sink)
+{
+	if (bytes.len > 0 && bytes.len <= UINT32_MAX)
+		hs_scan(s->rereads[id].db, (const char *)bytes.data, (unsigned)bytes.len, 0, s->reread_scratch, on_match,
+			(void *)sink);
 }

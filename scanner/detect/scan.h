@@ -16,6 +16,7 @@ struct scan_expression {
 	struct span literal;
 	const char *pattern;
 	bool nocase;
+	bool on_request; /* not searched for, only matched by scan_ends */
 };
 
 /* Ends count from the beginning of the block or stream, and are the offset behind the last byte. */
@@ -36,5 +37,7 @@ void scan_stream_close(struct scan_stream *t); /* NULL is allowed */
 
 /* Where the longest match of an expression that ends with `bytes`, and begins no word's inside, begins; false: there is none. */
 bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_start);
+/* All ends, rising, of matches of an expression on request that begin where bytes begin. */
+void scan_ends(struct scan *s, uint32_t id, struct span bytes, const struct scan_sink *sink);
 
 #endif

@@ -1,6 +1,7 @@
 #include "detect/stream.h"
 
 #include "base/alloc.h"
+#include "detect/keyed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ struct kept {
 	struct message m;       /* its texts are copies */
 	struct part part;       /* its marks are those below */
 	struct mark marks[KEPT_MARKS];
-	uint64_t base;          /* where the part begins in the stream */
+	uint64_t base, end;     /* where the part begins in the stream, or what is in sight of it; where it ends */
 	struct waiting *items;
 	size_t n, cap;
 	struct told told;
@@ -33,6 +34,8 @@ struct detect_stream {
 	struct kept **kept;
 	size_t n, cap;
 	struct kept *now;       /* of the piece at hand */
+	uint64_t *keyed;        /* separators whose values may go on */
+	size_t keyed_n, keyed_cap;
 };
 
 bool stream_takes(const struct part *p)
@@ -77,45 +80,89 @@ static struct part part_in_window(struct kept *k, uint64_t window_from, size_t *
 	return p;
 }
 
-/* Decides what waits, with the bytes that are there now. False where nothing waits any more. */
-static bool kept_decide(struct detector *d, struct kept *k, const struct window *w, uint64_t window_from,
-	const struct detect_sink *sink)
+/* What can be decided of a message now. */
+struct decision {
+	struct layer layer;
+	struct part part;
+};
+
+static void kept_nominate(struct detector *d, struct kept *k, const struct window *w, uint64_t window_from,
+	struct decision *ret)
 {
-	struct layer l = { .d = d, .window = *w };
-	struct part part = part_in_window(k, window_from, &l.skip);
-	const struct layer_place where = { &k->m, &part, part.root, 0 };
-	struct tally tally = { 0 };
 	size_t still = 0;
 
+	ret->layer = (struct layer){ .d = d, .window = *w };
+	ret->part = part_in_window(k, window_from, &ret->layer.skip);
 	for (size_t i = 0; i < k->n; i++) {
 		struct waiting it = k->items[i];
 
 		/* It went out of sight: a value that long is none. */
 		if (it.end < window_from)
 			continue;
-		if (layer_nominate(&l, it.id, (size_t)(it.end - window_from)) == EDGE_UNKNOWN)
+		if (layer_nominate(&ret->layer, it.id, (size_t)(it.end - window_from)) == EDGE_UNKNOWN)
 			k->items[still++] = it;
 	}
 	k->n = still;
-	layer_settle(&l);
-	tally_layer(&tally, &where, &l);
-	layer_free(&l);
-	tally_deliver(&tally, &k->m, &k->told, sink);
-	return still > 0;
 }
 
-static void stream_decide(struct detector *d, struct detect_stream *s, const struct window *w, uint64_t window_from,
-	const struct detect_sink *sink)
+/* The layer of the message that holds a byte of the stream: one that is kept, or the piece at hand. */
+static struct layer *layer_with(struct detect_stream *s, struct decision *decisions, uint64_t byte, struct layer *piece)
 {
+	for (size_t i = 0; i < s->n; i++)
+		if (byte < s->kept[i]->end)
+			return &decisions[i].layer;
+	return piece;
+}
+
+static void keyed_decide(struct detector *d, struct detect_stream *s, const struct window *w, uint64_t window_from,
+	struct decision *decisions, struct layer *piece)
+{
+	struct layer l = { .d = d, .window = *w };
 	size_t still = 0;
 
+	for (size_t i = 0; i < s->keyed_n; i++)
+		if (s->keyed[i] >= window_from && keyed_at(&l, (size_t)(s->keyed[i] - window_from)) == EDGE_UNKNOWN)
+			s->keyed[still++] = s->keyed[i];
+	s->keyed_n = still;
+	for (size_t i = 0; i < l.n; i++) {
+		struct layer *to = layer_with(s, decisions, window_from + l.hits[i].end - 1, piece);
+
+		if (to != NULL)
+			layer_add(to, l.hits[i]);
+	}
+	layer_free(&l);
+}
+
+static void decision_deliver(struct decision *n, struct kept *k, const struct detect_sink *sink)
+{
+	const struct layer_place where = { &k->m, &n->part, n->part.root, 0 };
+	struct tally tally = { 0 };
+
+	layer_settle(&n->layer);
+	tally_layer(&tally, &where, &n->layer);
+	layer_free(&n->layer);
+	tally_deliver(&tally, &k->m, &k->told, sink);
+}
+
+/* Decides what waits, with the bytes that are there now. piece: the layer of the piece at hand, NULL at the end. */
+static void stream_decide(struct detector *d, struct detect_stream *s, const struct window *w, uint64_t window_from,
+	struct layer *piece, const struct detect_sink *sink)
+{
+	struct decision *decisions = xcalloc(s->n + 1, sizeof *decisions);
+	size_t still = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		kept_nominate(d, s->kept[i], w, window_from, &decisions[i]);
+	keyed_decide(d, s, w, window_from, decisions, piece);
 	for (size_t i = 0; i < s->n; i++) {
-		if (kept_decide(d, s->kept[i], w, window_from, sink))
+		decision_deliver(&decisions[i], s->kept[i], sink);
+		if (s->kept[i]->n > 0 || (s->keyed_n > 0 && s->kept[i]->end > window_from))
 			s->kept[still++] = s->kept[i];
 		else
 			kept_free(s->kept[i]);
 	}
 	s->n = still;
+	free(decisions);
 }
 
 static void stream_reset(struct detect_stream *s)
@@ -127,6 +174,7 @@ static void stream_reset(struct detect_stream *s)
 	explicit_bzero(s->tail, sizeof s->tail);
 	s->tail_len = 0;
 	s->fed = 0;
+	s->keyed_n = 0;
 }
 
 /* Nothing more comes: what waits is whole as it is. */
@@ -134,7 +182,7 @@ static void stream_finish(struct detector *d, struct detect_stream *s, const str
 {
 	const struct window w = { { s->tail, s->tail_len }, false };
 
-	stream_decide(d, s, &w, s->fed - s->tail_len, sink);
+	stream_decide(d, s, &w, s->fed - s->tail_len, NULL, sink);
 	stream_reset(s);
 }
 
@@ -192,6 +240,15 @@ static void on_match(void *ctx, uint32_t id, uint64_t end)
 	kept_wait(p->stream->now, id, end);
 }
 
+static void on_separator(void *ctx, size_t separator)
+{
+	struct piece_scan *p = ctx;
+	struct detect_stream *s = p->stream;
+
+	ARRAY_GROW(s->keyed, s->keyed_n, s->keyed_cap);
+	s->keyed[s->keyed_n++] = p->window_from + separator;
+}
+
 void stream_piece(struct detector *d, struct detect_stream **stream, const struct part *p, struct layer *l,
 	const struct detect_sink *sink)
 {
@@ -206,8 +263,9 @@ void stream_piece(struct detector *d, struct detect_stream **stream, const struc
 	buf_add(&d->window, s->tail, s->tail_len);
 	buf_add_span(&d->window, p->bytes);
 	*l = (struct layer){ .d = d, .window = { buf_span(&d->window), true }, .skip = s->tail_len };
-	stream_decide(d, s, &l->window, scan.window_from, sink);
+	stream_decide(d, s, &l->window, scan.window_from, l, sink);
 	scan_stream_feed(d->scan, s->scan, p->bytes, &matches);
+	keyed_search(l, on_separator, &scan);
 	s->fed += p->bytes.len;
 }
 
@@ -241,10 +299,13 @@ void stream_keep(struct detect_stream *s, const struct message *m, const struct 
 	struct told *told)
 {
 	tail_set(s, l->window.bytes);
-	if (s->now == NULL)
+	if (s->now == NULL && s->keyed_n == 0)
 		return;
+	if (s->now == NULL)
+		s->now = xcalloc(1, sizeof *s->now);
 	kept_fill(s->now, m, p);
 	s->now->base = s->fed - p->bytes.len;
+	s->now->end = s->fed;
 	s->now->told = *told;
 	*told = (struct told){ 0 };
 	ARRAY_GROW(s->kept, s->n, s->cap);
@@ -281,5 +342,6 @@ void detect_stream_free(struct detector *d, struct detect_stream *s)
 		kept_free(s->kept[i]);
 	kept_free(s->now);
 	free(s->kept);
+	free(s->keyed);
 	free(s);
 }

@@ -35,7 +35,14 @@ static struct identifier detecting_identifiers[] = {
 		.normal = "none" },
 	{ .id = "aadhaar", .kind = KIND_NATIONAL_ID, .pattern = "[2-9][0-9]{11}", .keys = WORDS("aadhaar"),
 		.check = CHECK_VERHOEFF, .normal = "digits" },
-	{ .id = "ssid", .kind = KIND_SSID, .keys = WORDS("ssid", "wifiname") },
+	{ .id = "bluetooth-mac", .kind = KIND_BLUETOOTH_MAC, .pattern = "[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}",
+		.keys = WORDS("bluetoothmac", "btmac"), .not_values = WORDS("020000000000"), .normal = "hex" },
+	{ .id = "serial", .kind = KIND_SERIAL_NUMBER, .pattern = "[0-9A-Za-z]{8,20}", .keys = WORDS("serial", "serialno"),
+		.normal = "none" },
+	{ .id = "ssid", .kind = KIND_SSID, .pattern = "[A-Za-z0-9][A-Za-z0-9 ._-]+", .keys = WORDS("ssid", "wifiname"),
+		.not_values = WORDS("unknown"), .normal = "none" },
+	{ .id = "iccid", .kind = KIND_ICCID, .pattern = "89[0-9]{17,18}", .keys = WORDS("iccid"), .check = CHECK_LUHN,
+		.normal = "digits", .pattern_alone = true },
 };
 
 static const struct rulebook detecting_rulebook = {

@@ -1,0 +1,130 @@
+#include "detect/keyed.h"
+
+#include "detect/key.h"
+#include "detect/pattern.h"
+
+#include <string.h>
+
+enum { WAIT_MAX = TAIL_MAX / 2 }; /* bytes that a value may still go on over: with its name it must stay in the tail */
+
+/* The longest match that is a whole token. */
+struct longest {
+	const struct window *window;
+	size_t start, end; /* end 0: none yet */
+	bool unknown;      /* one of the matches may go on */
+};
+
+static void on_end(void *ctx, uint32_t id, uint64_t end)
+{
+	struct longest *m = ctx;
+	enum edge edge = edge_token(m->window, m->start, m->start + (size_t)end);
+
+	(void)id;
+	if (edge == EDGE_FREE)
+		m->end = m->start + (size_t)end;
+	if (edge == EDGE_UNKNOWN)
+		m->unknown = true;
+}
+
+/* Does the identifier's pattern match the token that begins at start and ends before limit? */
+static enum edge keyed_try(struct layer *l, const struct key_entry *key, size_t start, size_t limit)
+{
+	struct longest m = { .window = &l->window, .start = start };
+	const struct scan_sink sink = { on_end, &m };
+	size_t room = limit - start < VALUE_MAX ? limit - start : VALUE_MAX - 1;
+	struct hit h = { .id = key->id, .start = start, .key = key->word };
+	char value[VALUE_MAX];
+
+	/* Those that need no name were nominated as they are. */
+	if (l->d->expressions[key->id].identifier->pattern_alone)
+		return EDGE_JOINED;
+	scan_ends(l->d->scan, key->id, span_sub(l->window.bytes, start, room), &sink);
+	if (m.unknown)
+		return EDGE_UNKNOWN;
+	h.end = m.end;
+	if (m.end > 0 && pattern_accepts(l->d->expressions[key->id].identifier,
+				 span_sub(l->window.bytes, start, m.end - start), value))
+		layer_add(l, h);
+	explicit_bzero(value, sizeof value);
+	return m.end > 0 ? EDGE_FREE : EDGE_JOINED;
+}
+
+/* A slash also parts words that are no names: there only what is written in digits is taken. */
+static bool fits_separator(const struct layer *l, const struct key_entry *key, uint8_t separator)
+{
+	const char *normal = l->d->expressions[key->id].identifier->normal;
+
+	return separator != '/' || (normal != NULL && (strcmp(normal, "digits") == 0 || strcmp(normal, "hex") == 0));
+}
+
+/* Something that ends the value stands there already: it cannot go on. */
+static bool is_closed(const struct window *w, size_t start)
+{
+	if (!w->open || w->bytes.len - start >= WAIT_MAX)
+		return true;
+	for (size_t i = start; i < w->bytes.len; i++)
+		if (w->bytes.data[i] < ' ' || strchr("\"'<>&", w->bytes.data[i]) != NULL)
+			return true;
+	return false;
+}
+
+enum edge keyed_at(struct layer *l, size_t separator)
+{
+	size_t len = key_separator(&l->window, separator), start, n;
+	const struct key_entry *keys = NULL;
+
+	if (len == 0)
+		return EDGE_JOINED;
+	n = keyring_find(l->d->keyring, key_before(&l->window, separator), &keys);
+	if (n == 0)
+		return EDGE_JOINED;
+	start = key_value(&l->window, separator + len);
+	/* Either all is told now or all of it waits. */
+	if (!is_closed(&l->window, start))
+		return EDGE_UNKNOWN;
+	for (size_t i = 0; i < n; i++)
+		if (start < l->window.bytes.len && fits_separator(l, &keys[i], l->window.bytes.data[separator]))
+			keyed_try(l, &keys[i], start, l->window.bytes.len);
+	return EDGE_FREE;
+}
+
+void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), void *ctx)
+{
+	static const char marks[] = "=:>/%";
+	bool stop[256] = { false };
+	/* An escape may have begun in what came before. */
+	size_t from = l->skip > 2 ? l->skip - 2 : 0;
+
+	for (const char *m = marks; *m != 0; m++)
+		stop[(uint8_t)*m] = true;
+	for (size_t i = from; i < l->window.bytes.len; i++) {
+		if (!stop[l->window.bytes.data[i]])
+			continue;
+		if (i < l->skip && (l->window.bytes.data[i] != '%' || i + 3 <= l->skip))
+			continue;
+		if (keyed_at(l, i) == EDGE_UNKNOWN && wait != NULL)
+			wait(ctx, i);
+	}
+}
+
+static bool is_list_mark(uint8_t c)
+{
+	return c == ',' || c == ';' || c == '|' || c == ' ' || c == '"' || c == '[';
+}
+
+void keyed_leaf(struct layer *l, struct span bytes, struct span key)
+{
+	size_t from = (size_t)(bytes.data - l->window.bytes.data), limit = from + bytes.len;
+	const struct key_entry *keys = NULL;
+	size_t n = keyring_find(l->d->keyring, key, &keys);
+
+	/* What ends where the window does may go on. */
+	if (n == 0 || (l->window.open && limit == l->window.bytes.len))
+		return;
+	for (size_t at = 0; at < bytes.len && at < VALUE_MAX; at++) {
+		if (at > 0 && !is_list_mark(bytes.data[at - 1]))
+			continue;
+		for (size_t i = 0; i < n; i++)
+			keyed_try(l, &keys[i], from + at, limit);
+	}
+}
