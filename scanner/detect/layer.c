@@ -48,7 +48,9 @@ static bool is_new(struct layer *l, uint32_t id)
 void layer_add(struct layer *l, struct hit h)
 {
 	if (l->n >= HITS_MAX) {
-		l->bounded = true;
+		/* A value of the case that is said once more is no loss. */
+		if (h.known == NULL)
+			l->bounded = true;
 		if (h.known == NULL || !is_new(l, h.id))
 			return;
 	}

@@ -446,6 +446,24 @@ static void too_much_is_reported_as_lost(void **state)
 	found_free(&f);
 }
 
+static void a_value_said_very_often_is_no_loss(void **state)
+{
+	struct buf text = { 0 };
+	struct part part = { .root = "http.body" };
+	struct found f = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 8 * SIGHTINGS_MAX; i++)
+		buf_puts(&text, "490154203237518 ");
+	buf_puts(&text, "+919876543210");
+	part.bytes = buf_span(&text);
+	detecting_run(with_case, &part, &f);
+	assert_int_equal(f.losses, 0);
+	assert_int_equal(f.count, 2);
+	buf_free(&text);
+	found_free(&f);
+}
+
 static void a_bad_pattern_is_named(void **state)
 {
 	struct identifier bad = { .id = "bad", .kind = KIND_IMEI, .pattern = "[0-9", .origin = { "rules/identifiers/x.yaml", 3, 12 } };
@@ -489,6 +507,7 @@ int main(void)
 		cmocka_unit_test(a_straddling_value_is_of_the_message_with_its_last_byte),
 		cmocka_unit_test(a_body_in_pieces_is_one_body),
 		cmocka_unit_test(too_much_is_reported_as_lost),
+		cmocka_unit_test(a_value_said_very_often_is_no_loss),
 		cmocka_unit_test(a_bad_pattern_is_named),
 		cmocka_unit_test(without_any_rule_and_case_nothing_is_found),
 	};
