@@ -17,9 +17,9 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 DATADIR  = $(PREFIX)/share/$(PROG)
 PKGS    := libpcap libndpi yaml-0.1 sqlite3 libmaxminddb libhs libcrypto zlib libxslt libxml-2.0 jansson
-CFLAGS  ?= -O2 -g
+CFLAGS  ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
+LDFLAGS ?= -Wl,-z,relro,-z,now
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 SAN     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 V       ?=
 Q       := $(if $(V),,@)
