@@ -13,7 +13,16 @@
 #include <string.h>
 
 enum { TYPE_A = 1, TYPE_CNAME = 5, TYPE_AAAA = 28, CLASS_IN = 1, FLAG_RESPONSE = 0x8000, PORT_DNS = 53 };
+enum { QNAME_AT = 13 /* the first label's text: behind the header and its length */ };
 enum { POINTERS_MAX = 32 /* RFC 1035 4.1.4 sets no bound; a loop ends here */ };
+
+/* What brought a message: a datagram, or the bytes from `from` of what was gathered. */
+struct brought {
+	uint64_t frame; /* its first */
+	int64_t at;
+	const struct gather *gathered; /* NULL: a datagram */
+	size_t from;
+};
 
 struct dns_header {
 	uint16_t flags, questions, answers;
@@ -66,7 +75,7 @@ static bool name(struct reader *r, struct span whole, char ret[HOST_MAX])
 
 			if (!jumped)
 				*r = at;
-			if (len == 0)
+			if (len == 0 || !rd_ok(&at))
 				return rd_ok(&at);
 			jumped = true;
 			pointers++;
@@ -80,19 +89,25 @@ static bool name(struct reader *r, struct span whole, char ret[HOST_MAX])
 }
 
 /* The text of the name as it was sent, labels joined by dots, as a part of its own. */
-static void query(struct conversation *c, const char *qname, struct span whole, uint64_t frame, int64_t at)
+static void query(struct conversation *c, const char *qname, struct span whole, const struct brought *o)
 {
-	struct mark mark = { 0, frame, at };
-	struct part part = { .root = "dns.qname", .bytes = span_of(qname), .offset = 13, .marks = &mark, .mark_count = 1 };
-	struct message m = { .carrier = "dns", .frame = frame, .at = at, .host = "", .method = "", .decoded = true,
+	struct mark one = { 0, o->frame, o->at }, *marks = NULL;
+	size_t n = 0, cap = 0;
+	struct part part = { .root = "dns.qname", .bytes = span_of(qname), .offset = QNAME_AT, .mark_count = 1 };
+	struct message m = { .carrier = "dns", .frame = o->frame, .at = o->at, .host = "", .method = "", .decoded = true,
 		.bytes = whole.len, .parts = &part, .part_count = qname[0] == 0 ? 0 : 1 };
 
+	if (o->gathered != NULL)
+		part.mark_count = gather_slice(o->gathered, o->from + QNAME_AT, part.bytes.len, &marks, &n, &cap);
+	part.marks = marks != NULL ? marks : &one;
 	conversation_emit(c, &m);
+	free(marks);
 }
 
-static bool answer(struct conversation *c, struct reader *r, struct span whole, const char *qname, uint64_t frame, int64_t at)
+static bool answer(struct conversation *c, struct reader *r, struct span whole, const char *qname,
+	const struct brought *o)
 {
-	struct fact_dns d = { .frame = frame, .at = at };
+	struct fact_dns d = { .frame = o->frame, .at = o->at };
 	struct span data;
 	struct reader rdata;
 	uint16_t class;
@@ -117,8 +132,8 @@ static bool answer(struct conversation *c, struct reader *r, struct span whole, 
 	return true;
 }
 
-static void response(struct conversation *c, struct reader *r, const struct dns_header *h, struct span whole, uint64_t frame,
-	int64_t at)
+static void response(struct conversation *c, struct reader *r, const struct dns_header *h, struct span whole,
+	const struct brought *o)
 {
 	char qname[HOST_MAX] = "", other[HOST_MAX];
 	int n = 0;
@@ -129,14 +144,14 @@ static void response(struct conversation *c, struct reader *r, const struct dns_
 		rd_be32(r); /* type, class */
 	}
 	for (; n < h->answers && n < DNS_RECORDS_MAX; n++) {
-		if (!answer(c, r, whole, qname, frame, at))
+		if (!answer(c, r, whole, qname, o))
 			return;
 	}
 	if (n < h->answers)
-		conversation_loss(c, LOSS_DNS_BOUND, frame, rd_left(r));
+		conversation_loss(c, LOSS_DNS_BOUND, o->frame, rd_left(r));
 }
 
-static void dns_message(struct conversation *c, bool from_client, struct span whole, uint64_t frame, int64_t at)
+static void dns_message(struct conversation *c, bool from_client, struct span whole, const struct brought *o)
 {
 	struct reader r = rd_over_span(whole);
 	char qname[HOST_MAX] = "";
@@ -150,7 +165,7 @@ static void dns_message(struct conversation *c, bool from_client, struct span wh
 	}
 	if ((h.flags & FLAG_RESPONSE) != 0) {
 		if (!from_client)
-			response(c, &r, &h, whole, frame, at);
+			response(c, &r, &h, whole, o);
 		return;
 	}
 	if (!from_client)
@@ -158,12 +173,14 @@ static void dns_message(struct conversation *c, bool from_client, struct span wh
 	if (h.questions > 0 && !name(&r, whole, qname))
 		conversation_opaque(c, whole.len);
 	else
-		query(c, qname, whole, frame, at);
+		query(c, qname, whole, o);
 }
 
 void datagram_dns(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at)
 {
-	dns_message(c, from_client, bytes, frame, at);
+	const struct brought o = { .frame = frame, .at = at };
+
+	dns_message(c, from_client, bytes, &o);
 }
 
 struct dns_tcp {
@@ -182,18 +199,35 @@ static void *dns_tcp_open(struct conversation *c)
 	return xcalloc(1, sizeof(struct dns_tcp));
 }
 
-/* Takes whole messages from the front of g. */
-static void take_messages(struct conversation *c, struct gather *g, bool from_client, uint64_t frame, int64_t at)
+/* The frame that brought byte n of g. */
+static const struct mark *mark_of(const struct gather *g, size_t n)
 {
+	size_t i = 0;
+
+	while (i + 1 < g->mark_count && g->marks[i + 1].offset <= n)
+		i++;
+	return &g->marks[i];
+}
+
+/* Takes whole messages from the front of g. */
+static void take_messages(struct conversation *c, struct gather *g, bool from_client)
+{
+	size_t done = 0;
+
 	for (;;) {
-		struct reader r = rd_over_span(buf_span(&g->bytes));
+		struct reader r = rd_over_span(span_sub(buf_span(&g->bytes), done, SIZE_MAX));
 		struct span whole = rd_bytes(&r, rd_be16(&r));
+		const struct mark *first;
+		struct brought o;
 
 		if (!rd_ok(&r))
-			return;
-		dns_message(c, from_client, whole, frame, at);
-		gather_drop(g, 2 + whole.len);
+			break;
+		first = mark_of(g, done);
+		o = (struct brought){ first->frame, first->at, g, done + 2 };
+		dns_message(c, from_client, whole, &o);
+		done += 2 + whole.len;
 	}
+	gather_drop(g, done);
 }
 
 static void dns_tcp_bytes(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
@@ -201,7 +235,7 @@ static void dns_tcp_bytes(struct conversation *c, void *state, struct span bytes
 	struct dns_tcp *d = state;
 
 	gather_add(&d->client, bytes, frame, at);
-	take_messages(c, &d->client, true, frame, at);
+	take_messages(c, &d->client, true);
 }
 
 static void dns_tcp_answer(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
@@ -209,7 +243,7 @@ static void dns_tcp_answer(struct conversation *c, void *state, struct span byte
 	struct dns_tcp *d = state;
 
 	gather_add(&d->server, bytes, frame, at);
-	take_messages(c, &d->server, false, frame, at);
+	take_messages(c, &d->server, false);
 }
 
 /* Behind a hole no length can be trusted: what is gathered is given up. */

@@ -69,3 +69,11 @@ size_t gather_slice(const struct gather *g, size_t from, size_t len, struct mark
 	}
 	return *n - before;
 }
+
+void gather_point(struct part *parts, size_t n, const struct mark *marks)
+{
+	for (size_t i = 0; i < n; i++) {
+		parts[i].marks = marks;
+		marks += parts[i].mark_count;
+	}
+}

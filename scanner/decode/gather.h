@@ -22,4 +22,7 @@ const struct mark *gather_first(const struct gather *g);
  */
 size_t gather_slice(const struct gather *g, size_t from, size_t len, struct mark **out, size_t *n, size_t *cap);
 
+/* Points n parts at the marks that were sliced for them, one after another: only when all are sliced does the array stand still. */
+void gather_point(struct part *parts, size_t n, const struct mark *marks);
+
 #endif

@@ -70,17 +70,6 @@ static void part_add(struct http1 *h, size_t *n, const char *root, const struct 
 	(*n)++;
 }
 
-/* The marks lie in one growing array: only now that it stands still can parts point into it. */
-static void parts_point(struct http1 *h, size_t n)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		h->parts[i].marks = h->slices + at;
-		at += h->parts[i].mark_count;
-	}
-}
-
 static void head_parts(struct http1 *h, size_t *n)
 {
 	const struct http_head *p = &h->parsed;
@@ -115,7 +104,7 @@ static void emit(struct conversation *c, struct http1 *h)
 		h->parts[n - 1].content_encoding = p->content_encoding[0] != 0 ? p->content_encoding : NULL;
 		h->parts[n - 1].continues = h->continues;
 	}
-	parts_point(h, n);
+	gather_point(h->parts, n, h->slices);
 	m.part_count = n;
 	conversation_emit(c, &m);
 	h->consumed = 0;

@@ -15,6 +15,8 @@ enum { MAGIC = 0xC2FE0005, HEADER = 8, CHECKSUM = 4, FRAME_MAX = 64 << 10, BODY_
 
 struct mipush {
 	struct gather frame;
+	struct mark *slices; /* marks of the parts */
+	size_t slice_count, slice_cap;
 	bool lost; /* a frame did not check out: its length cannot be trusted */
 };
 
@@ -68,7 +70,7 @@ static uint64_t varint(struct reader *r)
 }
 
 /* The text fields of a protobuf message, in order; stops where it is not one. */
-static size_t conn_parts(struct reader payload, struct span frame, const struct mark *mark, struct part parts[FIELDS])
+static size_t conn_parts(struct reader payload, struct span frame, struct part parts[FIELDS])
 {
 	size_t n = 0;
 
@@ -83,61 +85,67 @@ static size_t conn_parts(struct reader payload, struct span frame, const struct 
 		if ((tag & 7) != WIRE_BYTES)
 			break;
 		value = rd_bytes(&payload, varint(&payload));
-		for (size_t i = 0; rd_ok(&payload) && i < FIELDS; i++) {
+		for (size_t i = 0; value.len > 0 && i < FIELDS; i++) {
 			if (fields[i].number == tag >> 3)
-				parts[n++] = (struct part){ .root = fields[i].root, .bytes = value, .marks = mark, .mark_count = 1,
+				parts[n++] = (struct part){ .root = fields[i].root, .bytes = value,
 					.offset = (uint64_t)(value.data - frame.data) };
 		}
 	}
 	return n;
 }
 
-static void frame_emit(struct conversation *c, struct span frame, uint64_t at_frame, int64_t at)
+/* The frame's first byte is byte `from` of what is gathered. */
+static void frame_emit(struct conversation *c, struct mipush *p, size_t from, struct span frame)
 {
-	struct mark mark = { 0, at_frame, at };
 	struct part parts[FIELDS];
 	struct reader r = rd_over_span(span_sub(frame, HEADER, frame.len - HEADER - CHECKSUM));
 	uint16_t type = rd_be16(&r), header = rd_be16(&r);
 	uint32_t payload = rd_be32(&r);
-	struct message m = { .carrier = "mipush", .frame = at_frame, .at = at, .host = "", .method = "", .bytes = frame.len,
-		.parts = parts };
+	struct message m = { .carrier = "mipush", .host = "", .method = "", .bytes = frame.len, .parts = parts };
 
+	p->slice_count = 0;
+	gather_slice(&p->frame, from, frame.len, &p->slices, &p->slice_count, &p->slice_cap);
+	m.frame = p->slices[0].frame;
+	m.at = p->slices[0].at;
 	rd_bytes(&r, header);
 	if (rd_ok(&r) && type == BODY_CLEAR && payload <= rd_left(&r))
-		m.part_count = conn_parts(rd_sub(&r, payload), frame, &mark, parts);
+		m.part_count = conn_parts(rd_sub(&r, payload), frame, parts);
 	m.decoded = m.part_count > 0;
+	p->slice_count = 0;
 	for (size_t i = 0; i < m.part_count; i++) {
 		char host[HOST_MAX];
 
+		parts[i].mark_count = gather_slice(&p->frame, from + parts[i].offset, parts[i].bytes.len, &p->slices,
+			&p->slice_count, &p->slice_cap);
 		if (strcmp(parts[i].root, SERVER_FIELD) == 0 && host_from(parts[i].bytes, host))
 			conversation_host(c, host, HOST_MIPUSH);
 	}
+	gather_point(parts, m.part_count, p->slices);
 	conversation_emit(c, &m); /* an encrypted one too: that it is Mi Push is certain */
 }
 
-/* Takes one whole frame from the front; false where there is none, or none that can be believed. */
-static bool take_frame(struct conversation *c, struct mipush *m, uint64_t at_frame, int64_t at)
+/* The length of the whole frame at `from` of what is gathered, 0 where there is none, or none that can be believed. */
+static size_t take_frame(struct conversation *c, struct mipush *m, size_t from)
 {
-	struct span all = buf_span(&m->frame.bytes);
+	struct span all = span_sub(buf_span(&m->frame.bytes), from, SIZE_MAX);
 	struct reader r = rd_over_span(all);
 	uint32_t magic = rd_be32(&r), body = rd_be32(&r), sum;
 	struct span whole = span_sub(all, 0, (size_t)HEADER + body + CHECKSUM);
 
 	if (!rd_ok(&r))
-		return false;
+		return 0;
 	m->lost = magic != MAGIC || body > FRAME_MAX;
 	if (m->lost)
-		return false;
+		return 0;
 	rd_bytes(&r, body);
 	sum = rd_be32(&r);
 	if (!rd_ok(&r))
-		return false;
+		return 0;
 	m->lost = adler32(1, all.data, (uInt)(HEADER + body)) != sum;
 	if (m->lost)
-		return false;
-	frame_emit(c, whole, at_frame, at);
-	gather_drop(&m->frame, whole.len);
-	return true;
+		return 0;
+	frame_emit(c, m, from, whole);
+	return whole.len;
 }
 
 static void give_up(struct conversation *c, struct mipush *m)
@@ -149,10 +157,12 @@ static void give_up(struct conversation *c, struct mipush *m)
 static void mipush_bytes(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
 {
 	struct mipush *m = state;
+	size_t done = 0, n;
 
 	gather_add(&m->frame, bytes, frame, at);
-	while (!m->lost && take_frame(c, m, frame, at))
-		;
+	while (!m->lost && (n = take_frame(c, m, done)) > 0)
+		done += n;
+	gather_drop(&m->frame, done);
 	if (m->lost)
 		give_up(c, m);
 }
@@ -177,6 +187,7 @@ static void mipush_close(void *state)
 	struct mipush *m = state;
 
 	gather_free(&m->frame);
+	free(m->slices);
 	free(m);
 }
 

@@ -23,6 +23,7 @@ struct talking {
 	uint64_t budget;
 	struct buf said;      /* a line each message and DNS record */
 	struct buf frames;    /* of each byte of each part, as "1*5 2*3" */
+	bool binary;          /* TURN and HOLE are bytes like others */
 	uint64_t cut;         /* frames up to it are written as 1, later ones as 2; 0: as they are */
 	unsigned losses[LOSS_COUNT];
 	uint64_t bytes;       /* of all messages */
@@ -131,9 +132,9 @@ static inline void talking_send(struct talking *t, struct span bytes, uint64_t f
 		conversation_bytes(t->c, true, bytes, frame, (int64_t)frame);
 }
 
-static bool talking_is_mark(uint8_t b)
+static bool talking_is_mark(const struct talking *t, uint8_t b)
 {
-	return b == TURN || b == HOLE;
+	return !t->binary && (b == TURN || b == HOLE);
 }
 
 /*
@@ -146,15 +147,14 @@ static inline void talking_play(struct talking *t, struct span script, size_t sp
 
 	for (size_t i = 0, n; i < script.len; i += n) {
 		n = 1;
-		if (script.data[i] == TURN) {
-			conversation_bytes(t->c, false, span_of("x"), count + 1, 0);
+		if (talking_is_mark(t, script.data[i])) {
+			if (script.data[i] == TURN)
+				conversation_bytes(t->c, false, span_of("x"), count + 1, 0);
+			else
+				conversation_gap(t->c, true, HOLE_BYTES, count + 1);
 			continue;
 		}
-		if (script.data[i] == HOLE) {
-			conversation_gap(t->c, true, HOLE_BYTES, count + 1);
-			continue;
-		}
-		while (split != 0 && i + n < script.len && !talking_is_mark(script.data[i + n]) && count + n != split)
+		while (split != 0 && i + n < script.len && !talking_is_mark(t, script.data[i + n]) && count + n != split)
 			n++;
 		talking_send(t, span_sub(script, i, n), split == 0 ? count + 1 : count < split ? 1 : 2);
 		count += n;
@@ -170,10 +170,10 @@ static inline void talking_run(struct talking *t, uint16_t port, struct span scr
 }
 
 /* However a script is split, the same is said, and each byte names the frame that brought it. */
-static inline void talking_splits(uint16_t port, struct span script)
+static inline void talking_splits(uint16_t port, struct span script, bool binary)
 {
 	for (size_t n = 1; n <= script.len; n++) {
-		struct talking bytewise = { .cut = n }, split = { .cut = 0 };
+		struct talking bytewise = { .cut = n, .binary = binary }, split = { .binary = binary };
 
 		talking_run(&bytewise, port, script, 0);
 		talking_run(&split, port, script, n);

@@ -112,7 +112,7 @@ static void split_anywhere_the_messages_are_the_same(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ROWS; i++)
-		talking_splits(80, span_of(rows[i].script));
+		talking_splits(80, span_of(rows[i].script), false);
 }
 
 static bool line_begins_one_of(struct span line, const char *lines)
@@ -155,7 +155,7 @@ static void every_byte_is_counted_once(void **state)
 		uint64_t sent = 0;
 
 		for (const char *at = rows[i].script; *at != 0; at++)
-			sent += !talking_is_mark((uint8_t)*at);
+			sent += !talking_is_mark(&t, (uint8_t)*at);
 		talking_run(&t, 80, span_of(rows[i].script), SIZE_MAX);
 		if (t.sum.bytes_clear + t.sum.bytes_opaque != sent)
 			fail_msg("%s: %u of %u", rows[i].name, (unsigned)(t.sum.bytes_clear + t.sum.bytes_opaque), (unsigned)sent);
@@ -309,7 +309,7 @@ static void a_chunk_line_too_long_is_lost_however_it_is_cut(void **state)
 	char *extension = filled(300), *text = xasprintf("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;%s\r\nx", extension);
 
 	(void)state;
-	talking_splits(80, span_of(text));
+	talking_splits(80, span_of(text), false);
 	free(extension);
 	free(text);
 }
