@@ -5,6 +5,9 @@
 #ifndef LIMITS_H
 #define LIMITS_H
 
+/* The compiler looks here first for <limits.h> too: whoever wants that gets both. */
+#include_next <limits.h>
+
 enum {
 	/* capture */
 	READ_BLOCK = 4 << 20,      /* one read of a capture file: fewer calls than libpcap, still in the L3 cache */

@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 #include <libgen.h>
-#include <linux/limits.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
