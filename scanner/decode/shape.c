@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEGMENT_MAX = 32, DIGITS_MAX = 3 /* "v3", "cms2014": a run of four is a number of somebody's */, KEYS_MAX = 32 };
+enum { SEGMENT_MAX = 32, KEYS_MAX = 32 };
+/* Of digits: in a run ("v3": a run of four is a number of somebody's), and in all ("2.0.13": an Android id has about ten). */
+enum { RUN_MAX = 3, DIGITS_MAX = 4, TENANT_MAX = 6 };
+/* From this length on mixed letters must look like words: an upper-case one begins four or more ("getUserInfo", no base64). */
+enum { MIXED_MIN = 10, HUMP = 4 };
 
 /* A word of an interface: letters and what joins them, few digits, no switching between cases and digits. */
 static bool is_word(struct span s)
@@ -23,12 +27,24 @@ static bool is_word(struct span s)
 		lower += islower(b) != 0;
 		at = at || b == '@';
 		dots_after_at += at && b == '.';
-		if (run > DIGITS_MAX || (!isalnum(b) && strchr("-_.@~", b) == NULL))
+		if (run > RUN_MAX || digits > DIGITS_MAX || b == 0 || (!isalnum(b) && strchr("-_.@~", b) == NULL))
 			return false;
 	}
 	if (dots_after_at > 0) /* an e-mail address, unlike Xiaomi's "user@id" */
 		return false;
-	return digits == 0 || upper == 0 || lower == 0 || s.len < 10;
+	if (s.len < MIXED_MIN || upper == 0 || lower == 0)
+		return true;
+	return digits == 0 && upper * HUMP <= s.len;
+}
+
+/* Of a path the first segment may be a short number: a tenant's on a shared host ("/164566/sign_d"). */
+static bool is_tenant(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (!isdigit(s.data[i]))
+			return false;
+	}
+	return s.len <= TENANT_MAX;
 }
 
 void shape_path(struct span path, char ret[SHAPE_MAX])
@@ -42,7 +58,7 @@ void shape_path(struct span path, char ret[SHAPE_MAX])
 
 		if (!slash)
 			segment = rd_rest(&r);
-		if (!is_word(segment))
+		if (!is_word(segment) && !(n == 1 && is_tenant(segment)))
 			segment = span_of("*");
 		if (n + segment.len + 2 > SHAPE_MAX)
 			break;

@@ -1,6 +1,6 @@
 /*
  * What may be kept of a request's target: enough to tell services apart, nothing that may be personal. A segment of the path
- * that could be somebody's (long digits, mixed letters and digits, an address) becomes "*"; of the query only the
+ * that could be somebody's (more than a few digits, letters mixed like base64, an address) becomes "*"; of the query only the
  * names of its keys stay.
  */
 #ifndef DECODE_SHAPE_H
