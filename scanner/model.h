@@ -10,7 +10,7 @@
 #define MODEL_H
 
 #include "base/reader.h"
-#include "limits.h"
+#include "base/limits.h"
 
 /* ---- words ---- */
 

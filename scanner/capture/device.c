@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/instant.h"
 #include "base/text.h"
-#include "limits.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <pcap.h>

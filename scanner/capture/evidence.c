@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/instant.h"
-#include "limits.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 #include "capture/source.h"
 
 #include "base/alloc.h"
-#include "limits.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "base/reader.h"
-#include "limits.h"
+#include "base/limits.h"
 
 struct classifier;
 struct classification; /* of one flow; its nDPI state goes back to a pool once the verdict is final */

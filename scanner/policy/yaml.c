@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/text.h"
-#include "limits.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "capture/device.h"
-#include "limits.h"
+#include "base/limits.h"
 
 #include <arpa/inet.h>
 #include <pwd.h>

@@ -10,7 +10,7 @@
 #define DETECT_UNWRAP_UNWRAP_H
 
 #include "base/buf.h"
-#include "limits.h"
+#include "base/limits.h"
 
 enum {
 	STEP_MAX = 160, /* text of one step: three of them fit a path */

@@ -1,12 +1,9 @@
 /*
- * Every bound in one place, with its reason. Reaching one is counted and reported as a loss (loss_names in
+ * Every bound in one place, with its reason. (In base/ so that the compiler does not take it for <limits.h>.) Reaching one is counted and reported as a loss (loss_names in
  * model.c), never passed over in silence.
  */
-#ifndef LIMITS_H
-#define LIMITS_H
-
-/* The compiler looks here first for <limits.h> too: whoever wants that gets both. */
-#include_next <limits.h>
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
 
 enum {
 	/* capture */
