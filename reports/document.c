@@ -1,5 +1,6 @@
 #include "generator.h"
 
+#include "base/alloc.h"
 #include "base/instant.h"
 
 #include <ctype.h>
@@ -111,31 +112,40 @@ static xmlNode *new_root(xmlDoc *doc, const struct report_options *o)
 	return root;
 }
 
-int document_new(struct store *s, const struct folders *f, const struct report_options *o, xmlDoc **ret, struct err *e)
+int document_of(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries, size_t n,
+	xmlDoc **ret, struct err *e)
 {
-	xmlDoc *doc;
-	xmlNode *root;
-	char **names, now[INSTANT_TEXT], most[16];
-	size_t n;
-	int rc = 0;
+	xmlDoc *doc = xmlNewDoc(x("1.0"));
+	xmlNode *root = new_root(doc, o);
 
-	if (folder_queries(f, &names, &n, e) < 0)
-		return -1;
-	doc = xmlNewDoc(x("1.0"));
-	root = new_root(doc, o);
-	snprintf(most, sizeof most, "%d", REPORT_SHOWN_MAX);
 	for (size_t i = 0; i < n; i++) {
-		struct query q = { .sub = "queries", .name = names[i], .most = most, .now = instant_text(o->now, now) };
-
-		if (rc == 0)
-			rc = add_query(s, f, &q, root, e);
-		free(names[i]);
-	}
-	free(names);
-	if (rc < 0) {
-		xmlFreeDoc(doc);
-		return -1;
+		if (add_query(s, f, &queries[i], root, e) < 0) {
+			xmlFreeDoc(doc);
+			return -1;
+		}
 	}
 	*ret = doc;
 	return 0;
+}
+
+int document_new(struct store *s, const struct folders *f, const struct report_options *o, xmlDoc **ret, struct err *e)
+{
+	struct query *queries;
+	char **names, now[INSTANT_TEXT], most[16];
+	size_t n;
+	int rc;
+
+	if (folder_queries(f, &names, &n, e) < 0)
+		return -1;
+	queries = xcalloc(n, sizeof *queries);
+	instant_text(o->now, now);
+	snprintf(most, sizeof most, "%d", REPORT_SHOWN_MAX);
+	for (size_t i = 0; i < n; i++)
+		queries[i] = (struct query){ .sub = "queries", .name = names[i], .most = most, .now = now };
+	rc = document_of(s, f, o, queries, n, ret, e);
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+	free(queries);
+	return rc;
 }

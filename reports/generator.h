@@ -29,6 +29,7 @@ struct query {
 	const char *name;
 	const char *most;  /* bound to :most, the rows that a list may have; "-1" all */
 	const char *now;   /* bound to :now */
+	const char *const *more; /* other parameters: name, value, name, value, NULL; NULL none */
 };
 
 /*
@@ -50,6 +51,9 @@ void cell_text(const struct store_cell *c, struct buf *ret);
 
 /* ---- document.c: the queries as one XML document ---- */
 
+int document_of(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries, size_t n,
+	xmlDoc **ret, struct err *e);
+/* All that stand in queries/. */
 int document_new(struct store *s, const struct folders *f, const struct report_options *o, xmlDoc **ret, struct err *e);
 
 /* ---- stylesheet.c: libxslt, locked down ---- */

@@ -7,19 +7,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pairs for store_query: only the parameters that the query asks for. */
-static void query_params(const struct query *q, const char *sql, const char *ret[5])
-{
-	const char *const all[] = { ":most", q->most, ":now", q->now };
-	size_t n = 0;
+enum { PARAMS_MAX = 16 };
 
-	for (size_t i = 0; i < sizeof all / sizeof *all; i += 2) {
-		if (strstr(sql, all[i]) == NULL)
-			continue;
-		ret[n++] = all[i];
-		ret[n++] = all[i + 1];
-	}
-	ret[n] = NULL;
+struct params {
+	const char *pairs[PARAMS_MAX + 1];
+	size_t n;
+};
+
+static void params_add(struct params *p, const char *sql, const char *name, const char *value)
+{
+	if (strstr(sql, name) == NULL || p->n + 2 > PARAMS_MAX)
+		return;
+	p->pairs[p->n++] = name;
+	p->pairs[p->n++] = value;
+}
+
+/* Pairs for store_query: only the parameters that the query asks for. */
+static struct params query_params(const struct query *q, const char *sql)
+{
+	struct params p = { .n = 0 };
+
+	params_add(&p, sql, ":most", q->most);
+	params_add(&p, sql, ":now", q->now);
+	for (const char *const *more = q->more; more != NULL && more[0] != NULL; more += 2)
+		params_add(&p, sql, more[0], more[1]);
+	return p;
 }
 
 /* A query may end in a semicolon, what is put around it may not hold one. */
@@ -34,7 +46,7 @@ static int run(struct store *s, const struct folders *f, const struct query *q, 
 	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
 {
 	char *file = xasprintf("%s.sql", q->name);
-	const char *params[5];
+	struct params params;
 	struct buf text = { 0 }, sql = { 0 };
 	struct err why = { "" };
 	int rc = folder_read(f, q->sub, file, &text, e);
@@ -42,8 +54,8 @@ static int run(struct store *s, const struct folders *f, const struct query *q, 
 	if (rc == 0) {
 		trim_end(&text);
 		buf_printf(&sql, "%s%s%s", before, buf_text(&text), after);
-		query_params(q, buf_text(&text), params);
-		rc = store_query(s, buf_text(&sql), params, fn, ctx, &why);
+		params = query_params(q, buf_text(&text));
+		rc = store_query(s, buf_text(&sql), params.pairs, fn, ctx, &why);
 		if (rc < 0 && why.text[0] != 0)
 			err_set(e, "%s: %s", file, why.text);
 	}

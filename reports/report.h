@@ -35,11 +35,18 @@ enum {
 	REPORT_CELL_MAX = 16 << 10,  /* bytes of one value shown: a rule's text fits, a hostile name is cut */
 	REPORT_FILE_MAX = 1 << 20,   /* one query or template */
 	REPORT_COLUMNS_MAX = 256,    /* of one query */
+	REPORT_EXPLAINED_MAX = 100,  /* facts that one explanation tells: a frame has fewer but for hostile ones */
 	REPORT_WIDTH_MIN = 40, REPORT_WIDTH_MAX = 400,
 };
 
 /* The name of format i from 0 on, NULL behind the last: for help and messages. */
 const char *report_format(size_t i);
+
+/*
+ * Why: what asked names (a finding, a sighting or a flow by its id or a beginning that only one has; frame:N) fact by fact, as text.
+ * Returns as report_write; what names nothing, or too much, is an error that says so.
+ */
+int report_explain(struct store *s, const char *asked, const struct report_options *o, struct buf *ret, struct err *e);
 
 /* One report, whole, in ret. Returns 0, or -1 with e filled and ret as it was. */
 int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e);

@@ -9,7 +9,9 @@ static const struct command commands[] = {
 	{ "scan", "read capture files, find personal data, judge", command_scan },
 	{ "capture", "the same, live from a network interface", command_capture },
 	{ "assess", "judge the stored facts again, with other rules or another case", command_assess },
+	{ "explain", "tell why a finding has its verdict, clause by clause", command_explain },
 	{ "report", "write what was found as html, text, csv or json", command_report },
+	{ "verify", "tell whether database, captures and rules are still what they were", command_verify },
 	{ "rules", "check rule, service and place files", command_rules },
 	{ "case", "check a case file", command_case },
 };

@@ -19,6 +19,8 @@ int command_scan(int argc, char **argv);
 int command_capture(int argc, char **argv);
 int command_assess(int argc, char **argv);
 int command_report(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_verify(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_case(int argc, char **argv);
 
