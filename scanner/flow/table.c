@@ -60,7 +60,10 @@ uint32_t tuple_hash(const struct tuple *t)
 
 uint32_t address_pair_hash(const struct address *a, const struct address *b)
 {
-	return address_hash(0, a) ^ address_hash(0, b);
+	uint32_t h = address_hash(0, a) ^ address_hash(0, b);
+
+	h = (h ^ h >> 16) * 0x85EBCA6Bu; /* the last octet stands in the high bits, and shards are told by the low */
+	return h ^ h >> 16;
 }
 
 static bool tuple_equal(const struct tuple *a, const struct tuple *b)

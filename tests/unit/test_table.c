@@ -1,0 +1,197 @@
+#include "unit.h"
+
+#include "flow/table.h"
+#include "limits.h"
+
+#include <string.h>
+
+/* What a flow is here: the table asks for its key alone. */
+struct flow {
+	struct tuple tuple;
+	uint32_t hash;
+	bool in;
+};
+
+const struct tuple *flow_tuple(const struct flow *f)
+{
+	return &f->tuple;
+}
+
+static struct datagram datagram_of(const char *source, uint16_t source_port, const char *target, uint16_t target_port)
+{
+	struct datagram d = { .transport = 6, .source_port = source_port, .target_port = target_port };
+
+	assert_true(address_parse(source, &d.source) && address_parse(target, &d.target));
+	return d;
+}
+
+static void both_directions_have_one_key(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		uint16_t a_port, b_port;
+	} rows[] = {
+		{ "10.0.0.1", "203.0.113.5", 40000, 443 },
+		{ "203.0.113.5", "10.0.0.1", 1, 2 },
+		{ "10.0.0.1", "10.0.0.1", 1, 2 },
+		{ "2001:db8::1", "2001:db8::2", 5, 5 },
+		{ "0.0.0.1", "::1", 5, 5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct datagram up = datagram_of(rows[i].a, rows[i].a_port, rows[i].b, rows[i].b_port);
+		const struct datagram down = datagram_of(rows[i].b, rows[i].b_port, rows[i].a, rows[i].a_port);
+		bool up_low, down_low;
+		const struct tuple u = tuple_of(&up, &up_low), d = tuple_of(&down, &down_low);
+
+		assert_int_equal(tuple_hash(&u), tuple_hash(&d));
+		assert_true(up_low != down_low);
+		assert_true(address_equal(&u.low, &d.low) && u.low_port == d.low_port && u.high_port == d.high_port);
+		assert_int_equal(address_pair_hash(&up.source, &up.target), address_pair_hash(&down.source, &down.target));
+	}
+}
+
+static void any_field_makes_another_key(void **state)
+{
+	const struct datagram base = datagram_of("10.0.0.1", 1, "10.0.0.2", 2);
+	struct datagram others[] = { base, base, base, base, base };
+	struct flow f = { .in = false };
+	struct table t = { .n = 0 };
+	bool low;
+
+	(void)state;
+	f.tuple = tuple_of(&base, &low);
+	table_add(&t, &f, 7);
+	others[0].transport = 17;
+	others[1].source_port = 3;
+	others[2].target_port = 3;
+	others[3].source.octets[3] = 9;
+	others[4].target.octets[3] = 9;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		const struct tuple k = tuple_of(&others[i], &low);
+
+		assert_null(table_find(&t, &k, 7));
+	}
+	assert_ptr_equal(table_find(&t, &f.tuple, 7), &f);
+	table_free(&t);
+}
+
+/* ---- against a naive model ---- */
+
+enum { ENTRIES = 3000, STEPS = 40000 };
+
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 8;
+}
+
+/* bits: of the hash that differ; few make long runs of neighbours that wrap. */
+static void fill_entries(struct flow *entries, int bits)
+{
+	for (uint32_t i = 0; i < ENTRIES; i++) {
+		struct tuple *k = &entries[i].tuple;
+
+		memset(&entries[i], 0, sizeof entries[i]);
+		k->low.family = k->high.family = 4;
+		memcpy(k->low.octets, &i, sizeof i);
+		k->transport = 17;
+		entries[i].hash = tuple_hash(k) & ((UINT32_C(1) << bits) - 1);
+		if (bits < 8)
+			entries[i].hash |= 0xFFFFFF00;
+	}
+}
+
+static void check_all(const struct table *t, const struct flow *entries)
+{
+	for (size_t i = 0; i < ENTRIES; i++)
+		assert_ptr_equal(table_find(t, &entries[i].tuple, entries[i].hash), entries[i].in ? &entries[i] : NULL);
+}
+
+static void what_was_added_is_found_until_it_is_removed(void **state)
+{
+	static const int bits[] = { 31, 12, 6, 2 };
+	static struct flow entries[ENTRIES];
+
+	(void)state;
+	for (size_t b = 0; b < sizeof bits / sizeof *bits; b++) {
+		struct table t = { .n = 0 };
+		uint32_t seed = (uint32_t)b + 1;
+		size_t n = 0, reach = bits[b] < 8 ? 300 : ENTRIES;
+
+		fill_entries(entries, bits[b]);
+		assert_null(table_find(&t, &entries[0].tuple, entries[0].hash));
+		for (int step = 0; step < STEPS; step++) {
+			struct flow *f = &entries[next_random(&seed) % reach];
+
+			assert_ptr_equal(table_find(&t, &f->tuple, f->hash), f->in ? f : NULL);
+			if (f->in)
+				table_remove(&t, f, f->hash);
+			else
+				table_add(&t, f, f->hash);
+			f->in = !f->in;
+			n += f->in ? 1 : (size_t)-1;
+			assert_int_equal(t.n, n);
+			if (step % 4000 == 0)
+				check_all(&t, entries);
+		}
+		check_all(&t, entries);
+		table_free(&t);
+		assert_int_equal(t.n, 0);
+	}
+}
+
+/* ---- hashes ---- */
+
+static void neighbours_fall_into_all_shards(void **state)
+{
+	struct address server, client;
+	unsigned shards[SHARDS] = { 0 };
+
+	(void)state;
+	assert_true(address_parse("203.0.113.5", &server));
+	for (uint8_t i = 0; i < 200; i++) {
+		const uint8_t octets[] = { 192, 168, 43, i };
+
+		client = address_v4(octets);
+		shards[address_pair_hash(&client, &server) % SHARDS]++;
+	}
+	for (size_t i = 0; i < SHARDS; i++)
+		assert_in_range(shards[i], 10, 40);
+}
+
+static void neighbouring_ports_and_addresses_have_hashes_of_their_own(void **state)
+{
+	enum { BUCKETS = 4096 };
+	static unsigned buckets[BUCKETS];
+	unsigned worst = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < BUCKETS; i++) {
+		struct datagram d = datagram_of("10.0.0.2", 0, "203.0.113.0", 443);
+		struct tuple k;
+		bool low;
+
+		d.source_port = (uint16_t)(32768 + i / 16);
+		d.target.octets[3] = (uint8_t)(i % 16);
+		k = tuple_of(&d, &low);
+		buckets[tuple_hash(&k) % BUCKETS]++;
+	}
+	for (size_t i = 0; i < BUCKETS; i++)
+		worst = buckets[i] > worst ? buckets[i] : worst;
+	assert_true(worst <= 12);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_directions_have_one_key),
+		cmocka_unit_test(any_field_makes_another_key),
+		cmocka_unit_test(what_was_added_is_found_until_it_is_removed),
+		cmocka_unit_test(neighbours_fall_into_all_shards),
+		cmocka_unit_test(neighbouring_ports_and_addresses_have_hashes_of_their_own),
+	};
+
+	return unit_run(tests);
+}
