@@ -22,7 +22,6 @@ struct flow {
 	uint32_t hash;
 	struct flow *older, *newer;
 	bool client_is_low, client_called, midstream, syn_seen;
-	uint8_t closing;             /* 1: FIN of the client, 2: of the server, 4: RST */
 	uint32_t handset, syn_seq;
 	struct flow_key key;
 	uint64_t first_frame, last_frame, packets, bytes_up, bytes_down;
@@ -43,7 +42,7 @@ struct flows {
 	struct table table;
 	struct list lists[PATIENCE_COUNT];
 	uint64_t waiting_bytes; /* of all streams */
-	int64_t now;            /* the latest time of a packet */
+	int64_t now;            /* of the packet at hand: a clock may be set back, and one time may be damaged */
 };
 
 const struct tuple *flow_tuple(const struct flow *f)
@@ -215,16 +214,13 @@ static bool begins_anew(const struct flow *f, const struct datagram *d)
 	return f->syn_seen ? d->seq != f->syn_seq : f->up.started || f->down.started;
 }
 
-static void note_tcp(struct flow *f, const struct datagram *d, bool from_client)
+/* The number of the connection's SYN: its own, or as the answer tells where that was captured first. */
+static void note_syn(struct flow *f, const struct datagram *d)
 {
-	if ((d->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) {
-		f->syn_seen = true;
-		f->syn_seq = d->seq;
-	}
-	if ((d->tcp_flags & TCP_FIN) != 0)
-		f->closing |= from_client ? 1 : 2;
-	if ((d->tcp_flags & TCP_RST) != 0)
-		f->closing |= 4;
+	if (f->syn_seen || (d->tcp_flags & TCP_SYN) == 0)
+		return;
+	f->syn_seen = true;
+	f->syn_seq = (d->tcp_flags & TCP_ACK) == 0 ? d->seq : d->ack - 1;
 }
 
 static void deliver_tcp(struct flows *fs, struct flow *f, const struct datagram *d, bool from_client)
@@ -234,7 +230,7 @@ static void deliver_tcp(struct flows *fs, struct flow *f, const struct datagram 
 	struct stream_piece piece = { .seq = d->seq, .syn = (d->tcp_flags & TCP_SYN) != 0, .bytes = d->payload,
 		.wire_len = d->payload_wire_len, .frame = d->frame, .at = d->at };
 
-	note_tcp(f, d, from_client);
+	note_syn(f, d);
 	/* A reset's bytes are no data (RFC 9293 section 3.5.3), and its number need not fit. */
 	if ((d->tcp_flags & TCP_RST) != 0 || (piece.wire_len == 0 && !piece.syn))
 		return;
@@ -260,8 +256,7 @@ void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
 	uint32_t hash = tuple_hash(&tuple);
 	struct flow *f;
 
-	if (d->at > fs->now)
-		fs->now = d->at;
+	fs->now = d->at;
 	expire(fs);
 	f = table_find(&fs->table, &tuple, hash);
 	if (f != NULL && begins_anew(f, d)) {
