@@ -45,7 +45,7 @@ home 'libxml/' 'reports/[a-z_]+\.[ch]'
 ok "only commands print" "$(grep -rnE '\b(printf|puts|perror|warnx?|fprintf\(std(out|err))\(' scanner reports --include='*.c' |
 	grep -vE '^scanner/(command/|main\.c)|snprintf')"
 ok "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/decode scanner/capture --include='*.c')"
-ok "no function of unbounded copying" "$(grep -rnwE '(strcpy|strcat|sprintf|gets|strtok|alloca)' scanner reports --include='*.c'")
+ok "no function of unbounded copying" "$(grep -rnwE '(strcpy|strcat|sprintf|gets|strtok|alloca)' scanner reports --include='*.c')"
 ok "nothing put off" "$(grep -rnE '\b(TODO|FIXME|XXX|HACK)\b' scanner reports rules samples tests Makefile --include='*' -I | grep -v 'tests/layers.sh')"
 echo "1..$n"
 exit $failed
