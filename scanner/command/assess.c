@@ -1,4 +1,5 @@
 #include "command/command.h"
+#include "command/seal.h"
 #include "command/setup.h"
 #include "command/summary.h"
 
@@ -17,7 +18,6 @@ int command_assess(int argc, char **argv)
 	const struct option_table table = { "assess [options]", about, rows, sizeof rows / sizeof *rows };
 	struct assess_result judged;
 	struct store *store = NULL;
-	struct err e = { "" };
 	int first, code = EXIT_COULD_NOT;
 	enum options_result parsed = options_parse(&table, argc, argv, &first);
 
@@ -35,10 +35,8 @@ int command_assess(int argc, char **argv)
 		printf("%" PRIu64 " flows and %" PRIu64 " sightings judged\n", judged.flows, judged.sightings);
 		summary_print(&s, store);
 	}
-	if (store != NULL && store_close(store, &e) < 0) {
-		complain("%s", e.text);
+	if (store != NULL && seal_close(s.database, store) < 0)
 		code = EXIT_COULD_NOT;
-	}
 	setup_free(&s);
 	return code;
 }

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "capture/device.h"
 #include "command/command.h"
+#include "command/seal.h"
 #include "command/setup.h"
 #include "command/stop.h"
 #include "command/summary.h"
@@ -200,17 +201,14 @@ static int follow(struct live *l)
 static int finish(struct live *l, bool followed)
 {
 	struct assess_result judged;
-	struct err e = { "" };
 	int code = EXIT_COULD_NOT;
 
 	if (setup_assess(&l->setup, l->store, &judged) == 0) {
 		code = setup_verdict(&l->setup, &judged);
 		summary_print(&l->setup, l->store);
 	}
-	if (store_close(l->store, &e) < 0) {
-		complain("%s", e.text);
+	if (seal_close(l->setup.database, l->store) < 0)
 		code = EXIT_COULD_NOT;
-	}
 	if (!followed)
 		return EXIT_COULD_NOT;
 	return code == EXIT_DONE && l->partial ? EXIT_PARTIAL : code;

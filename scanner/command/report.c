@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "command/command.h"
+#include "command/file.h"
 #include "command/setup.h"
 #include "command/tool.h"
 
@@ -31,33 +32,10 @@ static int terminal_width(void)
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= REPORT_WIDTH_MIN ? w.ws_col : 0;
 }
 
-/* A file is written whole: beside its place first, then moved there. */
-static int write_file(const char *file, struct span bytes)
-{
-	char *aside = xasprintf("%s.new", file);
-	FILE *f = fopen(aside, "wx");
-	int status = -1;
-
-	if (f != NULL) {
-		bool whole = fwrite(bytes.data, 1, bytes.len, f) == bytes.len;
-
-		whole = fflush(f) == 0 && fsync(fileno(f)) == 0 && whole;
-		whole = fclose(f) == 0 && whole;
-		status = whole && rename(aside, file) == 0 ? 0 : -1;
-	}
-	if (status < 0) {
-		complain("%s: %s", file, strerror(errno));
-		if (f != NULL)
-			unlink(aside);
-	}
-	free(aside);
-	return status;
-}
-
 static int put(const struct reporter *r, struct buf *page)
 {
 	if (r->output != NULL && strcmp(r->output, "-") != 0)
-		return write_file(r->output, buf_span(page));
+		return file_write(r->output, buf_span(page));
 	if (fwrite(page->data, 1, page->len, stdout) == page->len && fflush(stdout) == 0)
 		return 0;
 	complain("standard output: %s", strerror(errno));

@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "command/command.h"
+#include "command/seal.h"
 #include "command/setup.h"
 #include "command/status.h"
 #include "command/stop.h"
@@ -164,17 +165,14 @@ static int prepare(struct scanner *s)
 static int finish(struct scanner *s)
 {
 	struct assess_result judged;
-	struct err e = { "" };
 	int code = EXIT_COULD_NOT;
 
 	if (s->read > 0 && setup_assess(&s->setup, s->store, &judged) == 0) {
 		code = setup_verdict(&s->setup, &judged);
 		summary_print(&s->setup, s->store);
 	}
-	if (store_close(s->store, &e) < 0) {
-		complain("%s", e.text);
+	if (seal_close(s->setup.database, s->store) < 0)
 		code = EXIT_COULD_NOT;
-	}
 	s->store = NULL;
 	if (s->failed || code == EXIT_COULD_NOT)
 		return EXIT_COULD_NOT;
