@@ -157,8 +157,10 @@ static bool get_bytes(struct reader *r, const struct field *f, void *fact)
 		memcpy(at, s.data, s.len);
 	if (f->shape == VALUE)
 		*value_len(f, fact) = (uint32_t)s.len;
-	if (f->shape == MAC)
-		return rd_ok(r) && at[offsetof(struct mac, known)] <= 1;
+	if (f->shape == MAC && at[offsetof(struct mac, known)] > 1)
+		return false;
+	if (f->shape == ADDRESS && strchr("\4\6", at[offsetof(struct address, family)]) == NULL)
+		return false; /* its terminating zero is the family of no address */
 	return rd_ok(r);
 }
 
