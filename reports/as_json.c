@@ -113,8 +113,10 @@ static void put_run(struct json *j, const struct report_options *o, const char *
 	json_string(j, o->tool);
 	json_key(j, "created");
 	json_string(j, now);
+	json_key(j, "edition");
+	json_string(j, report_edition(o->edition));
 	json_key(j, "database");
-	json_string(j, o->database);
+	json_string(j, o->edition == EDITION_PUBLIC ? NULL : o->database);
 	json_key(j, "database_sha256");
 	json_string(j, o->database_sha256);
 }

@@ -105,7 +105,9 @@ static xmlNode *new_root(xmlDoc *doc, const struct report_options *o)
 	xmlDocSetRootElement(doc, root);
 	set(root, "tool", o->tool);
 	set(root, "now", instant_text(o->now, now));
-	set(root, "database", o->database);
+	set(root, "edition", report_edition(o->edition));
+	if (o->edition != EDITION_PUBLIC)
+		set(root, "database", o->database);
 	set(root, "sha256", o->database_sha256);
 	set(root, "csv", o->csv_link);
 	set(root, "most", most);

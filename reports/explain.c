@@ -113,7 +113,7 @@ static int explain_all(struct store *s, const struct folders *f, const struct re
 
 int report_explain(struct store *s, const char *asked, const struct report_options *o, struct buf *ret, struct err *e)
 {
-	const struct folders f = { .user = o->templates, .own = o->folder };
+	const struct folders f = { .user = o->templates, .own = o->folder, .edition = o->edition };
 	struct answers a = { .n = 0 };
 	size_t before = ret->len;
 	int rc = find(s, &f, asked, &a, e);

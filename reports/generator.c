@@ -32,7 +32,7 @@ static int unknown_format(const char *format, struct err *e)
 
 int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e)
 {
-	struct folders f = { .user = o->templates, .own = o->folder };
+	struct folders f = { .user = o->templates, .own = o->folder, .edition = o->edition };
 	size_t before = ret->len;
 
 	for (size_t i = 0; i < FORMATS; i++) {

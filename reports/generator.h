@@ -12,6 +12,7 @@
 struct folders {
 	const char *user;  /* NULL none */
 	const char *own;
+	enum report_edition edition;
 };
 
 /* True for a name that cannot leave a folder: letters, digits, "-", "_", "." not in front. */
@@ -21,6 +22,13 @@ char *folder_find(const struct folders *f, const char *sub, const char *name);
 int folder_read(const struct folders *f, const char *sub, const char *name, struct buf *ret, struct err *e);
 /* Names of all queries, without ".sql", sorted, each once; freed by the caller, one by one. */
 int folder_queries(const struct folders *f, char ***ret, size_t *ret_n, struct err *e);
+
+/* ---- edition.c: what an edition leaves out, left out before a page sees it ---- */
+
+/* The query with the edition's views before it, added to ret. */
+int edition_apply(const struct folders *f, const char *sql, struct buf *ret, struct err *e);
+/* True for a column that no page of the edition shows, wherever it comes from. */
+bool edition_hides(enum report_edition edition, const char *column);
 
 /* ---- query.c ---- */
 

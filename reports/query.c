@@ -41,11 +41,33 @@ static void trim_end(struct buf *sql)
 		buf_truncate(sql, sql->len - 1);
 }
 
+/* Rows on their way to a page, without what the edition never shows. */
+struct passing {
+	enum report_edition edition;
+	int (*fn)(void *ctx, const struct store_row *r);
+	void *ctx;
+	struct store_cell *cells;
+};
+
+static int pass_row(void *ctx, const struct store_row *r)
+{
+	struct passing *p = ctx;
+
+	if (p->edition == EDITION_FULL)
+		return p->fn(p->ctx, r);
+	if (p->cells == NULL)
+		p->cells = xcalloc(r->n, sizeof *p->cells);
+	for (size_t i = 0; i < r->n; i++)
+		p->cells[i] = edition_hides(p->edition, r->names[i]) ? (struct store_cell){ .type = CELL_NULL } : r->cells[i];
+	return p->fn(p->ctx, &(struct store_row){ r->n, r->names, p->cells });
+}
+
 /* before and after: SQL around that of the file. */
 static int run(struct store *s, const struct folders *f, const struct query *q, const char *before, const char *after,
 	int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e)
 {
 	char *file = xasprintf("%s.sql", q->name);
+	struct passing passing = { f->edition, fn, ctx, NULL };
 	struct params params;
 	struct buf text = { 0 }, sql = { 0 };
 	struct err why = { "" };
@@ -53,12 +75,17 @@ static int run(struct store *s, const struct folders *f, const struct query *q, 
 
 	if (rc == 0) {
 		trim_end(&text);
-		buf_printf(&sql, "%s%s%s", before, buf_text(&text), after);
+		buf_puts(&sql, before);
+		rc = edition_apply(f, buf_text(&text), &sql, e);
+	}
+	if (rc == 0) {
+		buf_puts(&sql, after);
 		params = query_params(q, buf_text(&text));
-		rc = store_query(s, buf_text(&sql), params.pairs, fn, ctx, &why);
+		rc = store_query(s, buf_text(&sql), params.pairs, pass_row, &passing, &why);
 		if (rc < 0 && why.text[0] != 0)
 			err_set(e, "%s: %s", file, why.text);
 	}
+	free(passing.cells);
 	free(file);
 	buf_free(&text);
 	buf_free(&sql);

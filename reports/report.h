@@ -15,11 +15,18 @@
 
 struct store;
 
+enum report_edition {
+	EDITION_FULL,      /* masked values, frames, filters */
+	EDITION_REGULATOR, /* the same, but of third parties' data only counts */
+	EDITION_PUBLIC,    /* counts, hosts, countries: nothing that names a handset or a person */
+};
+
 struct report_options {
 	const char *folder;          /* reports/ as installed */
 	const char *templates;       /* the user's own folder: its files take the place of ours; NULL none */
 	const char *tool;            /* "phonehome 0.1.0; nDPI 4.2.0; SQLite 3.40.1" */
-	const char *database;        /* its name, as the page shall give it; NULL not said */
+	enum report_edition edition;
+	const char *database;        /* its name, as the page shall give it; NULL not said; the public edition does not say it */
 	const char *database_sha256; /* NULL not said */
 	const char *csv_link;        /* where the page finds the full list; NULL: it only says how to make it */
 	int64_t now;                 /* when the report is made */
@@ -47,6 +54,10 @@ const char *report_format(size_t i);
  * Returns as report_write; what names nothing, or too much, is an error that says so.
  */
 int report_explain(struct store *s, const char *asked, const struct report_options *o, struct buf *ret, struct err *e);
+
+/* The same for editions. */
+const char *report_edition(size_t i);
+bool report_edition_parse(const char *name, enum report_edition *ret);
 
 /* One report, whole, in ret. Returns 0, or -1 with e filled and ret as it was. */
 int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e);

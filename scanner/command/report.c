@@ -17,7 +17,8 @@
 #include <unistd.h>
 
 struct reporter {
-	const char *format, *output, *templates, *now;
+	const char *format, *output, *templates, *edition_name;
+	enum report_edition edition;
 	uint32_t width;
 };
 
@@ -47,7 +48,7 @@ static int write_report(const struct reporter *r, struct setup *s, struct store 
 	char *folder = tool_path("reports"), *copy = xstrdup(s->database), sha256[SHA256_HEX_LEN + 1] = "";
 	bool terminal = r->output == NULL && isatty(STDOUT_FILENO);
 	struct report_options o = { .folder = folder, .templates = r->templates, .tool = tool_text(), .now = s->at,
-		.database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width() : 0,
+		.edition = r->edition, .database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width() : 0,
 		.colour = terminal && getenv("NO_COLOR") == NULL };
 	struct buf page = { 0 };
 	struct err e = { "" };
@@ -70,11 +71,12 @@ static int write_report(const struct reporter *r, struct setup *s, struct store 
 
 int command_report(int argc, char **argv)
 {
-	struct reporter r = { .format = "text" };
+	struct reporter r = { .format = "text", .edition_name = "full" };
 	struct setup s = { .database = "phonehome.db" };
 	const struct option_row rows[] = {
 		{ "format", 'f', OPTION_TEXT, &r.format, "NAME", "html, text, csv or json (default: text)" },
 		{ "output", 'o', OPTION_TEXT, &r.output, "FILE", "write there instead of to standard output" },
+		{ "edition", 0, OPTION_TEXT, &r.edition_name, "NAME", "full, regulator or public: who may read it (default: full)" },
 		{ "templates", 0, OPTION_TEXT, &r.templates, "DIR", "queries and templates that take the place of ours" },
 		{ "width", 0, OPTION_NUMBER, &r.width, "N", "columns of text (default: the terminal's, else 80)" },
 		{ "now", 0, OPTION_TEXT, &s.now, "TIME", "the time to write down, for results that repeat" },
@@ -91,6 +93,10 @@ int command_report(int argc, char **argv)
 		s.database = argv[first++];
 	if (first < argc) {
 		complain("report takes one database; what is this: '%s'?", argv[first]);
+		return EXIT_COULD_NOT;
+	}
+	if (!report_edition_parse(r.edition_name, &r.edition)) {
+		complain("no such edition: '%s'; there are full, regulator, public", r.edition_name);
 		return EXIT_COULD_NOT;
 	}
 	if (setup_clock(&s) == 0)
