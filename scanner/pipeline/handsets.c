@@ -18,7 +18,6 @@ struct endpoint {
 	uint32_t talks;     /* packets to such an address in the middle of a connection, from a caller's port */
 	uint32_t handset;   /* number, 0: none */
 	const char *reason;
-	bool shares_mac;    /* another local address of its family has the same MAC: a router's */
 };
 
 struct handsets {
@@ -164,6 +163,57 @@ static bool begins(const struct datagram *d)
 	return d->source_port > d->target_port;
 }
 
+/* An IPv4 address that says whose a MAC is: 0.0.0.0 is anybody's who asks for one. */
+static bool owns_mac(const struct endpoint *e)
+{
+	const struct address none = { .family = 4 };
+
+	return e->address.family == 4 && !address_equal(&e->address, &none);
+}
+
+/* The only IPv4 address with the MAC of e, or NULL. */
+static const struct endpoint *owner_of_mac(const struct handsets *h, const struct endpoint *e)
+{
+	const struct endpoint *owner = NULL;
+
+	for (size_t i = 0; i <= h->mask; i++) {
+		if (!owns_mac(&h->endpoints[i]) || !mac_equal(&h->endpoints[i].mac, &e->mac))
+			continue;
+		if (owner != NULL)
+			return NULL;
+		owner = &h->endpoints[i];
+	}
+	return owner;
+}
+
+static void join(struct endpoint *e, const struct endpoint *owner)
+{
+	if (owner == NULL || e->handset != 0)
+		return;
+	e->handset = owner->handset;
+	e->reason = "same MAC as a handset's IPv4 address";
+}
+
+/* The case's only handset, where it names no address: live, the first that calls. */
+static const char *only_id(const struct handsets *h)
+{
+	return h->count == 0 && h->audit_case != NULL && h->audit_case->handset_count == 1 ? h->audit_case->handsets[0].id : NULL;
+}
+
+static void decide_live(struct handsets *h, struct endpoint *e, bool called)
+{
+	if (e->handset != 0)
+		return;
+	if (h->case_decides) {
+		decide_by_case(h, e);
+	} else if (e->calls > 0 && address_is_local(&e->address)) {
+		e->handset = number_of(h, only_id(h));
+		e->reason = "private address that called out";
+	}
+	if (called && e->address.family == 6)
+		join(e, owner_of_mac(h, e));
+}
+
 void handsets_observe(struct handsets *h, const struct datagram *d)
 {
 	struct endpoint *e = endpoint_of(h, d);
@@ -175,14 +225,8 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 		e->calls += begins(d);
 		e->talks += d->source_port > d->target_port;
 	}
-	if (!h->live)
-		return;
-	if (h->case_decides)
-		decide_by_case(h, e);
-	else if (e->handset == 0 && e->calls > 0 && address_is_local(&e->address)) {
-		e->handset = number_of(h, NULL);
-		e->reason = "private address that called out";
-	}
+	if (h->live)
+		decide_live(h, e, begins(d));
 }
 
 static int by_first_frame(const void *a, const void *b)
@@ -245,7 +289,7 @@ static void join_by_mac(struct endpoint **all, size_t n)
 		size_t owners = 0;
 
 		for (to = from; to < n && memcmp(sorted[to]->mac.octets, sorted[from]->mac.octets, 6) == 0; to++) {
-			if (sorted[to]->address.family == 4) {
+			if (owns_mac(sorted[to])) {
 				owner = sorted[to];
 				owners++;
 			}
@@ -253,10 +297,8 @@ static void join_by_mac(struct endpoint **all, size_t n)
 		if (!sorted[from]->mac.known || owners != 1 || owner->handset == 0)
 			continue;
 		for (size_t i = from; i < to; i++) {
-			if (sorted[i]->address.family == 6 && sorted[i]->handset == 0) {
-				sorted[i]->handset = owner->handset;
-				sorted[i]->reason = "same MAC as a handset's IPv4 address";
-			}
+			if (sorted[i]->address.family == 6)
+				join(sorted[i], owner);
 		}
 	}
 	free(sorted);
