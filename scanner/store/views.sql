@@ -240,17 +240,19 @@ JOIN reasoning q ON q.id = j.reasoning;
 -- before_choice              1: it began before anyone could choose, that is before the handset's first consent event inside the window
 --                            in which every act of consent is listed (or there is none at all in it); 0: after one; NULL: no such window, not known
 
+-- Sorting for the gravest and the first sighting of each would cost most of the time. So grave and early are texts of fixed width, whose least
+-- is the one wanted and ends in its id; a time is its sign and the rest of its bits. LEFT JOIN keeps what was grouped the outer loop.
+
 CREATE VIEW distinct_disclosures AS
-WITH ranked AS (
-	SELECT s.id AS sighting, s.at AS at, h.name AS handset, s.kind AS kind, s.hmac AS datum,
-		nullif(coalesce(v.services, e.services), '') AS service,
-		nullif(p.country, '') AS country,
-		coalesce(n.state, 'unknown') AS consent,
+WITH counted AS (
+	SELECT h.name AS handset, s.kind AS kind, s.hmac AS datum,
+		nullif(coalesce(v.services, e.services), '') AS service, nullif(p.country, '') AS country,
+		coalesce(n.state, 'unknown') AS consent, s.at AS at,
+		CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END AS tier_rank,
 		coalesce(t.first || '/' || s.at || '/' || s.offset, s.id) AS once,
-		CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END AS tier,
-		s.frame AS frame,
-		1000 * coalesce(j.verdict_rank, 0) + coalesce(r.level_rank, 0) AS gravity,
-		r.id AS rule
+		printf('%d%d%-36.36s%d%019d%012d%020d', 3 - coalesce(j.verdict_rank, 0), 4 - coalesce(r.level_rank, 0),
+			coalesce(j.rule, ''), s.at >= 0, s.at & 9223372036854775807, s.frame, s.id) AS grave,
+		printf('%d%019d%012d%020d', s.at >= 0, s.at & 9223372036854775807, s.frame, s.id) AS early
 	FROM sighting s
 	JOIN flow f ON f.id = s.flow
 	JOIN handset h ON h.capture = f.capture AND h.number = f.handset
@@ -262,54 +264,56 @@ WITH ranked AS (
 	LEFT JOIN finding j ON j.id = g.finding
 	LEFT JOIN rule r ON r.id = j.rule
 	LEFT JOIN twin t ON t.flow = s.flow
-), numbered AS (
-	SELECT *,
-		row_number() OVER (PARTITION BY handset, kind, datum, service, country, consent
-			ORDER BY at, frame, sighting) AS nth,
-		row_number() OVER (PARTITION BY handset, kind, datum, service, country, consent
-			ORDER BY gravity DESC, rule, at, frame, sighting) AS grave
-	FROM ranked
 ), grouped AS (
-	SELECT min(at) AS first_at, max(at) AS last_at, min(tier) AS tier, count(DISTINCT once) AS sightings,
-		max(sighting) FILTER (WHERE nth = 1) AS first,
-		max(sighting) FILTER (WHERE grave = 1) AS gravest
-	FROM numbered
+	SELECT handset, kind, service, country, consent,
+		min(at) AS first_ns, max(at) AS last_ns, min(tier_rank) AS tier_rank, count(DISTINCT once) AS sightings,
+		CAST(substr(min(grave), -20) AS INTEGER) AS gravest_id,
+		CAST(substr(min(early), -20) AS INTEGER) AS first_id
+	FROM counted
 	GROUP BY handset, kind, datum, service, country, consent
 )
 SELECT
 	d.handset AS handset,
 	d.kind AS kind,
-	d.masked AS masked,
+	s.masked AS masked,
 	d.service AS service,
-	d.owner AS owner,
-	d.owner_country AS owner_country,
+	nullif(coalesce(v.owners, e.owners), '') AS owner,
+	nullif(coalesce(v.owner_countries, e.owner_countries), '') AS owner_country,
 	d.country AS country,
 	d.consent AS consent,
-	CASE g.tier WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END AS tier,
-	d.place_class AS place_class,
-	d.region AS region,
-	d.operator AS operator,
-	d.host AS host,
-	g.sightings AS sightings,
-	strftime('%Y-%m-%dT%H:%M:%S', (g.first_at - ((g.first_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((g.first_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
-	strftime('%Y-%m-%dT%H:%M:%S', (g.last_at - ((g.last_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((g.last_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
-	d.verdict AS verdict,
-	d.severity AS severity,
-	d.rule AS rule,
-	d.finding_id AS finding_id,
-	d.sighting_id AS sighting_id,
+	CASE d.tier_rank WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END AS tier,
+	p.class AS place_class,
+	nullif(p.region, '') AS region,
+	nullif(p.operator, '') AS operator,
+	coalesce(nullif(m.host, ''), nullif(e.host, ''), nullif(f.host, '')) AS host,
+	d.sightings AS sightings,
+	strftime('%Y-%m-%dT%H:%M:%S', (d.first_ns - ((d.first_ns % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((d.first_ns % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
+	strftime('%Y-%m-%dT%H:%M:%S', (d.last_ns - ((d.last_ns % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((d.last_ns % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
+	coalesce(j.verdict, 'not-judged') AS verdict,
+	r.level AS severity,
+	j.rule AS rule,
+	g.finding AS finding_id,
+	d.gravest_id AS sighting_id,
 	c.file AS capture,
-	s.frame AS first_frame,
+	b.frame AS first_frame,
 	CASE
-	WHEN (SELECT min(at) FROM consent_event WHERE handset IS NULL OR handset = d.handset) <= g.first_at THEN 0
-	WHEN EXISTS (SELECT 1 FROM ruleset WHERE complete_from <= g.first_at AND complete_to > g.first_at) THEN 1
+	WHEN (SELECT min(at) FROM consent_event WHERE handset IS NULL OR handset = d.handset) <= d.first_ns THEN 0
+	WHEN EXISTS (SELECT 1 FROM ruleset WHERE complete_from <= d.first_ns AND complete_to > d.first_ns) THEN 1
 	END AS before_choice
-FROM grouped g
-JOIN disclosures d ON d.sighting_id = g.gravest
-JOIN sighting s ON s.id = g.first
-JOIN capture c ON c.id = s.capture;
+FROM grouped d
+LEFT JOIN sighting b ON b.id = d.first_id
+LEFT JOIN capture c ON c.id = b.capture
+LEFT JOIN sighting s ON s.id = d.gravest_id
+LEFT JOIN flow f ON f.id = s.flow
+LEFT JOIN message m ON m.id = s.message
+LEFT JOIN message_service v ON v.message = s.message
+LEFT JOIN far_end e ON e.flow = s.flow
+LEFT JOIN place p ON p.id = e.place
+LEFT JOIN gravest g ON g.fact = s.id
+LEFT JOIN finding j ON j.id = g.finding
+LEFT JOIN rule r ON r.id = j.rule;
 
 -- ---- the evidence and what is missing from it ----
 
