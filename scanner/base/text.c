@@ -99,46 +99,51 @@ bool host_under(const char *host, const char *domain)
 	return h == d || host[h - d - 1] == '.';
 }
 
-/* Levenshtein distance of words of up to 63 letters; 99 for longer ones. */
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Slips between words of up to 63 letters: one wrong, missing, too many, or two neighbours turned round. 99 for longer ones. */
 static int distance(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b);
-	int row[64];
+	int rows[3][64];
 
 	if (n > 63 || m > 63)
 		return 99;
-	for (size_t j = 0; j <= m; j++)
-		row[j] = (int)j;
-	for (size_t i = 1; i <= n; i++) {
-		int diagonal = row[0];
+	for (size_t i = 0; i <= n; i++) {
+		int *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
 
 		row[0] = (int)i;
 		for (size_t j = 1; j <= m; j++) {
-			int above = row[j];
-			int best = diagonal +
-				(tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
-
-			if (above + 1 < best)
-				best = above + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-			diagonal = above;
+			row[j] = row[j - 1] + 1;
+			if (i == 0)
+				continue;
+			row[j] = least(row[j], above[j] + 1);
+			row[j] = least(row[j], above[j - 1] + !same_letter(a[i - 1], b[j - 1]));
+			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]))
+				row[j] = least(row[j], before[j - 2] + 1);
 		}
 	}
-	return row[m];
+	return rows[n % 3][m];
 }
 
 const char *text_nearest(const char *text, const char *const *words, size_t n)
 {
 	const char *best = NULL;
-	int least = (int)strlen(text) / 3 + 2;
+	int fewest = (int)strlen(text) / 3 + 2;
 
 	for (size_t i = 0; i < n; i++) {
 		int d = words[i] == NULL ? 99 : distance(text, words[i]);
 
-		if (d < least) {
-			least = d;
+		if (d < fewest) {
+			fewest = d;
 			best = words[i];
 		}
 	}
