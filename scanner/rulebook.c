@@ -4,8 +4,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const levels[LEVEL_COUNT] = { "informational", "low", "medium", "high", "critical" };
+static const char *const statuses[] = { "stable", "test", "experimental", "proposed", "deprecated" };
 static const char *const grades[GRADE_COUNT] = { "", "E", "D", "C", "B", "A" };
 static const char *const consent_states[CONSENT_STATE_COUNT] = { "given", "refused", "withdrawn", "expired",
 	"outside-scope", "none", "unknown" };
@@ -33,6 +35,11 @@ bool level_from_name(const char *name, enum level *ret)
 		return false;
 	*ret = (enum level)i;
 	return true;
+}
+
+const char *rule_status_name(enum rule_status s)
+{
+	return statuses[s];
 }
 
 const char *grade_name(enum grade g)
@@ -101,6 +108,22 @@ const struct service *rulebook_service(const struct rulebook *b, const char *id)
 			return &b->services[i];
 	}
 	return NULL;
+}
+
+const struct rule *rulebook_rule(const struct rulebook *b, const char *prefix, size_t *ret_n)
+{
+	const struct rule *found = NULL;
+
+	*ret_n = 0;
+	for (size_t i = 0; i < b->rule_count; i++) {
+		const struct rule *r = &b->rules[i];
+
+		if (r->id == NULL || strncasecmp(r->id, prefix, strlen(prefix)) != 0)
+			continue;
+		found = r;
+		(*ret_n)++;
+	}
+	return *ret_n == 1 ? found : NULL;
 }
 
 const struct cloud_region *rulebook_region(const struct rulebook *b, const char *operator_id, const char *region)

@@ -96,6 +96,7 @@ struct service_match {
 	char *path;         /* prefix of the path, NULL any */
 	char *key;          /* name of a query key that must stand there, NULL any */
 	char *protocol;     /* nDPI's name or a carrier of ours ("mipush"), NULL any; with host NULL it stands alone */
+	int line, column;   /* where it was written */
 };
 
 struct service {
@@ -139,6 +140,7 @@ struct country_filter {
 
 struct rule {
 	char *title, *id, *description, *author;
+	char *pack;                    /* the stem of its file's name: "xiaomi-2014" */
 	enum rule_status status;
 	enum level level;
 	int64_t date;
@@ -155,6 +157,7 @@ struct rule {
 	bool consent_needed, cures;
 	bool indicate;                 /* effect: indicate: never more than review */
 	struct origin origin;
+	bool sound;                    /* read without a mistake */
 	char *text;                    /* the rule as it was written, for the report */
 	char sha256[65];               /* of that text */
 };
@@ -255,6 +258,7 @@ struct rulebook {
 
 const char *level_name(enum level l);
 bool level_from_name(const char *name, enum level *ret);
+const char *rule_status_name(enum rule_status s);
 const char *grade_name(enum grade g); /* "A".."E", "" */
 bool grade_from_name(const char *name, enum grade *ret);
 const char *consent_state_name(enum consent_state s); /* "given" ... "outside-scope" "none" "unknown" */
@@ -264,6 +268,8 @@ void words_free(struct words *w);                  /* leaves it empty */
 bool words_have(const struct words *w, const char *word);
 bool data_covers(bool any, const bool data[KIND_COUNT], enum kind k);
 const struct service *rulebook_service(const struct rulebook *b, const char *id);   /* NULL: none */
+/* The rule whose id begins so; NULL where there is none, or more than one: *ret_n says how many. */
+const struct rule *rulebook_rule(const struct rulebook *b, const char *prefix, size_t *ret_n);
 const struct cloud_region *rulebook_region(const struct rulebook *b, const char *operator_id, const char *region);
 const struct network_operator *rulebook_operator_by_as(const struct rulebook *b, uint32_t as);
 bool group_has(const struct rulebook *b, const char *group, const char *country, int64_t at);

@@ -13,6 +13,7 @@
 #include "finding.h"
 
 struct judge_options {
+	const struct words *packs;    /* only rules of these; NULL or empty: of all */
 	const struct words *profiles; /* asked for: rules with a profile apply only then; NULL none */
 	bool proposed;                /* judge rules of status proposed too */
 	bool deprecated;              /* and of status deprecated */

@@ -49,15 +49,79 @@ static void print_mistake(void *ctx, const char *text)
 	fprintf(stderr, "%s\n", text);
 }
 
+static const char *pack_name(const struct rule *r, size_t i)
+{
+	return i == 0 ? r->pack : NULL;
+}
+
+static const char *profile_name(const struct rule *r, size_t i)
+{
+	return i < r->profile.n ? r->profile.items[i] : NULL;
+}
+
+/* What was asked for by name is there, or the nearest that is there is told. */
+static int check_names(const struct rulebook *b, const struct words *asked, const char *option,
+	const char *(*name)(const struct rule *r, size_t i))
+{
+	struct words known = { 0 };
+	int status = 0;
+
+	for (size_t i = 0; i < b->rule_count; i++) {
+		for (size_t k = 0; name(&b->rules[i], k) != NULL; k++) {
+			if (!words_have(&known, name(&b->rules[i], k)))
+				words_add(&known, name(&b->rules[i], k));
+		}
+	}
+	for (size_t i = 0; i < asked->n; i++) {
+		const char *near = text_nearest(asked->items[i], (const char *const *)known.items, known.n);
+
+		if (words_have(&known, asked->items[i]))
+			continue;
+		complain("--%s: no rule is of it: '%s'%s%s%s", option, asked->items[i], near != NULL ? "; did you mean '" : "",
+			near != NULL ? near : "", near != NULL ? "'?" : "");
+		status = -1;
+	}
+	words_free(&known);
+	return status;
+}
+
+/* "a,b" is two words. */
+static void split_words(struct words *w)
+{
+	struct words parts = { 0 };
+
+	for (size_t i = 0; i < w->n; i++) {
+		char *rest = w->items[i], *part;
+
+		while ((part = strsep(&rest, ",")) != NULL) {
+			if (*part != 0)
+				words_add(&parts, part);
+		}
+	}
+	words_free(w);
+	*w = parts;
+}
+
+static int setup_choice(struct setup *s)
+{
+	int packs, profiles;
+
+	split_words(&s->packs);
+	split_words(&s->profiles);
+	packs = check_names(s->rulebook, &s->packs, "packs", pack_name);
+	profiles = check_names(s->rulebook, &s->profiles, "profile", profile_name);
+	return packs == 0 && profiles == 0 ? 0 : -1;
+}
+
 int setup_rules(struct setup *s)
 {
-	struct policy_mistakes m = { print_mistake, NULL, 0 };
+	struct policy_mistakes m = { .report = print_mistake, .note = s->notes ? print_mistake : NULL, .now = s->at };
 	char *folder = s->rules != NULL ? xstrdup(s->rules) : tool_path("rules");
 
 	s->rulebook = policy_load(folder, &m);
 	free(folder);
 	if (s->rulebook != NULL)
-		return 0;
+		return setup_choice(s);
 	complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 	return -1;
 }
@@ -73,7 +137,7 @@ static void warn_readable(const char *file)
 
 int setup_case(struct setup *s)
 {
-	struct policy_mistakes m = { print_mistake, NULL, 0 };
+	struct policy_mistakes m = { .report = print_mistake };
 
 	if (s->case_file == NULL)
 		return 0;
@@ -166,7 +230,7 @@ struct store *setup_store(struct setup *s, enum store_mode mode)
 int setup_assess(struct setup *s, struct store *store, struct assess_result *ret)
 {
 	struct assess_task t = { .store = store, .rulebook = s->rulebook, .audit_case = s->audit_case, .places = s->places,
-		.options = { .profiles = &s->profiles, .proposed = s->proposed }, .tool = tool_text() };
+		.options = { .packs = &s->packs, .profiles = &s->profiles, .proposed = s->proposed }, .tool = tool_text() };
 	struct err e = { "" };
 
 	if (assess(&t, ret, &e) == 0)
@@ -205,6 +269,7 @@ void setup_free(struct setup *s)
 	policy_free_case(s->audit_case);
 	policy_free(s->rulebook);
 	words_free(&s->ranges);
+	words_free(&s->packs);
 	words_free(&s->profiles);
 	explicit_bzero(s->key, sizeof s->key);
 }

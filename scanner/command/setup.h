@@ -15,8 +15,9 @@ enum { KEY_LEN = 32 };
 struct setup {
 	/* options */
 	const char *database, *rules, *case_file, *places_file, *second_file, *fail_on, *now;
-	struct words ranges, profiles;
+	struct words ranges, packs, profiles;
 	bool proposed;
+	bool notes;     /* print the notes on rules too; by the clock, where that was set up */
 	/* what they led to */
 	struct rulebook *rulebook;
 	struct audit_case *audit_case;
@@ -34,6 +35,7 @@ struct setup {
 	{ "places", 0, OPTION_TEXT, &(s)->places_file, "FILE", "MMDB instead of the place database that came with it" }, \
 	{ "places2", 0, OPTION_TEXT, &(s)->second_file, "FILE", "a second MMDB, to agree or to differ" },               \
 	{ "ranges", 0, OPTION_LIST, &(s)->ranges, "FILE", "a provider's official range file (AWS, GCP, Azure, Oracle)" }, \
+	{ "packs", 0, OPTION_LIST, &(s)->packs, "NAMES", "judge only by rules of these files: xiaomi-2014,eu-gdpr (default: all)" }, \
 	{ "profile", 0, OPTION_LIST, &(s)->profiles, "NAME", "apply rules of this profile too" },                       \
 	{ "proposed", 0, OPTION_FLAG, &(s)->proposed, NULL, "judge rules that are only proposed" },                     \
 	{ "fail-on", 0, OPTION_TEXT, &(s)->fail_on, "LEVEL", "exit 1 from this level of breach on, or on review" },     \

@@ -9,12 +9,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WHAT_MAX = 768 }; /* bytes of what is wrong: of a word list, as long as one may be */
+
 /* ---- mistakes ---- */
+
+/* "file:line:column: " */
+static void put_position(struct buf *text, const struct reading *r, const struct node *at)
+{
+	buf_puts(text, r->file);
+	if (at != NULL)
+		buf_printf(text, ":%d:%d", at->line, at->column);
+	buf_puts(text, ": ");
+}
 
 void mistake(struct reading *r, const struct node *at, const char *fmt, ...)
 {
 	struct buf text = { 0 };
-	char what[768];
+	char what[WHAT_MAX];
 	va_list ap;
 
 	r->mistakes->count++;
@@ -23,13 +34,28 @@ void mistake(struct reading *r, const struct node *at, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
-	buf_puts(&text, r->file);
-	if (at != NULL)
-		buf_printf(&text, ":%d:%d", at->line, at->column);
-	buf_printf(&text, ": %s", what);
+	put_position(&text, r, at);
+	buf_puts(&text, what);
 	if (r->count == MISTAKES_MAX)
 		buf_puts(&text, " (more mistakes of this file are not listed)");
 	r->mistakes->report(r->mistakes->ctx, buf_text(&text));
+	buf_free(&text);
+}
+
+void note(struct reading *r, const struct node *at, const char *fmt, ...)
+{
+	struct buf text = { 0 };
+	char what[WHAT_MAX];
+	va_list ap;
+
+	if (r->mistakes->note == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof what, fmt, ap);
+	va_end(ap);
+	put_position(&text, r, at);
+	buf_printf(&text, "note: %s", what);
+	r->mistakes->note(r->mistakes->ctx, buf_text(&text));
 	buf_free(&text);
 }
 
@@ -192,6 +218,45 @@ void read_each_of_some(struct reading *r, const struct node *n,
 	read_each(r, n, one, ctx);
 }
 
+static int by_text(const void *a, const void *b)
+{
+	const struct node *const *x = a, *const *y = b;
+	int order = strcmp((*x)->text, (*y)->text);
+
+	if (order != 0)
+		return order;
+	return (*x)->line != (*y)->line ? (*x)->line - (*y)->line : (*x)->column - (*y)->column;
+}
+
+static void check_once(struct reading *r, const struct node *n)
+{
+	const struct node **texts = xcalloc(n->n + 1, sizeof *texts);
+	size_t count = 0;
+
+	for (size_t i = 0; i < n->n; i++) {
+		if (n->items[i]->type == NODE_SCALAR)
+			texts[count++] = n->items[i];
+	}
+	qsort(texts, count, sizeof *texts, by_text);
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(texts[i - 1]->text, texts[i]->text) == 0)
+			mistake_in(r, texts[i], "this stands here twice");
+	}
+	free(texts);
+}
+
+void read_each_once(struct reading *r, const struct node *n,
+	void (*one)(struct reading *r, const struct node *n, void *ctx), void *ctx)
+{
+	if (n->type == NODE_SEQUENCE && n->n > LIST_MAX) {
+		mistake(r, n, "too long a list: at most %d", LIST_MAX);
+		return;
+	}
+	read_each_of_some(r, n, one, ctx);
+	if (n->type == NODE_SEQUENCE)
+		check_once(r, n);
+}
+
 static bool earlier_key(const struct node *n, size_t i)
 {
 	for (size_t k = 0; k < i; k += 2) {
@@ -270,7 +335,9 @@ static void read_word(struct reading *r, const struct node *n, void *ret)
 
 void read_words(struct reading *r, const struct node *n, void *ret)
 {
-	read_each(r, n, read_word, ret);
+	if (n->type == NODE_SEQUENCE && n->n == 0)
+		return;
+	read_each_once(r, n, read_word, ret);
 }
 
 void read_flag(struct reading *r, const struct node *n, void *ret)

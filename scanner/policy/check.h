@@ -14,6 +14,7 @@ enum {
 	MISTAKES_MAX = 100, /* reported of one file: who made more has one cause to find */
 	QUOTE_MAX = 60,     /* bytes of the offending text */
 	TITLE_MAX = 256,    /* Sigma's bound */
+	LIST_MAX = 1000,    /* elements of a list that are compared with each other; ISO 3166-1 has 249 countries */
 };
 
 struct reading {
@@ -33,6 +34,8 @@ struct field {
 
 /* at may be NULL: the file as a whole. */
 void mistake(struct reading *r, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* What is no mistake, for who wants to know. */
+void note(struct reading *r, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* "what: 'offending text'" */
 void mistake_in(struct reading *r, const struct node *at, const char *what);
 /* The same, and the nearest of the known words. */
@@ -44,6 +47,9 @@ void read_fields(struct reading *r, const struct node *n, const struct field *fi
 void read_each(struct reading *r, const struct node *n, void (*one)(struct reading *r, const struct node *n, void *ctx),
 	void *ctx);
 void read_each_of_some(struct reading *r, const struct node *n,
+	void (*one)(struct reading *r, const struct node *n, void *ctx), void *ctx);
+/* read_each_of_some, where no text stands twice. */
+void read_each_once(struct reading *r, const struct node *n,
 	void (*one)(struct reading *r, const struct node *n, void *ctx), void *ctx);
 /* Each pair of a mapping whose keys are free, once each. */
 void read_pairs(struct reading *r, const struct node *n,

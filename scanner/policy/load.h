@@ -7,10 +7,13 @@
 
 #include "policy/check.h"
 
+struct rule_tests;
+
 void load_places(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_services(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_identifiers(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_rules(struct reading *r, const struct tree *tree, struct rulebook *b);
+void load_tests(struct reading *r, const struct tree *tree, struct rule_tests *t);
 void load_case(struct reading *r, const struct tree *tree, struct audit_case *c);
 /* Parts of load_case: steps and consent (after the handsets, which they name), and the list under `places`. */
 void load_timeline(struct reading *r, const struct node *root, struct audit_case *c);
@@ -22,6 +25,10 @@ void free_identifiers(struct rulebook *b);
 void free_rules(struct rulebook *b);
 void free_timeline(struct audit_case *c);
 void free_attested(struct audit_case *c);
+
+/* Of a rule that was read without a mistake: that it can apply, and that no rule before it says the contrary. */
+void check_reach(struct reading *r, const struct node *root, const struct rule *rule);
+void check_conflicts(struct reading *r, const struct node *root, const struct rule *rule);
 
 /* The root of a file that holds one document, or NULL and a mistake. */
 const struct node *only_root(struct reading *r, const struct tree *tree);

@@ -81,7 +81,7 @@ static void read_member(struct reading *r, const struct node *n, void *ret)
 
 static void read_members(struct reading *r, const struct node *n, void *ret)
 {
-	read_each_of_some(r, n, read_member, ret);
+	read_each_once(r, n, read_member, ret);
 }
 
 static void check_overlap(struct reading *r, const struct node *n, const struct country_group *g)

@@ -1,6 +1,7 @@
 #include "policy/policy.h"
 
 #include "policy/load.h"
+#include "policy/ruletest.h"
 
 #include "base/alloc.h"
 #include "base/digest.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- one file ---- */
 
@@ -44,6 +46,9 @@ struct library {
 	struct policy_mistakes *mistakes;
 	struct sha256 *sum;
 };
+
+/* Where a folder stands in rules/, whose tests stand beside them. */
+static const char rules_folder[] = "residency";
 
 static int is_shown(const struct dirent *entry)
 {
@@ -85,6 +90,20 @@ static void load_file(struct library *l, const char *name,
 	free(path);
 }
 
+/* A pipe or a device would keep us waiting. */
+static bool is_file(struct library *l, const char *name)
+{
+	char *path = xasprintf("%s/%s", l->book->folder, name);
+	struct reading r = { .file = path, .mistakes = l->mistakes };
+	struct stat st;
+	bool good = stat(path, &st) != 0 || S_ISREG(st.st_mode);
+
+	if (!good)
+		mistake(&r, NULL, "%s, not a file", S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
+	free(path);
+	return good;
+}
+
 static void load_folder(struct library *l, const char *folder,
 	void (*load)(struct reading *r, const struct tree *tree, struct rulebook *b))
 {
@@ -101,7 +120,7 @@ static void load_folder(struct library *l, const char *folder,
 
 		if (strcmp(end, ".yml") == 0)
 			mistake(&r, NULL, "a file that would not be read: '%s'; its name must end in .yaml", entries[i]->d_name);
-		else
+		else if ((strcmp(folder, rules_folder) != 0 || !ruletest_is_file(name)) && is_file(l, name))
 			load_file(l, name, load);
 		free(name);
 		free(entries[i]);
@@ -130,7 +149,7 @@ static void load_all(struct library *l)
 		return;
 	load_folder(l, "services", load_services);
 	load_folder(l, "identifiers", load_identifiers);
-	load_folder(l, "residency", load_rules);
+	load_folder(l, rules_folder, load_rules);
 }
 
 struct rulebook *policy_load(const char *folder, struct policy_mistakes *m)

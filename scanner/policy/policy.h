@@ -11,17 +11,23 @@
 #include "base/err.h"
 #include "rulebook.h"
 
-/* Mistakes are handed over one by one; a load goes on to find them all and then fails. */
+/*
+ * Mistakes are handed over one by one; a load goes on to find them all and then fails. Notes are what a person should
+ * know of files that are right, "file:line:column: note: ..."; they fail nothing.
+ */
 struct policy_mistakes {
 	void (*report)(void *ctx, const char *text);
 	void *ctx;
 	size_t count;
+	void (*note)(void *ctx, const char *text); /* NULL: not wanted */
+	int64_t now;        /* by which a rule has expired; 0: not asked */
 };
 
 /*
  * Reads folder/{places,services,identifiers,residency}/ *.yaml, in that order and in the order of their names. Returns NULL
  * where there was a mistake. The rulebook's sha256 is that of the lines that `sha256sum places/ *.yaml services/ *.yaml
  * identifiers/ *.yaml residency/ *.yaml` prints in the folder (without the blanks), so anyone can check it by hand.
+ * residency/ *_test.yaml are tests of rules: they are not read here and not in the sum (policy/ruletest.h).
  */
 struct rulebook *policy_load(const char *folder, struct policy_mistakes *m);
 void policy_free(struct rulebook *b);

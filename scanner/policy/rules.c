@@ -46,8 +46,12 @@ static void read_uuid(struct reading *r, const struct node *n, void *ret)
 
 static void read_status(struct reading *r, const struct node *n, void *ret)
 {
-	static const char *const words[] = { "stable", "test", "experimental", "proposed", "deprecated" };
-	int i = node_word(r, n, "status", words, sizeof words / sizeof *words);
+	const char *words[STATUS_DEPRECATED + 1];
+	int i;
+
+	for (i = 0; i <= STATUS_DEPRECATED; i++)
+		words[i] = rule_status_name((enum rule_status)i);
+	i = node_word(r, n, "status", words, STATUS_DEPRECATED + 1);
 
 	if (i >= 0)
 		*(enum rule_status *)ret = (enum rule_status)i;
@@ -82,7 +86,8 @@ static void read_tag(struct reading *r, const struct node *n, void *ret)
 
 static void read_tags(struct reading *r, const struct node *n, void *ret)
 {
-	read_each(r, n, read_tag, ret);
+	if (n->type != NODE_SEQUENCE || n->n > 0)
+		read_each_once(r, n, read_tag, ret);
 }
 
 static void read_valid(struct reading *r, const struct node *n, void *ret)
@@ -200,13 +205,24 @@ static void check_rule(struct reading *r, const struct node *n, const struct rul
 		const struct rule *other = &r->book->rules[i];
 
 		if (other->id != NULL && strcmp(other->id, rule->id) == 0)
-			mistake(r, n, "duplicate rule id: '%s'; it stands in %s:%d already", rule->id,
+			mistake(r, node_get(n, "id"), "duplicate rule id: '%s'; it stands in %s:%d already", rule->id,
 				other->origin.file, other->origin.line);
 	}
 	if (!rule->has_residency && !rule->consent_needed)
 		mistake(r, n, "a rule that asks nothing: give it residency, or 'consent: {need: given}'");
 	if (!rule->has_residency && rule->cures)
 		mistake(r, n, "'cures' without residency: there is nothing to cure");
+	check_reach(r, n, rule);
+	check_conflicts(r, n, rule);
+}
+
+/* "xiaomi-2014" of "rules/residency/xiaomi-2014.yaml" */
+static char *pack_of(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *name = slash == NULL ? file : slash + 1;
+
+	return xstrndup(name, strcspn(name, "."));
 }
 
 static void keep_written(struct rule *rule, struct span text)
@@ -242,8 +258,10 @@ static void load_rule(struct reading *r, const struct tree_part *part, struct ru
 	size_t before = r->count;
 
 	read_fields(r, part->root, fields, sizeof fields / sizeof *fields, &rule);
-	if (r->count == before)
+	rule.sound = r->count == before;
+	if (rule.sound)
 		check_rule(r, part->root, &rule);
+	rule.pack = pack_of(r->file);
 	keep_written(&rule, part->text);
 	b->rules = array_add(b->rules, &b->rule_count, sizeof *b->rules);
 	b->rules[b->rule_count - 1] = rule;
@@ -261,6 +279,7 @@ static void free_rule(struct rule *rule)
 	free(rule->id);
 	free(rule->description);
 	free(rule->author);
+	free(rule->pack);
 	words_free(&rule->references);
 	words_free(&rule->tags);
 	words_free(&rule->profile);

@@ -18,6 +18,29 @@ struct filling {
 
 /* ---- a match ---- */
 
+/* RFC 1123 2.1, and "_", which names in use have. NULL where there is no fault. */
+static const char *host_fault(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	bool dot = false;
+
+	if (strpbrk(text, "*/ \t\n=@") != NULL || text[0] == '.' || text[0] == 0)
+		return "no host name; 'mi.com' matches all names under it, '=mi.com' only itself";
+	if (strchr(text, ':') != NULL)
+		return "no host name; a port stands under 'port'";
+	if (strlen(text) >= HOST_MAX)
+		return "no host name: too long";
+	for (size_t len; *text != 0; text += len + (text[len] == '.')) {
+		len = strspn(text, letters);
+		if (text[len] != 0 && text[len] != '.')
+			return "no host name: of letters, digits, '-' and '.'; names in other scripts are written as xn--...";
+		if (len == 0 || len > 63 || (text[len] == '.' && text[len + 1] == 0))
+			return "no host name: between dots stand 1 to 63 characters";
+		dot = dot || text[len] == '.';
+	}
+	return dot ? NULL : "a host of one label: no service owns all names under it";
+}
+
 /* "mi.com" for it and all below, "=mi.com" for itself alone; an address is always itself alone. */
 static void read_host(struct reading *r, const struct node *n, void *ret)
 {
@@ -29,11 +52,16 @@ static void read_host(struct reading *r, const struct node *n, void *ret)
 		return;
 	m->exact = text[0] == '=';
 	text += m->exact;
-	if (n->len >= HOST_MAX || text[0] == '.' || text[0] == 0 || strpbrk(text, "*/ \t\n=@") != NULL) {
-		mistake_in(r, n, "no host name; 'mi.com' matches all names under it, '=mi.com' only itself");
-		return;
+	if (!address_parse(text, &address)) {
+		const char *fault = host_fault(text);
+
+		if (fault != NULL) {
+			mistake_in(r, n, fault);
+			return;
+		}
+	} else {
+		m->exact = true;
 	}
-	m->exact = m->exact || address_parse(text, &address);
 	m->host = xstrdup(text);
 	text_lower(m->host);
 }
@@ -80,6 +108,10 @@ static void match(struct reading *r, const struct node *n, void *ctx)
 	read_fields(r, n, fields, sizeof fields / sizeof *fields, &m);
 	if (r->count == before && m.host == NULL && m.protocol == NULL)
 		mistake(r, n, "a match needs a host or a protocol");
+	if (r->count == before) { /* else it is compared with no other */
+		m.line = n->line;
+		m.column = n->column;
+	}
 	s->matches = array_add(s->matches, &s->match_count, sizeof *s->matches);
 	s->matches[s->match_count - 1] = m;
 }
@@ -180,7 +212,9 @@ static int claim_order(const void *a, const void *b)
 	const struct claim *x = a, *y = b;
 	int order = match_order(x->match, y->match);
 
-	return order != 0 ? order : (x->service > y->service) - (x->service < y->service);
+	if (order == 0)
+		order = (x->service > y->service) - (x->service < y->service);
+	return order != 0 ? order : (x->match > y->match) - (x->match < y->match);
 }
 
 static struct claim *all_claims(const struct rulebook *b, size_t *ret_n)
@@ -189,6 +223,8 @@ static struct claim *all_claims(const struct rulebook *b, size_t *ret_n)
 
 	for (size_t i = 0; i < b->service_count; i++) {
 		for (size_t k = 0; k < b->services[i].match_count; k++) {
+			if (b->services[i].matches[k].line == 0)
+				continue;
 			claims = array_add(claims, ret_n, sizeof *claims);
 			claims[*ret_n - 1] = (struct claim){ &b->services[i].matches[k], i };
 		}
@@ -206,11 +242,12 @@ static void check_claims(struct reading *r, const struct rulebook *b, size_t fir
 		qsort(claims, n, sizeof *claims, claim_order);
 	for (size_t i = 1; i < n; i++) {
 		const struct service *one = &b->services[claims[i - 1].service], *two = &b->services[claims[i].service];
-		struct node at = { .line = two->origin.line, .column = two->origin.column };
+		const struct service_match *m = claims[i].match;
+		struct node at = { .line = m->line, .column = m->column };
 
-		if (claims[i].service >= first && match_order(claims[i - 1].match, claims[i].match) == 0)
-			mistake(r, &at, "service '%s' has a match that '%s' has already: '%.100s'", two->id, one->id,
-				claims[i].match->host == NULL ? claims[i].match->protocol : claims[i].match->host);
+		if (claims[i].service >= first && match_order(claims[i - 1].match, m) == 0)
+			mistake(r, &at, "a match of service '%s' that '%s' has already, in %s:%d: '%.100s'", two->id, one->id,
+				one->origin.file, claims[i - 1].match->line, m->host == NULL ? m->protocol : m->host);
 	}
 	free(claims);
 }
@@ -234,15 +271,14 @@ void load_services(struct reading *r, const struct tree *tree, struct rulebook *
 	};
 	struct filling f = { .book = b };
 	const struct node *root = only_root(r, tree);
-	size_t before = r->count, first = b->service_count;
+	size_t first = b->service_count;
 
 	if (root == NULL)
 		return;
 	read_fields(r, root, fields, sizeof fields / sizeof *fields, &f);
 	if (f.list != NULL)
 		read_each_of_some(r, f.list, service, &f);
-	if (r->count == before)
-		check_claims(r, b, first);
+	check_claims(r, b, first);
 	free(f.owner);
 }
 

@@ -1,11 +1,13 @@
 #include "policy/terms.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- countries ---- */
 
@@ -23,18 +25,37 @@ bool is_country(const struct rulebook *b, const char *code)
 	return false;
 }
 
+/* The code of a country that was written in lower case or by its name, or NULL. */
+static const char *country_meant(const struct rulebook *b, const char *text)
+{
+	const char **names = xcalloc(b->country_count + 1, sizeof *names);
+	const char *near, *code = NULL;
+
+	for (size_t i = 0; i < b->country_count; i++)
+		names[i] = b->countries[i].name;
+	near = strlen(text) > 3 ? text_nearest(text, names, b->country_count) : NULL;
+	for (size_t i = 0; i < b->country_count && code == NULL; i++) {
+		if (strcasecmp(b->countries[i].code, text) == 0 || (near != NULL && names[i] == near))
+			code = b->countries[i].code;
+	}
+	free(names);
+	return code;
+}
+
 /* Two letters are near to far too many others: instead of a nearest one, the likeliest slips are named. */
 static void unknown_country(struct reading *r, const struct node *n)
 {
 	static const char *const slips[][2] = { { "UK", "GB" }, { "EU", "group:eea" }, { "EL", "GR" } };
+	const char *meant = r->count < MISTAKES_MAX ? country_meant(r->book, n->text) : NULL;
 
 	for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
-		if (node_is(n, slips[i][0])) {
-			mistake(r, n, "unknown country: '%s'; did you mean '%s'?", slips[i][0], slips[i][1]);
-			return;
-		}
+		if (node_is(n, slips[i][0]))
+			meant = slips[i][1];
 	}
-	mistake_in(r, n, "unknown country, as ISO 3166-1 alpha-2");
+	if (meant != NULL)
+		mistake(r, n, "unknown country: '%.*s'; did you mean '%s'?", QUOTE_MAX, n->text, meant);
+	else
+		mistake_in(r, n, "unknown country, as ISO 3166-1 alpha-2");
 }
 
 void read_country(struct reading *r, const struct node *n, void *ret)
@@ -175,7 +196,7 @@ static bool country_term(struct reading *r, const struct node *n, struct place_t
 
 static bool place_term(struct reading *r, const struct node *n, struct place_term *t)
 {
-	const char *text = n->text;
+	const char *text = n->text, *meant;
 
 	if (strcmp(text, "any") == 0)
 		return true; /* PLACE_ANY is what a zeroed term is */
@@ -189,7 +210,11 @@ static bool place_term(struct reading *r, const struct node *n, struct place_ter
 		return subdivision_term(r, n, t);
 	if (country_form(text, n->len))
 		return country_term(r, n, t);
-	mistake_in(r, n, "no place; a place is CN, US-OR, group:eea, aws/us-west-2, as45102 or any");
+	meant = country_meant(r->book, text);
+	if (meant != NULL)
+		mistake(r, n, "no place: '%.*s'; did you mean '%s'?", QUOTE_MAX, text, meant);
+	else
+		mistake_in(r, n, "no place; a place is CN, US-OR, group:eea, aws/us-west-2, as45102 or any");
 	return false;
 }
 
@@ -213,7 +238,7 @@ void read_places(struct reading *r, const struct node *n, void *ret)
 	if (node_is(n, "any"))
 		read_place(r, n, ret);
 	else
-		read_each_of_some(r, n, read_place, ret);
+		read_each_once(r, n, read_place, ret);
 }
 
 static void read_country_or_group(struct reading *r, const struct node *n, void *ret)
@@ -232,7 +257,7 @@ static void read_not(struct reading *r, const struct node *n, void *ret)
 	struct country_filter *f = ret;
 
 	f->negated = true;
-	read_each_of_some(r, n, read_country_or_group, &f->countries);
+	read_each_once(r, n, read_country_or_group, &f->countries);
 }
 
 void read_country_filter(struct reading *r, const struct node *n, void *ret)
@@ -243,7 +268,7 @@ void read_country_filter(struct reading *r, const struct node *n, void *ret)
 	if (n->type == NODE_MAPPING)
 		read_fields(r, n, fields, 1, f);
 	else if (!node_is(n, "any"))
-		read_each_of_some(r, n, read_country_or_group, &f->countries);
+		read_each_once(r, n, read_country_or_group, &f->countries);
 }
 
 void place_terms_free(struct place_terms *t)
@@ -281,7 +306,7 @@ static void read_service(struct reading *r, const struct node *n, void *ret)
 void read_services(struct reading *r, const struct node *n, void *ret)
 {
 	if (!node_is(n, "any"))
-		read_each_of_some(r, n, read_service, ret);
+		read_each_once(r, n, read_service, ret);
 }
 
 static void read_kind(struct reading *r, const struct node *n, void *ret)
@@ -305,5 +330,5 @@ void read_kinds(struct reading *r, const struct node *n, struct data_set ret)
 	if (node_is(n, "any"))
 		*ret.any = true;
 	else
-		read_each_of_some(r, n, read_kind, ret.kinds);
+		read_each_once(r, n, read_kind, ret.kinds);
 }

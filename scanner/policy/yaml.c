@@ -353,7 +353,7 @@ static int parse(struct tree *tree, struct err *e)
 	bool good;
 
 	if (tree->len > YAML_BYTES_MAX)
-		return err_set(e, "%s: too long: at most %d MiB", tree->file, YAML_BYTES_MAX >> 20);
+		return err_set(e, "%s:1:1: the file is too long: at most %d MiB", tree->file, YAML_BYTES_MAX >> 20);
 	if (check_characters(tree, e) != 0)
 		return -1;
 	if (yaml_parser_initialize(&parser) == 0)

@@ -35,7 +35,7 @@ static void load(struct rulebook *b, size_t which, struct span text)
 {
 	static void (*const loaders[])(struct reading *, const struct tree *, struct rulebook *) = { load_places,
 		load_services, load_identifiers, load_rules };
-	struct policy_mistakes m = { check_line, NULL, 0 };
+	struct policy_mistakes m = { .report = check_line };
 	struct reading r = { .file = "f", .mistakes = &m, .book = b };
 	struct err e;
 	struct tree *tree = tree_from("f", text, &e);
