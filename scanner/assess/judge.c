@@ -66,6 +66,8 @@ static bool wanted(const struct rule *r, const struct judge_options *o)
 {
 	bool asked = r->profile.n == 0;
 
+	if (o->packs != NULL && o->packs->n > 0 && !words_have(o->packs, r->pack))
+		return false;
 	if ((r->status == STATUS_PROPOSED && !o->proposed) || (r->status == STATUS_DEPRECATED && !o->deprecated))
 		return false;
 	for (size_t i = 0; i < r->profile.n; i++)
