@@ -50,6 +50,7 @@ LIB  := $(BUILD)/libphonehome.a
 GEN  := $(patsubst scanner/%.sql,$(BUILD)/gen/%.sql.h,$(wildcard scanner/store/*.sql))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench_%,$(wildcard tests/bench/*.c))
 PLACES := $(BUILD)/places.mmdb
 
 all: $(BUILD)/$(PROG) $(PLACES)
@@ -57,7 +58,8 @@ $(BUILD)/$(PROG): $(BUILD)/scanner/main.o $(LIB)
 $(UNIT): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB)
 $(UNIT): EXTRA := -lcmocka
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
-$(BUILD)/$(PROG) $(UNIT) $(FUZZ):
+$(BENCH): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o $(LIB)
+$(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCH):
 	$(if $(Q),@echo "  LD      $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) $(EXTRA) -o $@
 $(LIB): $(OBJS)

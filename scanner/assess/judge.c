@@ -75,17 +75,15 @@ static bool wanted(const struct rule *r, const struct judge_options *o)
 	return asked;
 }
 
-static bool clause_valid(struct trial *t)
+static void clause_valid(struct trial *t)
 {
 	const struct rule *r = t->rule;
-	char at[INSTANT_TEXT], from[INSTANT_TEXT], to[INSTANT_TEXT];
+	char from[INSTANT_TEXT], to[INSTANT_TEXT];
 
-	if (t->fact->at < r->valid_from || t->fact->at >= r->valid_to)
-		return false;
-	clause(t, "valid", "holds", "The rule is in force from %s until %s; this is of %s.",
+	/* Without the fact's own time: findings that are alike share one reasoning in the store. */
+	clause(t, "valid", "holds", "The rule is in force from %s until %s, and this is of that time.",
 		r->valid_from == INSTANT_MIN ? "ever" : instant_text(r->valid_from, from),
-		r->valid_to == INSTANT_MAX ? "further notice" : instant_text(r->valid_to, to), instant_text(t->fact->at, at));
-	return true;
+		r->valid_to == INSTANT_MAX ? "further notice" : instant_text(r->valid_to, to));
 }
 
 static bool clause_subject(struct trial *t)
@@ -287,7 +285,8 @@ static void clause_effect(struct trial *t)
 
 static bool tried(struct trial *t)
 {
-	if (!clause_valid(t) || !clause_subject(t) || !clause_service(t) || !clause_data(t))
+	clause_valid(t);
+	if (!clause_subject(t) || !clause_service(t) || !clause_data(t))
 		return false;
 	clause_residency(t);
 	clause_consent(t);
@@ -303,29 +302,39 @@ static int by_id(const void *x, const void *y)
 	return strcmp((*a)->id, (*b)->id);
 }
 
-static const struct rule **rules_by_id(const struct rulebook *b)
+static bool in_force(const struct rule *r, int64_t at)
 {
-	const struct rule **rules = xcalloc(b->rule_count, sizeof *rules);
+	return at >= r->valid_from && at < r->valid_to;
+}
 
-	for (size_t i = 0; i < b->rule_count; i++)
-		rules[i] = &b->rules[i];
-	qsort(rules, b->rule_count, sizeof *rules, by_id);
-	return rules;
+/* Of many rules most are out before they are sorted. */
+static size_t rules_by_id(const struct rulebook *b, const struct judge_options *o, int64_t at, const struct rule **ret)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->rule_count; i++) {
+		if (in_force(&b->rules[i], at) && wanted(&b->rules[i], o))
+			ret[n++] = &b->rules[i];
+	}
+	if (n > 1)
+		qsort(ret, n, sizeof *ret, by_id);
+	return n;
 }
 
 size_t judge(const struct rulebook *b, const struct judge_options *o, const struct judged_fact *f,
 	void (*found)(void *ctx, const struct finding *f), void *ctx)
 {
 	const struct rule **rules;
-	size_t n = 0;
+	size_t count, n = 0;
 
 	if (f->place->class == CLASS_LOCAL)
 		return 0;
-	rules = rules_by_id(b);
-	for (size_t i = 0; i < b->rule_count; i++) {
+	rules = xcalloc(b->rule_count, sizeof *rules);
+	count = rules_by_id(b, o, f->at, rules);
+	for (size_t i = 0; i < count; i++) {
 		struct trial t = { .rulebook = b, .rule = rules[i], .fact = f, .finding = { .rule = rules[i] } };
 
-		if (!wanted(rules[i], o) || !tried(&t))
+		if (!tried(&t))
 			continue;
 		found(ctx, &t.finding);
 		n++;

@@ -100,13 +100,21 @@ static void opaque_services(struct assessor *a)
 		services_find(a->task->rulebook, &q, &a->services);
 }
 
+static int by_message(const void *x, const void *y)
+{
+	const struct served *a = x, *b = y;
+
+	return (a->message > b->message) - (a->message < b->message);
+}
+
+/* A connection that is kept open for weeks has many messages: they are sorted once all are known. */
 static const struct service_set *services_of(const struct assessor *a, int64_t message)
 {
-	for (size_t i = 0; i < a->served_count; i++) {
-		if (a->served[i].message == message)
-			return &a->served[i].services;
-	}
-	return &a->services;
+	const struct served wanted = { .message = message };
+	const struct served *s = a->served_count == 0 ? NULL :
+		bsearch(&wanted, a->served, a->served_count, sizeof *a->served, by_message);
+
+	return s == NULL ? &a->services : &s->services;
 }
 
 /* ---- sightings: a datum left ---- */
@@ -164,6 +172,8 @@ static int far_end(struct assessor *a, enum consent_state *ret_consent)
 	a->services.n = a->served_count = 0;
 	if (store_each_message(t->store, f->id, assess_message, a, a->err) != 0)
 		return -1;
+	if (a->served_count > 1)
+		qsort(a->served, a->served_count, sizeof *a->served, by_message);
 	opaque_services(a);
 	set_class(a);
 	consent_find(t->audit_case, t->rulebook, &q, &consent);
