@@ -21,7 +21,7 @@ enum { EDITIONS = sizeof editions / sizeof *editions };
  */
 static const char *const never_public[] = { "sighting_id", "flow_id", "finding_id", "frame", "first_frame", "last_frame", "offset", "length",
 	"client", "client_ip", "client_port", "server", "server_ip", "server_port", "address", "mac", "masked", "hmac", "path", "step",
-	"capture" };
+	"capture", "event.id" };
 
 const char *report_edition(size_t i)
 {

@@ -10,6 +10,9 @@ static const struct {
 	{ "text", write_text },
 	{ "csv", write_csv },
 	{ "json", write_json },
+	{ "jsonl", write_jsonl },
+	{ "ocsf", write_ocsf },
+	{ "sarif", write_sarif },
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

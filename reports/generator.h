@@ -4,6 +4,7 @@
 
 #include <libxml/tree.h>
 
+#include "base/json.h"
 #include "report.h"
 #include "store/store.h"
 
@@ -56,6 +57,17 @@ int query_names(struct store *s, const struct folders *f, const struct query *q,
 bool row_has_list(const struct store_row *r);
 /* The cell as text that is safe to show; "" for NULL. */
 void cell_text(const struct store_cell *c, struct buf *ret);
+void cell_json(struct json *j, const struct store_cell *c, struct buf *scratch);
+
+/* ---- shape.c: rows as JSON objects of any depth ---- */
+
+/*
+ * A column's name says where its value stands: "rule.id", "locations[0].name", "tags[]" (the text's lines are the items). After a
+ * colon stands what it is to be, if not itself: bool, sha256 (of the text, in hex), uri (percent-encoded). NULL is left out, and so is what
+ * would be empty without it. Columns of one object stand together.
+ */
+int shape_row(struct json *j, const struct store_row *r, struct err *e);
+int shape_fields(struct json *j, const struct store_row *r, struct err *e); /* into an object that is open */
 
 /* ---- document.c: the queries as one XML document ---- */
 
@@ -79,6 +91,9 @@ void layout(xmlDoc *doc, int width, bool colour, struct buf *ret);
 int write_html(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_text(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_json(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_jsonl(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_ocsf(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_sarif(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_csv(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 
 #endif

@@ -141,3 +141,18 @@ void cell_text(const struct store_cell *c, struct buf *ret)
 		break;
 	}
 }
+
+void cell_json(struct json *j, const struct store_cell *c, struct buf *scratch)
+{
+	if (c->type == CELL_NULL)
+		json_null(j);
+	else if (c->type == CELL_INT)
+		json_int(j, c->integer);
+	else if (c->type == CELL_REAL)
+		json_double(j, c->real);
+	else {
+		buf_reset(scratch);
+		cell_text(c, scratch);
+		json_string_span(j, buf_span(scratch));
+	}
+}
