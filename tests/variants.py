@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Variants of captures and cases for tests/properties.sh; the standard library is all it needs.
+
+    variants.py shuffle SEED FROM TO     unrelated TCP flows in another order, times sorted
+    variants.py cut N FROM PREFIX        PREFIX-NN-inside.pcap and PREFIX-NN-between.pcap
+    variants.py repeat N FROM TO         the same again and again, an hour later each time
+    variants.py values CASE              the values of a case in the forms that must never be written
+    variants.py without-custody FILE     a JSON report without what tells of runs
+"""
+import base64
+import hashlib
+import json
+import random
+import re
+import struct
+import sys
+
+HEADER = 24
+IP_AT = {1: 14, 113: 16}  # where IP begins, by link type
+PORT_DNS = b'\x00\x35'
+
+
+def read_pcap(path):
+    data = open(path, 'rb').read()
+    order = '<' if data[:4] in (b'\xd4\xc3\xb2\xa1', b'\x4d\x3c\xb2\xa1') else '>'
+    at, packets = HEADER, []
+    while at < len(data):
+        seconds, fraction, captured, wire = struct.unpack_from(order + '4I', data, at)
+        packets.append([seconds, fraction, wire, data[at + 16:at + 16 + captured]])
+        at += 16 + captured
+    return data[:HEADER], order, packets
+
+
+def write_pcap(path, head, order, packets):
+    with open(path, 'wb') as out:
+        out.write(head)
+        for seconds, fraction, wire, data in packets:
+            out.write(struct.pack(order + '4I', seconds, fraction, len(data), wire) + data)
+
+
+def flow_of(packet, at):
+    """The ends of a TCP or UDP packet, in no order; None for all else, which keeps its place."""
+    data = packet[3]
+    if data[at - 2:at] != b'\x08\x00' or data[at + 9] not in (6, 17):
+        return None
+    ports = at + (data[at] & 15) * 4
+    return frozenset([(data[at + 12:at + 16], data[ports:ports + 2]), (data[at + 16:at + 20], data[ports + 2:ports + 4])])
+
+
+def is_dns(flow):
+    return any(port == PORT_DNS for _, port in flow)
+
+
+def shuffle(seed, source, target):
+    """Neighbours of unlike flows change places, though nothing comes before a name that was looked up before it."""
+    head, order, packets = read_pcap(source)
+    at = IP_AT[struct.unpack_from(order + 'I', head, 20)[0]]
+    rng = random.Random(int(seed))
+    for _ in range(20 * len(packets)):
+        i = rng.randrange(len(packets) - 1)
+        a, b = packets[i], packets[i + 1]
+        flows = flow_of(a, at), flow_of(b, at)
+        if None in flows or flows[0] == flows[1] or is_dns(flows[0]):
+            continue
+        a[:2], b[:2] = b[:2], a[:2]
+        packets[i], packets[i + 1] = b, a
+    write_pcap(target, head, order, packets)
+
+
+def cut(count, source, prefix):
+    data = open(source, 'rb').read()
+    _, _, packets = read_pcap(source)
+    ends, at = {HEADER}, HEADER
+    for p in packets:
+        at += 16 + len(p[3])
+        ends.add(at)
+    rng = random.Random(7)
+    lengths = rng.sample(range(HEADER + 1, len(data)), int(count) - 6) + rng.sample(sorted(ends), 6)
+    for i, n in enumerate(sorted(lengths)):
+        where = 'between' if n in ends else 'inside'
+        with open(f'{prefix}-{i:02}-{where}.pcap', 'wb') as out:
+            out.write(data[:n])
+
+
+def repeat(count, source, target):
+    head, order, packets = read_pcap(source)
+    again = [[s + 3600 * i, f, wire, data] for i in range(int(count)) for s, f, wire, data in packets]
+    write_pcap(target, head, order, again)
+
+
+def forms(value):
+    raw = value.encode()
+    yield value
+    for text in (raw, raw.lstrip(b'+')):
+        yield text.decode()
+        yield base64.b64encode(text).decode().rstrip('=')
+        yield base64.urlsafe_b64encode(text).decode().rstrip('=')
+        yield text.hex()
+        for algorithm in ('md5', 'sha1', 'sha256'):
+            digest = hashlib.new(algorithm, text).digest()
+            yield digest.hex()
+            yield base64.b64encode(digest).decode().rstrip('=')
+            yield base64.urlsafe_b64encode(digest).decode()[:16]
+
+
+def values(case):
+    """
+    What stands in brackets under `values:`. What is shorter than seven characters may stand anywhere; what the case also names
+    as an address of its handset is shown as that.
+    """
+    inside, found, addresses = None, set(), ''
+    for line in open(case, encoding='utf-8'):
+        indent = len(line) - len(line.lstrip())
+        if line.strip().startswith('addresses:'):
+            addresses += line
+        if line.strip() == 'values:':
+            inside = indent
+        elif inside is not None and indent <= inside:
+            inside = None
+        elif inside is not None:
+            listed = re.search(r'\[(.*)\]', line)
+            found.update(v.strip().strip('"\'') for v in (listed.group(1).split(',') if listed else []))
+    for value in sorted(found):
+        if len(value) >= 7 and value not in addresses:
+            print('\n'.join(sorted(set(forms(value)))))
+
+
+def without_custody(path):
+    """Line by line, so that what is compared is what was written."""
+    for line in open(path, encoding='utf-8'):
+        if not line.lstrip().startswith(('"database"', '"database_sha256"')):
+            print(re.sub(r'"custody_(number|head)":("[0-9a-f]*"|[0-9]+)', '', line), end='')
+
+
+COMMANDS = {'shuffle': shuffle, 'cut': cut, 'repeat': repeat, 'values': values, 'without-custody': without_custody}
+COMMANDS[sys.argv[1]](*sys.argv[2:])
