@@ -100,7 +100,7 @@ static void found_loss(void *ctx, enum loss loss, uint64_t count, uint64_t bytes
 	f->losses++;
 }
 
-static void found_free(struct found *f)
+static inline void found_free(struct found *f)
 {
 	buf_free(&f->lines);
 	buf_free(&f->short_lines);
