@@ -230,7 +230,8 @@ struct store *setup_store(struct setup *s, enum store_mode mode)
 int setup_assess(struct setup *s, struct store *store, struct assess_result *ret)
 {
 	struct assess_task t = { .store = store, .rulebook = s->rulebook, .audit_case = s->audit_case, .places = s->places,
-		.options = { .packs = &s->packs, .profiles = &s->profiles, .proposed = s->proposed }, .tool = tool_text() };
+		.options = { .packs = &s->packs, .profiles = &s->profiles, .proposed = s->proposed }, .tool = tool_text(),
+		.changed = s->changed, .ctx = s->changed_ctx };
 	struct err e = { "" };
 
 	if (assess(&t, ret, &e) == 0)

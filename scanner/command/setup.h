@@ -25,6 +25,8 @@ struct setup {
 	uint8_t key[KEY_LEN];
 	size_t key_len; /* 0 until setup_key */
 	int64_t at; /* now */
+	int (*changed)(void *ctx, const struct stored_change *c); /* as in struct assess_task */
+	void *changed_ctx;
 };
 
 /* Rows for an option table; s must outlive it. */

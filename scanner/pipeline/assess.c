@@ -241,14 +241,16 @@ int assess(const struct assess_task *t, struct assess_result *ret, struct err *e
 	int status;
 
 	*ret = (struct assess_result){ 0 };
-	if (store_assess_begin(t->store, &run, e) < 0)
+	if ((t->changed != NULL ? store_assess_try : store_assess_begin)(t->store, &run, e) < 0)
 		return -1;
 	status = put_place_sources(t, e);
 	if (status == 0)
 		status = store_each_capture(t->store, assess_capture, &a, e);
 	free(a.served);
-	if (status == 0)
+	if (status == 0 && t->changed == NULL)
 		return store_assess_end(t->store, e);
+	if (status == 0)
+		status = store_each_change(t->store, t->changed, t->ctx, e);
 	store_assess_cancel(t->store);
-	return -1;
+	return status == 0 ? 0 : -1;
 }

@@ -12,6 +12,9 @@ struct assess_task {
 	struct places *places;
 	struct judge_options options;
 	const char *tool;
+	/* NULL, or nothing is written (the store may be open for reading alone) and each finding that would change comes here. */
+	int (*changed)(void *ctx, const struct stored_change *c);
+	void *ctx;
 };
 
 struct assess_result {
@@ -19,7 +22,7 @@ struct assess_result {
 	uint64_t verdicts[VERDICT_COUNT][LEVEL_COUNT]; /* of the gravest finding on each fact */
 };
 
-/* Replaces all that was derived, in one transaction. */
+/* Replaces all that was derived, in one transaction; or, with task.changed, only tells what that would change. */
 int assess(const struct assess_task *t, struct assess_result *ret, struct err *e);
 
 #endif

@@ -76,6 +76,18 @@ static const char *const texts[STATEMENT_COUNT] = {
 		" ON g.client = f.client AND g.client_port = f.client_port AND g.server = f.server"
 		" AND g.server_port = f.server_port AND g.transport = f.transport AND g.at = f.at",
 	[COUNT_FINDINGS] = "SELECT count(*) FROM finding",
+	/* Unnamed tables are those of the assessment that is tried, main's those of the last one. */
+	[EACH_CHANGE] = "SELECT c.file, coalesce(s.frame, f.first_frame), coalesce(s.kind, ''), coalesce(v.services, e.services, ''),"
+		" coalesce(p.country, ''), x.rule, coalesce(r.title, o.title, ''), x.before, x.after FROM ("
+		"SELECT coalesce(b.flow, n.flow) AS flow, n.sighting AS sighting, n.rule AS rule, coalesce(b.verdict, '') AS before,"
+		" n.verdict AS after FROM temp.finding n LEFT JOIN main.finding b ON b.id = n.id WHERE b.verdict IS NOT n.verdict"
+		" UNION ALL SELECT b.flow, b.sighting, b.rule, b.verdict, '' FROM main.finding b"
+		" WHERE b.id NOT IN (SELECT id FROM temp.finding)) x"
+		" JOIN flow f ON f.id = x.flow JOIN capture c ON c.id = f.capture LEFT JOIN sighting s ON s.id = x.sighting"
+		" LEFT JOIN temp.message_service v ON v.message = s.message LEFT JOIN temp.far_end e ON e.flow = x.flow"
+		" LEFT JOIN temp.place p ON p.id = e.place LEFT JOIN temp.rule r ON r.id = x.rule"
+		" LEFT JOIN main.rule o ON o.id = x.rule"
+		" ORDER BY c.first_at, c.sha256, coalesce(s.frame, f.first_frame), s.offset, s.kind, x.sighting, x.flow, x.rule",
 };
 
 const char *statement_sql(enum statement n)

@@ -132,7 +132,25 @@ int store_put_finding(struct store *s, const struct judged_fact *f, const struct
 /* The gravest finding on a fact: its id is kept with the sighting, or with the flow where sighting is 0. */
 int store_put_gravest(struct store *s, int64_t flow, int64_t sighting, int64_t finding, struct err *e);
 int store_assess_end(struct store *s, struct err *e);
-int store_assess_cancel(struct store *s); /* --dry-run, or an error: nothing is changed */
+int store_assess_cancel(struct store *s); /* an error, or only tried: nothing is changed */
+
+/* ---- changes.c: what an assessment would change ---- */
+
+/* In the place of store_assess_begin, for a database opened with STORE_READ; it ends with store_assess_cancel. */
+int store_assess_try(struct store *s, const struct assess_run *r, struct err *e);
+
+/* One finding that would appear, vanish or have another verdict. Texts are "" where there is none. */
+struct stored_change {
+	char capture[256];
+	uint64_t frame;
+	char kind[NAME_TEXT];             /* "" for a transfer */
+	char service[256], country[8];    /* as they would be */
+	char rule[NAME_TEXT], rule_title[300];
+	char before[16], after[16];       /* verdicts; "" no finding */
+};
+
+/* By capture, frame, offset, kind and rule. Before store_assess_cancel. */
+int store_each_change(struct store *s, int (*fn)(void *ctx, const struct stored_change *c), void *ctx, struct err *e);
 
 /* ---- custody.c: the append-only chain ---- */
 
