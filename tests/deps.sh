@@ -5,7 +5,7 @@ set -eu
 
 build='gcc make pkg-config libc6-dev libpcap-dev libndpi-dev libyaml-dev libsqlite3-dev libmaxminddb-dev libssl-dev zlib1g-dev
 	libxslt1-dev libxml2-dev libjansson-dev xz-utils'
-test='libcmocka-dev perl python3 python3-yaml libndpi-bin tshark curl iproute2 libcap2-bin sqlite3 libxml2-utils jq'
+test='libcmocka-dev perl python3 python3-yaml python3-jsonschema libndpi-bin tshark curl iproute2 libcap2-bin sqlite3 libxml2-utils jq'
 
 # Hyperscan and Vectorscan offer one API and cannot stand beside each other.
 scanner() {
