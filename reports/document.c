@@ -111,15 +111,20 @@ static xmlNode *new_root(xmlDoc *doc, const struct report_options *o)
 	set(root, "sha256", o->database_sha256);
 	set(root, "csv", o->csv_link);
 	set(root, "most", most);
+	set(root, "lang", o->language == NULL ? "en" : o->language);
 	return root;
 }
 
 int document_of(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries, size_t n,
 	xmlDoc **ret, struct err *e)
 {
-	xmlDoc *doc = xmlNewDoc(x("1.0"));
-	xmlNode *root = new_root(doc, o);
+	xmlDoc *doc;
+	xmlNode *root;
 
+	if (language_check(f, o->language, e) < 0)
+		return -1;
+	doc = xmlNewDoc(x("1.0"));
+	root = new_root(doc, o);
 	for (size_t i = 0; i < n; i++) {
 		if (add_query(s, f, &queries[i], root, e) < 0) {
 			xmlFreeDoc(doc);

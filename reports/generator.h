@@ -76,6 +76,11 @@ int document_of(struct store *s, const struct folders *f, const struct report_op
 /* All that stand in queries/. */
 int document_new(struct store *s, const struct folders *f, const struct report_options *o, xmlDoc **ret, struct err *e);
 
+/* ---- language.c ---- */
+
+/* 0 where there are words of this language, or none is asked for. */
+int language_check(const struct folders *f, const char *language, struct err *e);
+
 /* ---- stylesheet.c: libxslt, locked down ---- */
 
 /* ret_text gets what the output method writes; where ret_text is NULL, ret_doc gets the result tree. */

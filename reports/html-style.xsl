@@ -9,14 +9,14 @@
 	--page: #faf9f6; --card: #ffffff; --ink: #1f2328; --quiet: #57606a; --line: #dedbd3; --accent: #1d5f8a;
 	--without: #b42318; --given: #1a7a53; --unknown: #6e6a5e;
 	--breach: #b42318; --breach-soft: #fdf0ee; --review: #855a00; --review-soft: #fdf6e3; --permitted: #1a6e4b; --permitted-soft: #edf7f2;
-	--code: #f2f0eb;
+	--code: #f2f0eb; --land: #e4e0d6; --coast: #ffffff; --field: #8a8578;
 }
 @media (prefers-color-scheme: dark) {
 	:root {
 		--page: #15181b; --card: #1d2125; --ink: #e8e9ea; --quiet: #a8b0b8; --line: #343a40; --accent: #86c1ea;
 		--without: #f0857a; --given: #5fc596; --unknown: #a09c90;
 		--breach: #ff9c92; --breach-soft: #33201f; --review: #ebc46c; --review-soft: #2e2819; --permitted: #7fd6ad; --permitted-soft: #1a2b24;
-		--code: #262b30;
+		--code: #262b30; --land: #3a4148; --coast: #1d2125; --field: #7d8790;
 	}
 }
 * { box-sizing: border-box; }
@@ -40,7 +40,7 @@ section > h3 { margin-top: 1.4rem; }
 section > p { max-width: 46rem; }
 .quiet { color: var(--quiet); }
 .small { font-size: .88rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.6rem, 1fr)); gap: .9rem; margin: 2rem 0 0; padding: 0; list-style: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.8rem, 1fr)); gap: .9rem; margin: 2rem 0 0; padding: 0; list-style: none; }
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.1rem; }
 .tiles b { display: block; font-size: 1.9rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
 .tiles span { color: var(--quiet); font-size: .88rem; line-height: 1.35; display: block; margin-top: .25rem; }
@@ -74,14 +74,62 @@ td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .key li { display: flex; align-items: center; gap: .5rem; }
 .key i { width: 1.5rem; height: .95rem; border-radius: .2rem; }
 
+figure { margin: 1.2rem 0; background: var(--card); border: 1px solid var(--line); border-radius: .7rem; overflow: hidden; }
+figure svg { display: block; width: 100%; height: auto; }
+figure .scroll { margin: 0; border: 0; border-radius: 0; }
+figcaption { padding: .2rem 1.1rem .9rem; }
+figcaption p { margin: .4rem 0 0; }
+.key .given, .key .without { border: 0; }
+.key .home, .key .consent { width: .8rem; height: .8rem; transform: rotate(45deg); margin: 0 .35rem; border-radius: 0; background: var(--ink); }
+.key .step { width: .85rem; height: .85rem; border: 2px solid var(--quiet); border-radius: 50%; margin: 0 .3rem; }
+.key .consent { background: var(--accent); }
+
+.patterns { position: absolute; }
+svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+#p-without rect { fill: var(--without); }
+#p-without path { stroke: var(--card); stroke-width: 1.6; stroke-opacity: .55; }
+#p-unknown rect { fill: var(--card); }
+#p-unknown circle { fill: var(--unknown); }
+.map .land { fill: var(--land); stroke: var(--coast); stroke-width: .5; stroke-linejoin: round; }
+.map .land path { vector-effect: non-scaling-stroke; }
+svg .without { fill: url(#p-without); }
+svg .unknown { fill: url(#p-unknown); }
+svg .given { fill: var(--given); }
+.map .routes path { fill: none; stroke-linecap: round; stroke: var(--given); stroke-opacity: .85; }
+.map .routes .without { stroke: var(--without); stroke-dasharray: 7 3; }
+.map .routes .unknown { stroke: var(--unknown); stroke-dasharray: .1 5; }
+.map .homes path { fill: var(--ink); stroke: var(--card); stroke-width: 1.5; }
+.map .circles circle { fill: var(--card); fill-opacity: .82; stroke: var(--given); stroke-width: 2; }
+.map .circles .without circle { stroke: var(--without); }
+.map .circles .unknown circle { stroke: var(--unknown); stroke-dasharray: 2 2; }
+.map text { font-size: 13px; font-weight: 600; fill: var(--ink); stroke: var(--card); stroke-width: 3.5px; stroke-linejoin: round; paint-order: stroke; }
+.moments .ground { stroke: var(--quiet); stroke-width: 1.5; }
+.moments .day { stroke: var(--line); stroke-dasharray: 3 3; }
+.moments .date { font-size: 12px; fill: var(--quiet); }
+.moments .n { font-size: 12px; font-weight: 600; fill: var(--ink); }
+.moments circle.step { fill: var(--card); stroke: var(--quiet); stroke-width: 2; }
+.moments path.consent { fill: var(--accent); stroke: var(--card); stroke-width: 1.5; }
+.moments rect.unknown { stroke: var(--unknown); stroke-width: 1.2; }
+.moments svg { margin: .6rem auto 0; }
+
 .timeline { list-style: none; margin: 1.4rem 0; padding: 0 0 0 1.4rem; border-left: 2px solid var(--line); }
 .timeline li { position: relative; padding: .45rem 0; display: grid; grid-template-columns: 12.5rem 1fr; gap: 0 1rem; }
 .timeline li::before { content: ""; position: absolute; left: calc(-1.4rem - 6px); top: 1rem; width: 10px; height: 10px; background: var(--page); border: 2px solid var(--quiet); }
 .timeline .step::before { border-radius: 50%; }
-.timeline .consent::before { background: var(--given); border-color: var(--given); transform: rotate(45deg); }
-.timeline .seen::before { background: var(--without); border-color: var(--without); }
+.timeline .consent::before { background: var(--accent); border-color: var(--accent); transform: rotate(45deg); }
+.timeline .seen::before { background: var(--given); border-color: var(--given); }
+.timeline .seen.without::before { background: var(--without); border-color: var(--without); }
+.timeline .seen.unknown::before { background: var(--page); border: 2px dotted var(--unknown); }
+.timeline li.seen { background-image: none; border: 0; background-color: transparent; }
 .timeline time { color: var(--quiet); font-size: .88rem; font-variant-numeric: tabular-nums; padding-top: .1rem; }
 .timeline .consent span, .timeline .step span { font-weight: 600; }
+
+.filter { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: end; margin: 1.2rem 0 0; font-size: .88rem; }
+.filter[hidden], .finding[hidden] { display: none; }
+.filter label { display: grid; gap: .15rem; color: var(--quiet); flex: 1 1 8rem; min-width: 0; }
+.filter input, .filter select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--field); border-radius: .4rem; padding: .4rem .5rem; width: 100%; min-width: 0; min-height: 2.4rem; }
+.filter output { flex: 0 0 auto; padding: .5rem 0; color: var(--quiet); }
+.filter :focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
 
 .findings { list-style: none; margin: 1.4rem 0; padding: 0; display: grid; gap: .9rem; }
 .finding { background: var(--card); border: 1px solid var(--line); border-left: .4rem solid var(--unknown); border-radius: .6rem; padding: 1.1rem 1.3rem; break-inside: avoid; }
@@ -118,6 +166,9 @@ footer p { margin: .2rem 0; }
 	.bars li { grid-template-columns: 1fr auto; gap: .15rem .8rem; }
 	.bars .track { grid-column: 1 / -1; order: 3; }
 	.timeline li { grid-template-columns: 1fr; }
+	.map text { display: none; }
+	.map .circles circle { stroke-width: 3; }
+	.map .routes path { stroke-width: 3; }
 	dl { grid-template-columns: 1fr; gap: 0; }
 	dd { margin-bottom: .5rem; }
 	.finding { padding: .9rem 1rem; }
@@ -130,12 +181,15 @@ footer p { margin: .2rem 0; }
 	@page { size: A4; margin: 16mm 14mm; }
 	:root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000; --code: #f4f4f4;
 		--without: #a11d13; --given: #14643f; --unknown: #555; --breach: #a11d13; --breach-soft: #fff; --review: #6b4800; --review-soft: #fff;
-		--permitted: #14643f; --permitted-soft: #fff; }
+		--permitted: #14643f; --permitted-soft: #fff; --land: #e8e8e8; --coast: #fff; }
 	html { font-size: 10.5pt; }
 	header { padding-top: 0; }
 	nav, .skip { display: none; }
 	.wrap { max-width: none; padding: 0; }
 	.scroll { overflow: visible; }
+	.filter { display: none; }
+	figure { break-inside: avoid; }
+	figure svg { min-width: 0 !important; max-width: 100% !important; }
 	table { font-size: 8.5pt; }
 	th, td { overflow-wrap: anywhere; }
 	tr, .timeline li, .bars li { break-inside: avoid; }

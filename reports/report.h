@@ -29,6 +29,7 @@ struct report_options {
 	const char *database;        /* its name, as the page shall give it; NULL not said; the public edition does not say it */
 	const char *database_sha256; /* NULL not said */
 	const char *csv_link;        /* where the page finds the full list; NULL: it only says how to make it */
+	const char *language;        /* of the pages: "hi", the catalogue words-hi.xml; NULL English */
 	int64_t now;                 /* when the report is made */
 	int width;                   /* of the terminal, for text; 0 is 80 */
 	bool colour;                 /* for text */
@@ -45,6 +46,9 @@ enum {
 	REPORT_EXPLAINED_MAX = 100,  /* facts that one explanation tells: a frame has fewer but for hostile ones */
 	REPORT_WIDTH_MIN = 40, REPORT_WIDTH_MAX = 400,
 };
+
+/* The language that stands for a locale ("hi_IN.UTF-8", "zh_HK"); "en" where there is none. */
+const char *report_language(const char *locale);
 
 /* The name of format i from 0 on, NULL behind the last: for help and messages. */
 const char *report_format(size_t i);

@@ -40,12 +40,12 @@ static int fail(struct err *e, const char *name, struct buf *said)
 	return err_set(e, "%s: %s", name, said->len == 0 ? "no stylesheet" : buf_text(said));
 }
 
-static xmlDoc *parse(const struct folders *f, const char *name, struct err *e)
+static xmlDoc *parse(const struct folders *f, const char *sub, const char *name, struct err *e)
 {
 	struct buf text = { 0 };
 	xmlDoc *doc = NULL;
 
-	if (folder_read(f, "", name, &text, e) == 0)
+	if (folder_read(f, sub, name, &text, e) == 0)
 		doc = xmlReadMemory(buf_text(&text), (int)text.len, name, NULL, PARSE_OPTIONS);
 	buf_free(&text);
 	return doc;
@@ -63,9 +63,18 @@ static const struct folders *folders_of(void *ctxt, xsltLoadType type)
 	return style == NULL ? NULL : style->_private;
 }
 
+/* The folder below ours that a stylesheet may ask for; "" for any other. */
+static const char *sub_of(const char *uri)
+{
+	const char *slash = strrchr(uri, '/');
+	size_t before = slash == NULL ? 0 : (size_t)(slash - uri);
+
+	return before >= 3 && memcmp(slash - 3, "map", 3) == 0 && (before == 3 || slash[-4] == '/') ? "map" : "";
+}
+
 /*
- * Every xsl:include, xsl:import and document() ends here: only the last part of the address counts, and only a file of
- * the two folders is opened, the user's first.
+ * Every xsl:include, xsl:import and document() ends here: only the last part of the address counts (and map/ before it), and
+ * only a file of the two folders is opened, the user's first.
  */
 static xmlDoc *load(const xmlChar *uri, xmlDict *dict, int options, void *ctxt, xsltLoadType type)
 {
@@ -77,7 +86,7 @@ static xmlDoc *load(const xmlChar *uri, xmlDict *dict, int options, void *ctxt, 
 	(void)options;
 	if (f == NULL || !file_name_ok(name))
 		return NULL;
-	return parse(f, name, NULL);
+	return parse(f, sub_of((const char *)uri), name, NULL);
 }
 
 static xsltSecurityPrefs *locked(void)
@@ -94,7 +103,7 @@ static xsltSecurityPrefs *locked(void)
 static xsltStylesheet *compile(const struct folders *f, const char *name, struct buf *said, struct err *e)
 {
 	xsltStylesheet *style;
-	xmlDoc *doc = parse(f, name, e);
+	xmlDoc *doc = parse(f, "", name, e);
 
 	if (doc == NULL) {
 		if (said->len > 0)

@@ -1,7 +1,8 @@
--- Four lists of the disclosures as headlines count them: distinct_disclosures is read once for all, because it is costly.
+-- Five lists of the disclosures as headlines count them: distinct_disclosures is read once for all, because it is costly.
 --   answer    one row: the counts of the first sentence
 --   sums      counts by kind, service, place, consent and verdict: pages add them up
 --   seen      what was first seen between two events of the timeline
+--   routes    from the country of the handset's user to the country of the server
 --   findings  the worst disclosures (:most of them), each with its evidence
 -- without: consent was none, refused, withdrawn, expired or outside its scope. unknown: it is not recorded.
 WITH d AS MATERIALIZED (
@@ -19,26 +20,35 @@ WITH d AS MATERIALIZED (
 		count(*) AS disclosures, coalesce(sum(sightings), 0) AS sightings, min(first_at) AS first, max(last_at) AS last,
 		count(DISTINCT country) AS countries, coalesce(sum(country IS NULL), 0) AS unplaced,
 		coalesce(sum(without), 0) AS without, coalesce(sum(consent = 'unknown'), 0) AS unknown, sum(before_choice) AS before,
-		coalesce(sum(verdict = 'breach'), 0) AS breach, coalesce(sum(verdict = 'review'), 0) AS review
+		coalesce(sum(verdict = 'breach'), 0) AS breach, coalesce(sum(verdict = 'review'), 0) AS review,
+		NULL AS subject_country
 	FROM d
 	UNION ALL
 	SELECT 'sums', NULL, NULL, kind, NULL, service, owner, owner_country, country, consent, NULL, verdict, NULL, NULL, NULL, NULL,
 		count(*), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review')
+		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL
 	FROM d
 	GROUP BY kind, service, owner, owner_country, country, consent, verdict
 	UNION ALL
 	SELECT 'seen', NULL, NULL, group_concat(DISTINCT kind), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 		count(*), sum(sightings), min(first_at), max(first_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review')
+		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL
 	FROM d
 	GROUP BY (SELECT max(at) FROM events WHERE at <= first_at)
+	UNION ALL
+	SELECT 'routes', NULL, NULL, NULL, NULL, NULL, NULL, NULL, country, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+		count(*), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
+		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), h.subject_country
+	FROM d
+	JOIN (SELECT handset, min(subject_country) AS subject_country FROM handsets GROUP BY handset) h ON h.handset = d.handset
+	WHERE country IS NOT NULL AND h.subject_country IS NOT NULL
+	GROUP BY h.subject_country, country
 	UNION ALL
 	SELECT * FROM (
 		SELECT 'findings', verdict_rank * 100 + without * 10 + level_rank, handset, kind, masked, service, owner, owner_country,
 			country, consent, tier, verdict, severity, rule, finding_id, sighting_id,
 			1, sightings, first_at, last_at, NULL, NULL, without, consent = 'unknown', before_choice, verdict = 'breach',
-			verdict = 'review'
+			verdict = 'review', NULL
 		FROM d
 		ORDER BY 2 DESC, first_at, kind, service, country, masked, sighting_id
 		LIMIT :most

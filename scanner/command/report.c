@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 struct reporter {
-	const char *format, *output, *templates, *edition_name;
+	const char *format, *output, *templates, *edition_name, *language;
 	enum report_edition edition;
 	uint32_t width;
 };
@@ -25,6 +25,20 @@ struct reporter {
 static const char about[] =
 	"Writes what is in a database (default: phonehome.db). The page is one file that loads nothing from anywhere.\n\n"
 	"Exit: 0 done, 2 could not.";
+
+/* What POSIX says a program's messages go by. */
+static const char *locale(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL && *value != 0)
+			return value;
+	}
+	return "C";
+}
 
 static int terminal_width(void)
 {
@@ -48,7 +62,7 @@ static int write_report(const struct reporter *r, struct setup *s, struct store 
 	char *folder = tool_path("reports"), *copy = xstrdup(s->database), sha256[SHA256_HEX_LEN + 1] = "";
 	bool terminal = r->output == NULL && isatty(STDOUT_FILENO);
 	struct report_options o = { .folder = folder, .templates = r->templates, .tool = tool_text(), .now = s->at,
-		.edition = r->edition, .database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width() : 0,
+		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width() : 0,
 		.colour = terminal && getenv("NO_COLOR") == NULL };
 	struct buf page = { 0 };
 	struct err e = { "" };
@@ -78,6 +92,7 @@ int command_report(int argc, char **argv)
 		{ "output", 'o', OPTION_TEXT, &r.output, "FILE", "write there instead of to standard output" },
 		{ "edition", 0, OPTION_TEXT, &r.edition_name, "NAME", "full, regulator or public: who may read it (default: full)" },
 		{ "templates", 0, OPTION_TEXT, &r.templates, "DIR", "queries and templates that take the place of ours" },
+		{ "lang", 0, OPTION_TEXT, &r.language, "LANG", "en, hi, zh-CN, zh-TW (default: that of the locale)" },
 		{ "width", 0, OPTION_NUMBER, &r.width, "N", "columns of text (default: the terminal's, else 80)" },
 		{ "now", 0, OPTION_TEXT, &s.now, "TIME", "the time to write down, for results that repeat" },
 	};
