@@ -250,7 +250,6 @@ static void observe_packet(struct observer *o, const struct packet *p)
 	struct shard *s;
 	struct ends ends;
 
-	note_packet(&o->end, p);
 	if (!peel(p, o->packet_losses, &d))
 		return;
 	if (o->task->writer_gone >= 0)
@@ -271,6 +270,7 @@ static int each_packet(struct observer *o, void (*fn)(struct observer *o, const 
 	if (c == NULL)
 		return -1;
 	while (!o->failed && !*o->task->stop && capture_next(c, &p)) {
+		note_packet(&o->end, &p);
 		fn(o, &p);
 		if (p.link != link)
 			note_link(&o->end, link = p.link);
@@ -296,9 +296,9 @@ static int survey(struct observer *o)
 {
 	if (each_packet(o, survey_packet) < 0)
 		return -1;
-	handsets_settle(o->handsets, o->flow_losses);
 	losses_free(o->packet_losses); /* the second pass counts them */
 	o->packet_losses = losses_new();
+	handsets_settle(o->handsets, o->packet_losses);
 	return 0;
 }
 

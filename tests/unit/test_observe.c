@@ -1,0 +1,218 @@
+#include "unit.h"
+
+#include "detecting.h"
+
+#include "pipeline/observe.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* ---- a capture by hand: pcap of bare IPv4 packets ---- */
+
+enum { LINK_RAW = 101, UDP = 17, TCP = 6 };
+
+static void put_le(struct buf *b, uint32_t v, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		buf_putc(b, (char)(v >> 8 * i));
+}
+
+static void put_be(struct buf *b, uint32_t v, int bytes)
+{
+	while (bytes-- > 0)
+		buf_putc(b, (char)(v >> 8 * bytes));
+}
+
+static void put_file_header(struct buf *b)
+{
+	put_le(b, 0xA1B2C3D4, 4);
+	put_le(b, 2, 2);
+	put_le(b, 4, 2);
+	put_le(b, 0, 4);
+	put_le(b, 0, 4);
+	put_le(b, 65535, 4);
+	put_le(b, LINK_RAW, 4);
+}
+
+/* A UDP datagram from one address and port to another. */
+static void put_packet(struct buf *b, uint32_t from, uint16_t from_port, uint32_t to, uint16_t to_port, const char *bytes)
+{
+	uint32_t len = 28 + (uint32_t)strlen(bytes);
+
+	put_le(b, 1000, 4);
+	put_le(b, 0, 4);
+	put_le(b, len, 4);
+	put_le(b, len, 4);
+	put_be(b, 0x45000000 | len, 4);
+	put_be(b, 0, 4);
+	put_be(b, 0x40000000 | UDP << 16, 4);
+	put_be(b, from, 4);
+	put_be(b, to, 4);
+	put_be(b, from_port, 2);
+	put_be(b, to_port, 2);
+	put_be(b, len - 20, 2);
+	put_be(b, 0, 2);
+	buf_puts(b, bytes);
+}
+
+enum { PHONE = 0x0A000002, OTHER = 0x0A000003, SITE = 0xCB007105 };
+
+/* ---- what was put ---- */
+
+struct seen {
+	unsigned counts[RECORD_TYPES], losses[LOSS_COUNT];
+	struct fact_end end;
+	struct fact_sighting sighting;
+	struct fact_flow flow;
+	bool ended, after_end;
+};
+
+static void put(void *ctx, enum record_type type, const void *fact)
+{
+	struct seen *s = ctx;
+
+	s->after_end = s->after_end || s->ended;
+	s->counts[type]++;
+	if (type == RECORD_END) {
+		s->end = *(const struct fact_end *)fact;
+		s->ended = true;
+	} else if (type == RECORD_SIGHTING) {
+		s->sighting = *(const struct fact_sighting *)fact;
+	} else if (type == RECORD_FLOW) {
+		s->flow = *(const struct fact_flow *)fact;
+	} else if (type == RECORD_LOSS) {
+		s->losses[((const struct fact_loss *)fact)->loss]++;
+	}
+}
+
+static int watch(struct buf *file, uint32_t worker, uint32_t workers, struct seen *s, struct err *e)
+{
+	static const volatile sig_atomic_t never = 0;
+	struct detector *d = detector_new(&detecting_rulebook, &detecting_case, e);
+	int fd = memfd_create("capture", 0), status;
+	const struct observe_task t = { .capture = fd, .writer_gone = -1, .worker = worker, .workers = workers,
+		.audit_case = &detecting_case, .detector = d, .stop = &never, .put = put, .ctx = s };
+
+	*s = (struct seen){ .ended = false };
+	assert_non_null(d);
+	assert_int_equal(write(fd, file->data, file->len), file->len);
+	status = observe(&t, e);
+	detector_free(d);
+	close(fd);
+	return status;
+}
+
+/* ---- tests ---- */
+
+static void packets_become_facts_and_the_end_comes_last(void **state)
+{
+	struct buf file = { 0 };
+	struct seen s;
+	struct err e = { "" };
+
+	(void)state;
+	put_file_header(&file);
+	put_packet(&file, PHONE, 40000, SITE, 9999, "nothing to see");
+	put_packet(&file, SITE, 9999, PHONE, 40000, "imei=490154203237518"); /* what it is sent is nobody's disclosure */
+	put_packet(&file, PHONE, 40000, SITE, 9999, "imei=490154203237518&more");
+	assert_int_equal(watch(&file, 0, 1, &s, &e), 0);
+	assert_true(s.ended && !s.after_end);
+	assert_int_equal(s.end.packets, 3);
+	assert_int_equal(s.end.flows, 1);
+	assert_int_equal(s.counts[RECORD_SIGHTING], 1);
+	assert_int_equal(s.sighting.frame, 3);
+	assert_int_equal(s.sighting.offset, 5);
+	assert_int_equal(s.sighting.message.flow, 1);
+	assert_int_equal(s.flow.handset, 1);
+	assert_int_equal(s.flow.bytes_clear, s.flow.bytes_up);
+	assert_int_equal(s.counts[RECORD_HANDSET], 1);
+	assert_int_equal(s.counts[RECORD_MESSAGE], 1); /* raw bytes are told of where something was found */
+	buf_free(&file);
+}
+
+/* Every worker reads the whole file; each flow is told by one of them, what concerns the file by the first. */
+static void each_flow_is_told_by_one_worker(void **state)
+{
+	struct buf file = { 0 };
+	struct err e = { "" };
+	unsigned flows = 0, handsets = 0, losses = 0;
+
+	(void)state;
+	put_file_header(&file);
+	for (uint16_t i = 0; i < 40; i++)
+		put_packet(&file, i % 2 == 0 ? PHONE : OTHER + i, 40000 + i, SITE, 9999, "hello");
+	buf_puts(&file, "cut");
+	for (uint32_t w = 0; w < 4; w++) {
+		struct seen s;
+
+		assert_int_equal(watch(&file, w, 4, &s, &e), 0);
+		assert_int_equal(s.end.packets, 40);
+		assert_true(s.end.damaged);
+		flows += s.counts[RECORD_FLOW];
+		handsets += s.counts[RECORD_HANDSET];
+		losses += s.counts[RECORD_LOSS];
+	}
+	assert_int_equal(flows, 40);
+	assert_int_equal(handsets, 1); /* the case's only one */
+	assert_int_equal(losses, 1);
+	buf_free(&file);
+}
+
+static void progress_is_not_told_of_every_packet(void **state)
+{
+	struct buf file = { 0 };
+	struct seen s;
+	struct err e = { "" };
+
+	(void)state;
+	put_file_header(&file);
+	for (uint16_t i = 0; i < 100; i++)
+		put_packet(&file, PHONE, 40000, SITE, 9999, "hello");
+	assert_int_equal(watch(&file, 0, 1, &s, &e), 0);
+	assert_int_equal(s.counts[RECORD_PROGRESS], 0);
+	buf_free(&file);
+}
+
+static void too_many_addresses_are_said_by_the_first_worker_alone(void **state)
+{
+	struct buf file = { 0 };
+	struct err e = { "" };
+
+	(void)state;
+	put_file_header(&file);
+	for (uint32_t i = 0; i <= ENDPOINTS_MAX; i++)
+		put_packet(&file, 0xCB000000 + i, 1, 0xCA000000, 2, "");
+	for (uint32_t w = 0; w < 2; w++) {
+		struct seen s;
+
+		assert_int_equal(watch(&file, w, 8, &s, &e), 0);
+		assert_int_equal(s.losses[LOSS_ENDPOINT_BOUND], w == 0 ? 1 : 0);
+	}
+	buf_free(&file);
+}
+
+static void what_is_no_capture_is_an_error(void **state)
+{
+	struct buf file = { 0 };
+	struct seen s;
+	struct err e = { "" };
+
+	(void)state;
+	buf_puts(&file, "GIF89a and so on, which is no capture at all");
+	assert_int_equal(watch(&file, 0, 1, &s, &e), -1);
+	assert_true(e.text[0] != 0 && !s.ended);
+	buf_free(&file);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(packets_become_facts_and_the_end_comes_last),
+		cmocka_unit_test(each_flow_is_told_by_one_worker),
+		cmocka_unit_test(progress_is_not_told_of_every_packet),
+		cmocka_unit_test(too_many_addresses_are_said_by_the_first_worker_alone),
+		cmocka_unit_test(what_is_no_capture_is_an_error),
+	};
+
+	return unit_run(tests);
+}
