@@ -1,36 +1,46 @@
+#include "command/case.h"
+
 #include "command/command.h"
 #include "command/setup.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char about[] =
-	"check  reads a case file and tells every mistake with file, line and column; values are never quoted.\n\n"
-	"Exit: 0 all is well, 2 there are mistakes.";
+static const struct {
+	const char *name, *summary;
+	int (*run)(int argc, char **argv);
+} parts[] = {
+	{ "new", "write a case file to fill in, and a key", case_new },
+	{ "check", "tell every mistake of a case file", case_check },
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static void usage(FILE *to)
+{
+	fprintf(to, "usage: phonehome case ");
+	for (size_t i = 0; i < PARTS; i++)
+		fprintf(to, "%s%s", i == 0 ? "" : "|", parts[i].name);
+	fprintf(to, " [options] ...\n\n");
+	for (size_t i = 0; i < PARTS; i++)
+		fprintf(to, "  %-10s%s\n", parts[i].name, parts[i].summary);
+	fprintf(to, "\nphonehome case WORD --help tells more.\n");
+}
 
 int command_case(int argc, char **argv)
 {
-	struct setup s = { 0 };
-	const struct option_row rows[] = {
-		{ "rules", 0, OPTION_TEXT, &s.rules, "DIR", "rules instead of those that came with phonehome" },
-	};
-	const struct option_table table = { "case check [options] FILE", about, rows, 1 };
-	int first, code = EXIT_COULD_NOT;
-	enum options_result parsed = options_parse(&table, argc, argv, &first);
+	const char *name = argc > 1 ? argv[1] : "";
 
-	if (parsed != OPTIONS_GO)
-		return parsed == OPTIONS_HELP ? EXIT_DONE : EXIT_COULD_NOT;
-	if (argc != first + 2 || strcmp(argv[first], "check") != 0) {
-		complain("case: say what to do: phonehome %s", table.usage);
-		return EXIT_COULD_NOT;
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+		usage(stdout);
+		return EXIT_DONE;
 	}
-	s.case_file = argv[first + 1];
-	if (setup_rules(&s) == 0 && setup_case(&s) == 0) {
-		printf("%s: %zu handset%s, %zu steps, %zu consent events: no mistake\n", s.audit_case->name,
-			s.audit_case->handset_count, s.audit_case->handset_count == 1 ? "" : "s", s.audit_case->step_count,
-			s.audit_case->event_count);
-		code = EXIT_DONE;
+	for (size_t i = 0; i < PARTS; i++) {
+		if (strcmp(name, parts[i].name) == 0)
+			return parts[i].run(argc - 1, argv + 1);
 	}
-	setup_free(&s);
-	return code;
+	if (name[0] != 0)
+		complain("case: what is this: '%s'?", name);
+	usage(stderr);
+	return EXIT_COULD_NOT;
 }

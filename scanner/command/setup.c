@@ -183,6 +183,15 @@ static int key_make(const char *file, uint8_t key[KEY_LEN])
 	return -1;
 }
 
+int setup_key_make(const char *file)
+{
+	uint8_t key[KEY_LEN];
+	int status = key_make(file, key);
+
+	explicit_bzero(key, sizeof key);
+	return status;
+}
+
 int setup_key(struct setup *s)
 {
 	bool of_case = s->audit_case != NULL && s->audit_case->key_file != NULL;

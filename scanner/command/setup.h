@@ -47,6 +47,7 @@ int setup_clock(struct setup *s);
 int setup_rules(struct setup *s);
 int setup_case(struct setup *s);
 int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */
+int setup_key_make(const char *file); /* a new key there, never over an old one; errno tells, nothing is printed */
 int setup_places(struct setup *s);
 /* Opens the database for writing. NULL having said why. */
 struct store *setup_store(struct setup *s, enum store_mode mode);
