@@ -12,7 +12,7 @@ static const struct command commands[] = {
 	{ "explain", "tell why a finding has its verdict, clause by clause", command_explain },
 	{ "report", "write what was found as html, text, csv or json", command_report },
 	{ "verify", "tell whether database, captures and rules are still what they were", command_verify },
-	{ "rules", "check rule, service and place files", command_rules },
+	{ "rules", "check, list, show and test the rules", command_rules },
 	{ "case", "check a case file", command_case },
 };
 

@@ -1,34 +1,46 @@
-#include "command/command.h"
-#include "command/setup.h"
+#include "command/rules.h"
 
-#include <inttypes.h>
+#include "base/text.h"
+#include "command/command.h"
+
 #include <stdio.h>
 #include <string.h>
 
-static const char about[] =
-	"check  reads every rule, service, identifier and place file of DIR (default: those that came with phonehome) and\n"
-	"       tells every mistake with file, line and column.\n\n"
-	"Exit: 0 all is well, 2 there are mistakes.";
+static const struct command parts[] = {
+	{ "check", "tell every mistake in every file, with file, line and column", rules_check },
+	{ "list", "the rules in a table, or those for a service, a country, a tag", rules_list },
+	{ "show", "a rule in plain sentences", rules_show },
+	{ "test", "run the tests that stand beside the rules", rules_test },
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static void usage(FILE *to)
+{
+	fprintf(to, "usage: phonehome rules PART [options]\n\n");
+	for (size_t i = 0; i < PARTS; i++)
+		fprintf(to, "  %-10s%s\n", parts[i].name, parts[i].summary);
+	fprintf(to, "\nphonehome rules PART --help tells more.\n");
+}
 
 int command_rules(int argc, char **argv)
 {
-	struct setup s = { 0 };
-	const struct option_table table = { "rules check [DIR]", about, NULL, 0 };
-	int first, code = EXIT_COULD_NOT;
-	enum options_result parsed = options_parse(&table, argc, argv, &first);
+	const char *name = argc > 1 ? argv[1] : "", *names[PARTS], *near;
 
-	if (parsed != OPTIONS_GO)
-		return parsed == OPTIONS_HELP ? EXIT_DONE : EXIT_COULD_NOT;
-	if (first == argc || strcmp(argv[first], "check") != 0 || argc > first + 2) {
-		complain("rules: say what to do: phonehome %s", table.usage);
-		return EXIT_COULD_NOT;
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+		usage(stdout);
+		return EXIT_DONE;
 	}
-	s.rules = first + 1 < argc ? argv[first + 1] : NULL;
-	if (setup_rules(&s) == 0) {
-		printf("%zu rules, %zu services, %zu identifiers, %zu cloud regions: no mistake\n", s.rulebook->rule_count,
-			s.rulebook->service_count, s.rulebook->identifier_count, s.rulebook->region_count);
-		code = EXIT_DONE;
+	for (size_t i = 0; i < PARTS; i++) {
+		names[i] = parts[i].name;
+		if (strcmp(name, parts[i].name) == 0)
+			return parts[i].run(argc - 1, argv + 1);
 	}
-	setup_free(&s);
-	return code;
+	near = text_nearest(name, names, PARTS);
+	if (near != NULL)
+		complain("rules: unknown part: '%s'; did you mean '%s'?", name, near);
+	else if (name[0] != 0)
+		complain("rules: unknown part: '%s'", name);
+	usage(stderr);
+	return EXIT_COULD_NOT;
 }

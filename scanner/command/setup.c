@@ -49,6 +49,19 @@ static void print_mistake(void *ctx, const char *text)
 	fprintf(stderr, "%s\n", text);
 }
 
+char *setup_rules_folder(const char *asked)
+{
+	char *ours = asked == NULL ? tool_path("rules") : NULL;
+	char *real = ours != NULL ? realpath(ours, NULL) : NULL;
+
+	if (asked != NULL)
+		return xstrdup(asked);
+	if (real == NULL)
+		return ours;
+	free(ours);
+	return real;
+}
+
 static const char *pack_name(const struct rule *r, size_t i)
 {
 	return i == 0 ? r->pack : NULL;
@@ -116,7 +129,7 @@ static int setup_choice(struct setup *s)
 int setup_rules(struct setup *s)
 {
 	struct policy_mistakes m = { .report = print_mistake, .note = s->notes ? print_mistake : NULL, .now = s->at };
-	char *folder = s->rules != NULL ? xstrdup(s->rules) : tool_path("rules");
+	char *folder = setup_rules_folder(s->rules);
 
 	s->rulebook = policy_load(folder, &m);
 	free(folder);

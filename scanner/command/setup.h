@@ -45,6 +45,7 @@ struct setup {
 
 int setup_clock(struct setup *s);
 int setup_rules(struct setup *s);
+char *setup_rules_folder(const char *asked); /* NULL: of those that came with phonehome, as short as it is written. The caller frees it */
 int setup_case(struct setup *s);
 int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */
 int setup_key_make(const char *file); /* a new key there, never over an old one; errno tells, nothing is printed */

@@ -30,6 +30,8 @@ struct policy_mistakes {
  * residency/ *_test.yaml are tests of rules: they are not read here and not in the sum (policy/ruletest.h).
  */
 struct rulebook *policy_load(const char *folder, struct policy_mistakes *m);
+/* The same, and returns what it got even where there were mistakes: for looking for more of them, never for judging. */
+struct rulebook *policy_read(const char *folder, struct policy_mistakes *m);
 void policy_free(struct rulebook *b);
 
 /* The case file; services, places and kinds that it names are checked against b. NULL where there was a mistake. */
