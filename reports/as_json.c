@@ -1,5 +1,6 @@
 #include "generator.h"
 
+#include "base/alloc.h"
 #include "base/instant.h"
 #include "base/json.h"
 
@@ -88,19 +89,15 @@ static int put_row(void *ctx, const struct store_row *r)
 	return 0;
 }
 
-static int put_query(struct store *s, const struct folders *f, const char *name, const char *now, struct writing *w,
-	struct err *e)
+static int put_query(struct store *s, const struct folders *f, const struct query *q, struct writing *w, struct err *e)
 {
-	char most[16];
-	const struct query q = { .sub = "queries", .name = name, .most = most, .now = now };
 	int rc;
 
-	snprintf(most, sizeof most, "%d", REPORT_LISTED_MAX);
-	w->query = name;
+	w->query = q->name;
 	w->rows = 0;
-	rc = query_run(s, f, &q, put_row, w, e);
+	rc = query_run(s, f, q, put_row, w, e);
 	if (rc == 0 && w->rows == 0)
-		begin_list(w, name);
+		begin_list(w, q->name);
 	end_list(w);
 	return rc;
 }
@@ -121,29 +118,58 @@ static void put_run(struct json *j, const struct report_options *o, const char *
 	json_string(j, o->database_sha256);
 }
 
-int write_json(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e)
+int json_of(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries, size_t n,
+	struct buf *ret, struct err *e)
 {
 	struct json j;
 	struct writing w = { .j = &j };
-	char **names, now[INSTANT_TEXT];
+	char now[INSTANT_TEXT];
+	int rc = 0;
+
+	json_begin(&j, ret, false);
+	json_object(&j);
+	put_run(&j, o, instant_text(o->now, now));
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = put_query(s, f, &queries[i], &w, e);
+	json_object_end(&j);
+	buf_putc(ret, '\n');
+	buf_free(&w.text);
+	return rc;
+}
+
+/* What was seen of the whole comes first. */
+static void status_first(char **names, size_t n)
+{
+	for (size_t i = n; i > 1; i--) {
+		char *moved = names[i - 1];
+
+		if (strcmp(moved, "status") != 0)
+			continue;
+		memmove(names + 1, names, (i - 1) * sizeof *names);
+		names[0] = moved;
+		return;
+	}
+}
+
+int write_json(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e)
+{
+	struct query *queries;
+	char **names, now[INSTANT_TEXT], most[16];
 	size_t n;
 	int rc;
 
 	if (folder_queries(f, &names, &n, e) < 0)
 		return -1;
+	status_first(names, n);
+	queries = xcalloc(n, sizeof *queries);
 	instant_text(o->now, now);
-	json_begin(&j, ret, false);
-	json_object(&j);
-	put_run(&j, o, now);
-	rc = put_query(s, f, "status", now, &w, e);
-	for (size_t i = 0; i < n; i++) {
-		if (rc == 0 && strcmp(names[i], "status") != 0)
-			rc = put_query(s, f, names[i], now, &w, e);
+	snprintf(most, sizeof most, "%d", REPORT_LISTED_MAX);
+	for (size_t i = 0; i < n; i++)
+		queries[i] = (struct query){ .sub = "queries", .name = names[i], .most = most, .now = now };
+	rc = json_of(s, f, o, queries, n, ret, e);
+	for (size_t i = 0; i < n; i++)
 		free(names[i]);
-	}
 	free(names);
-	json_object_end(&j);
-	buf_putc(ret, '\n');
-	buf_free(&w.text);
+	free(queries);
 	return rc;
 }

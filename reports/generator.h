@@ -99,6 +99,9 @@ int write_json(struct store *s, const struct folders *f, const struct report_opt
 int write_jsonl(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_ocsf(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_sarif(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+/* The queries as one JSON object, a list each. */
+int json_of(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries, size_t n,
+	struct buf *ret, struct err *e);
 int write_csv(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 
 #endif

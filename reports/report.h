@@ -59,6 +59,15 @@ const char *report_format(size_t i);
  */
 int report_explain(struct store *s, const char *asked, const struct report_options *o, struct buf *ret, struct err *e);
 
+/*
+ * What changed, from a comparison (store/compare.h), as text, html or json: the queries of diff/, diff-text.xsl, diff-html.xsl.
+ * Returns as report_write.
+ */
+int report_diff(struct store *comparison, const char *format, const struct report_options *o, struct buf *ret, struct err *e);
+
+/* What a scan ends with on a terminal, as text: ten lines of the report, and the worst of it (summary.xsl). */
+int report_summary(struct store *s, const struct report_options *o, struct buf *ret, struct err *e);
+
 /* The same for editions. */
 const char *report_edition(size_t i);
 bool report_edition_parse(const char *name, enum report_edition *ret);

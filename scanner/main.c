@@ -11,6 +11,7 @@ static const struct command commands[] = {
 	{ "assess", "judge the stored facts again, with other rules or another case", command_assess },
 	{ "explain", "tell why a finding has its verdict, clause by clause", command_explain },
 	{ "report", "write what was found as html, text, csv or json", command_report },
+	{ "diff", "tell what changed from database to database", command_diff },
 	{ "verify", "tell whether database, captures and rules are still what they were", command_verify },
 	{ "rules", "check, list, show and test the rules", command_rules },
 	{ "case", "check a case file", command_case },

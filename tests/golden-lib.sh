@@ -22,3 +22,12 @@ report_sample() {
 	scan_sample "$1"
 	"$PHONEHOME" report --now $now --format "$2" t.db
 }
+
+# scan_samples NAME...: each into a database of its own, NAME.db, under the one key.
+scan_samples() {
+	for name; do
+		scan_sample "$name"
+		mv t.db "$name.db"
+		rm -f t.db.*
+	done
+}

@@ -20,6 +20,7 @@ int command_capture(int argc, char **argv);
 int command_assess(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_diff(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_case(int argc, char **argv);

@@ -1,0 +1,155 @@
+/* What changed from database to database: before and after an update, a consent, a move; build by build. */
+#include "base/alloc.h"
+#include "command/command.h"
+#include "command/file.h"
+#include "command/seal.h"
+#include "command/setup.h"
+#include "command/terminal.h"
+#include "command/tool.h"
+#include "reports/report.h"
+#include "store/compare.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct differ {
+	struct setup setup;
+	const char *format, *output, *templates;
+	uint32_t width;
+	struct compared *items;
+	char **names;   /* of the items, as the report gives them */
+	char (*hashes)[SHA256_HEX_LEN + 1];
+	int n;
+};
+
+static const char about[] =
+	"Lays databases side by side, each with the one after it: disclosures that are gone, new or still there, places that\n"
+	"moved, consent and verdicts that changed, by service and kind. Values are compared where the databases were made under\n"
+	"one key, else kind, form, service and place. Handsets are not told apart. The databases are not changed.\n\n"
+	"Exit: 1 the last is worse than the one before it (more or graver departures from rules, or a disclosure without consent\n"
+	"of which there was none), 0 it is not, 2 could not.";
+
+static int open_one(struct differ *d, int i, char *file)
+{
+	struct compared *c = &d->items[i];
+
+	d->setup.database = file;
+	d->names[i] = xstrdup(file);
+	if (seal_hash(file, d->hashes[i]) < 0)
+		return -1;
+	c->store = setup_store(&d->setup, STORE_READ);
+	c->name = basename(d->names[i]);
+	c->sha256 = d->hashes[i];
+	return c->store == NULL ? -1 : 0;
+}
+
+static struct store *compare(struct differ *d, char **files)
+{
+	struct store *comparison;
+	struct err e = { "" };
+
+	for (int i = 0; i < d->n; i++) {
+		if (open_one(d, i, files[i]) < 0)
+			return NULL;
+	}
+	comparison = store_compare(d->items, (size_t)d->n, &e);
+	if (comparison == NULL)
+		complain("%s", e.text);
+	return comparison;
+}
+
+static int put(const struct differ *d, struct buf *page)
+{
+	if (d->output != NULL && strcmp(d->output, "-") != 0)
+		return file_write(d->output, buf_span(page));
+	if (fwrite(buf_text(page), 1, page->len, stdout) == page->len && fflush(stdout) == 0)
+		return 0;
+	complain("standard output: %s", strerror(errno));
+	return -1;
+}
+
+static int write_diff(const struct differ *d, struct store *comparison)
+{
+	char *folder = tool_path("reports");
+	bool terminal = d->output == NULL && isatty(STDOUT_FILENO);
+	struct report_options o = { .folder = folder, .templates = d->templates, .tool = tool_text(), .now = d->setup.at,
+		.width = d->width != 0 ? (int)d->width : terminal_width(STDOUT_FILENO), .colour = terminal && terminal_colour(STDOUT_FILENO) };
+	struct buf page = { 0 };
+	struct err e = { "" };
+	int status = report_diff(comparison, d->format, &o, &page, &e);
+
+	if (status < 0)
+		complain("%s", e.text);
+	else
+		status = put(d, &page);
+	buf_free(&page);
+	free(folder);
+	return status;
+}
+
+static int keep_worse(void *ctx, const struct store_row *r)
+{
+	*(bool *)ctx = r->cells[0].integer != 0;
+	return 0;
+}
+
+static int verdict(struct store *comparison)
+{
+	bool worse = false;
+	struct err e = { "" };
+
+	if (store_query(comparison, "SELECT worse FROM steps ORDER BY step DESC LIMIT 1", NULL, keep_worse, &worse, &e) == 0)
+		return worse ? EXIT_BREACH : EXIT_DONE;
+	complain("%s", e.text);
+	return EXIT_COULD_NOT;
+}
+
+static int diff(struct differ *d, char **files)
+{
+	struct store *comparison;
+	int code = EXIT_COULD_NOT;
+
+	d->items = xcalloc((size_t)d->n, sizeof *d->items);
+	d->names = xcalloc((size_t)d->n, sizeof *d->names);
+	d->hashes = xcalloc((size_t)d->n, sizeof *d->hashes);
+	comparison = compare(d, files);
+	if (comparison != NULL && write_diff(d, comparison) == 0)
+		code = verdict(comparison);
+	store_close(comparison, NULL);
+	for (int i = 0; i < d->n; i++) {
+		store_close(d->items[i].store, NULL);
+		free(d->names[i]);
+	}
+	free(d->items);
+	free(d->names);
+	free(d->hashes);
+	return code;
+}
+
+int command_diff(int argc, char **argv)
+{
+	struct differ d = { .format = "text" };
+	const struct option_row rows[] = {
+		{ "format", 'f', OPTION_TEXT, &d.format, "NAME", "text, html or json (default: text)" },
+		{ "output", 'o', OPTION_TEXT, &d.output, "FILE", "write there instead of to standard output" },
+		{ "templates", 0, OPTION_TEXT, &d.templates, "DIR", "queries and templates that take the place of ours" },
+		{ "width", 0, OPTION_NUMBER, &d.width, "N", "columns of text (default: the terminal's, else 80)" },
+		{ "now", 0, OPTION_TEXT, &d.setup.now, "TIME", "the time to write down, for results that repeat" },
+	};
+	const struct option_table table = { "diff [options] DB DB...", about, rows, sizeof rows / sizeof *rows };
+	int first;
+	enum options_result parsed = options_parse(&table, argc, argv, &first);
+
+	if (parsed != OPTIONS_GO)
+		return parsed == OPTIONS_HELP ? EXIT_DONE : EXIT_COULD_NOT;
+	d.n = argc - first;
+	if (d.n < 2) {
+		complain("diff takes two databases or more, the oldest first; --help tells more");
+		return EXIT_COULD_NOT;
+	}
+	return setup_clock(&d.setup) < 0 ? EXIT_COULD_NOT : diff(&d, argv + first);
+}

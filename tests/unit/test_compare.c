@@ -1,0 +1,307 @@
+#include "unit.h"
+
+#include "stored.h"
+
+#include "store/compare.h"
+
+/* ---- databases of a few disclosures ---- */
+
+enum { SIDES_MAX = 3 };
+
+/* One disclosure: its value, where it went, under which consent, and what the rule said. */
+struct row {
+	const char *value, *country, *region; /* region of aws, "" none */
+	enum consent_state consent;
+	enum verdict verdict;
+};
+
+struct side {
+	struct stored d;
+	const struct row *rows;
+	size_t n;
+};
+
+static char rule_id[] = "11111111-1111-4111-8111-111111111111", service_id[] = "mi-account", owner[] = "Xiaomi",
+	rule_text[] = "title: T\nlevel: high\n";
+
+struct judging {
+	struct side *side;
+	const struct rule *rule;
+	const struct service_set *services;
+	const struct row *row; /* of the flow at hand */
+};
+
+static int judge_sighting(void *ctx, const struct stored_sighting *g)
+{
+	struct judging *j = ctx;
+	struct stored *d = &j->side->d;
+	struct judged_fact fact = { .sighting_id = g->id, .flow_id = g->flow, .at = g->at, .kind = g->kind };
+	struct finding finding = { .rule = j->rule, .residency = RESIDENCY_DENIED, .consent = j->row->consent, .verdict = j->row->verdict,
+		.grade = GRADE_C };
+	int64_t id;
+
+	stored_ok(d, store_put_service(d->s, g->message, j->services, &d->e));
+	stored_ok(d, store_put_consent(d->s, g->id, j->row->consent, NULL, "", &d->e));
+	stored_ok(d, store_put_finding(d->s, &fact, &finding, &id, &d->e));
+	stored_ok(d, store_put_gravest(d->s, g->flow, g->id, id, &d->e));
+	return 0;
+}
+
+static int judge_flow(void *ctx, const struct stored_flow *f)
+{
+	struct judging *j = ctx;
+	struct stored *d = &j->side->d;
+	struct place place = { .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_C, "" }, .country = { "", GRADE_C, "" },
+		.region = { "", GRADE_C, "" } };
+
+	j->row = &j->side->rows[f->fact.first_frame / 100 - 1];
+	snprintf(place.country.value, sizeof place.country.value, "%s", j->row->country);
+	snprintf(place.region.value, sizeof place.region.value, "%s", j->row->region);
+	stored_ok(d, store_put_far_end(d->s, f->id, "x.mi.com", HOST_HTTP, NULL, &place, j->services, j->row->consent, &d->e));
+	return store_each_sighting(d->s, f->id, judge_sighting, j, &d->e);
+}
+
+static int judge_capture(void *ctx, const struct stored_capture *c)
+{
+	struct judging *j = ctx;
+
+	return store_each_flow(j->side->d.s, c->id, judge_flow, j, &j->side->d.e);
+}
+
+static void assess(struct side *s)
+{
+	struct rule rule = { .title = owner, .id = rule_id, .level = LEVEL_HIGH, .valid_from = INSTANT_MIN, .valid_to = INSTANT_MAX,
+		.text = rule_text };
+	struct service service = { .id = service_id, .title = owner, .owner = owner, .owner_country = "CN" };
+	struct rulebook book = { .rules = &rule, .rule_count = 1, .services = &service, .service_count = 1, .sha256 = "bb" };
+	struct assess_run run = { .rulebook = &book, .tool = "phonehome test" };
+	struct service_set set = { { &service }, 1 };
+	struct judging j = { s, &rule, &set, NULL };
+
+	stored_ok(&s->d, store_assess_begin(s->d.s, &run, &s->d.e));
+	stored_ok(&s->d, store_each_capture(s->d.s, judge_capture, &j, &s->d.e));
+	stored_ok(&s->d, store_assess_end(s->d.s, &s->d.e));
+}
+
+/* Flow i has frames from 100 * (i + 1) on. */
+static void side_begin_under(struct side *s, const char *key, const struct row *rows, size_t n)
+{
+	struct store_capture c = some_capture("one.pcap");
+	struct fact_handset h = some_handset();
+	struct fact_end end = some_end();
+	bool skip;
+
+	s->rows = rows;
+	s->n = n;
+	stored_begin(&s->d);
+	if (key != NULL) {
+		stored_close(&s->d);
+		unlink(s->d.path);
+		assert_non_null(stored_open(&s->d, STORE_CREATE, key));
+	}
+	stored_ok(&s->d, store_capture_begin(s->d.s, &c, &skip, &s->d.e));
+	stored_ok(&s->d, store_put_handset(s->d.s, &h, &s->d.e));
+	for (size_t i = 0; i < n; i++) {
+		uint64_t frame = 100 * (i + 1);
+		struct fact_flow f = some_flow(frame);
+		struct fact_message m = some_message(frame, frame);
+		struct fact_sighting g = some_sighting(frame, frame, rows[i].value);
+
+		stored_ok(&s->d, store_put_flow(s->d.s, &f, &s->d.e));
+		stored_ok(&s->d, store_put_message(s->d.s, &m, &s->d.e));
+		stored_ok(&s->d, store_put_sighting(s->d.s, &g, &s->d.e));
+	}
+	stored_ok(&s->d, store_capture_end(s->d.s, &end, NULL, &s->d.e));
+	assess(s);
+}
+
+static void side_begin(struct side *s, const struct row *rows, size_t n)
+{
+	side_begin_under(s, NULL, rows, n);
+}
+
+static struct store *compare(struct side *sides, size_t n, struct err *e)
+{
+	struct compared items[SIDES_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct compared){ sides[i].d.s, i == 0 ? "a.db" : i == 1 ? "b.db" : "c.db", "00" };
+	return store_compare(items, n, e);
+}
+
+static void assert_compared(struct store *s, const char *sql, const char *expected)
+{
+	struct stored d = { .s = s };
+
+	assert_answer(&d, sql, expected);
+}
+
+#define CHANGES "SELECT group_concat(change, ' ') FROM (SELECT change FROM changes ORDER BY step, change)"
+
+/* ---- what became of one disclosure ---- */
+
+static const struct {
+	const char *name;
+	struct row before, after;
+	const char *changes;
+	int worse, better;
+} cases[] = {
+	{ "the same", { "1", "CN", "", CONSENT_NONE, VERDICT_BREACH }, { "1", "CN", "", CONSENT_NONE, VERDICT_BREACH }, "still", 0, 0 },
+	{ "consent was given since", { "1", "CN", "", CONSENT_NONE, VERDICT_BREACH },
+		{ "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED }, "consent", 0, 1 },
+	{ "consent was withdrawn since", { "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ "1", "CN", "", CONSENT_WITHDRAWN, VERDICT_PERMITTED }, "consent", 1, 0 },
+	{ "one way without consent is as bad as another", { "1", "CN", "", CONSENT_NONE, VERDICT_REVIEW },
+		{ "1", "CN", "", CONSENT_REFUSED, VERDICT_REVIEW }, "consent", 0, 0 },
+	{ "another country", { "1", "CN", "", CONSENT_NONE, VERDICT_BREACH }, { "1", "US", "us-west-2", CONSENT_NONE, VERDICT_PERMITTED },
+		"moved", 0, 1 },
+	{ "another region", { "1", "US", "us-west-1", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ "1", "US", "us-west-2", CONSENT_GIVEN, VERDICT_PERMITTED }, "moved", 0, 0 },
+	{ "a region that became known is no move", { "1", "US", "", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ "1", "US", "us-west-2", CONSENT_GIVEN, VERDICT_PERMITTED }, "still", 0, 0 },
+	{ "a country that became known is no move", { "1", "", "", CONSENT_GIVEN, VERDICT_REVIEW },
+		{ "1", "CN", "", CONSENT_GIVEN, VERDICT_REVIEW }, "still", 0, 0 },
+	{ "a move into a breach", { "1", "US", "", CONSENT_GIVEN, VERDICT_PERMITTED }, { "1", "CN", "", CONSENT_GIVEN, VERDICT_BREACH },
+		"moved", 1, 0 },
+	{ "another value in the same place", { "1", "CN", "", CONSENT_UNKNOWN, VERDICT_REVIEW },
+		{ "2", "CN", "", CONSENT_UNKNOWN, VERDICT_REVIEW }, "gone new", 0, 0 },
+	{ "another value, and the service moved", { "1", "CN", "", CONSENT_GIVEN, VERDICT_BREACH },
+		{ "2", "US", "", CONSENT_GIVEN, VERDICT_PERMITTED }, "moved", 0, 1 },
+	{ "another value without consent", { "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ "2", "CN", "", CONSENT_NONE, VERDICT_PERMITTED }, "gone new", 1, 0 },
+	{ "consent not recorded is not without consent", { "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ "1", "CN", "", CONSENT_UNKNOWN, VERDICT_PERMITTED }, "consent", 0, 0 },
+};
+
+static void a_disclosure_becomes_what_the_row_says(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct side sides[2];
+		struct err e = { "" };
+		struct store *s;
+		char worse[8], better[8];
+
+		print_message("# %s\n", cases[i].name);
+		side_begin(&sides[0], &cases[i].before, 1);
+		side_begin(&sides[1], &cases[i].after, 1);
+		s = compare(sides, 2, &e);
+		if (s == NULL)
+			fail_msg("%s", e.text);
+		snprintf(worse, sizeof worse, "%d", cases[i].worse);
+		snprintf(better, sizeof better, "%d", cases[i].better);
+		assert_compared(s, CHANGES, cases[i].changes);
+		assert_compared(s, "SELECT worse FROM steps", worse);
+		assert_compared(s, "SELECT better FROM steps", better);
+		store_close(s, NULL);
+		stored_end(&sides[0].d);
+		stored_end(&sides[1].d);
+	}
+}
+
+/* ---- the whole ---- */
+
+static const struct row many[] = {
+	{ "1", "CN", "", CONSENT_NONE, VERDICT_BREACH }, { "1", "US", "us-west-2", CONSENT_GIVEN, VERDICT_PERMITTED },
+	{ "2", "CN", "", CONSENT_GIVEN, VERDICT_REVIEW }, { "3", "", "", CONSENT_UNKNOWN, VERDICT_REVIEW },
+	{ "4", "SG", "", CONSENT_REFUSED, VERDICT_BREACH },
+};
+
+/* Every line is in one change: what was, and what is, adds up. */
+static void changes_add_up_to_what_is_there(void **state)
+{
+	struct side sides[3];
+	struct err e = { "" };
+	struct store *s;
+
+	(void)state;
+	side_begin(&sides[0], many, 5);
+	side_begin(&sides[1], many + 1, 3);
+	side_begin(&sides[2], many + 2, 3);
+	s = compare(sides, 3, &e);
+	if (s == NULL)
+		fail_msg("%s", e.text);
+	assert_compared(s, "SELECT group_concat(disclosures, ' ') FROM sides", "5 3 3");
+	assert_compared(s, "SELECT count(place_before) || ' ' || count(place_after) FROM changes WHERE step = 1", "5 3");
+	assert_compared(s, "SELECT count(place_before) || ' ' || count(place_after) FROM changes WHERE step = 2", "3 3");
+	assert_compared(s, "SELECT group_concat(still || ' ' || gone || ' ' || new || ' ' || moved, ', ') FROM steps",
+		"3 2 0 0, 2 0 0 1");
+	assert_compared(s, "SELECT group_concat(worse, ' ') FROM steps", "0 1");
+	store_close(s, NULL);
+	for (int i = 0; i < 3; i++)
+		stored_end(&sides[i].d);
+}
+
+static void under_unlike_keys_forms_are_compared(void **state)
+{
+	static const struct row one = { "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED };
+	static const struct row other = { "2", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED };
+	struct side sides[2];
+	struct err e = { "" };
+	struct store *s;
+
+	(void)state;
+	side_begin(&sides[0], &one, 1);
+	side_begin(&sides[1], &other, 1);
+	s = compare(sides, 2, &e);
+	if (s == NULL)
+		fail_msg("%s", e.text);
+	assert_compared(s, "SELECT alike FROM steps", "1");
+	assert_compared(s, CHANGES, "gone new");
+	store_close(s, NULL);
+	stored_end(&sides[1].d);
+	side_begin_under(&sides[1], "another key", &other, 1);
+	s = compare(sides, 2, &e);
+	if (s == NULL)
+		fail_msg("%s", e.text);
+	assert_compared(s, "SELECT alike FROM steps", "0");
+	assert_compared(s, CHANGES, "still");
+	store_close(s, NULL);
+	stored_end(&sides[0].d);
+	stored_end(&sides[1].d);
+}
+
+static void facts_alone_are_refused(void **state)
+{
+	struct side sides[2];
+	struct err e = { "" };
+
+	(void)state;
+	side_begin(&sides[0], many, 1);
+	stored_begin(&sides[1].d);
+	assert_null(compare(sides, 2, &e));
+	assert_string_equal(e.text, "b.db: holds facts that were never judged; phonehome assess does that");
+	stored_end(&sides[0].d);
+	stored_end(&sides[1].d);
+}
+
+static void no_query_sees_a_database_or_writes(void **state)
+{
+	struct side sides[2];
+	struct err e = { "" };
+	struct store *s;
+
+	(void)state;
+	side_begin(&sides[0], many, 1);
+	side_begin(&sides[1], many, 1);
+	s = compare(sides, 2, &e);
+	assert_non_null(s);
+	assert_int_equal(store_query(s, "DELETE FROM change", NULL, stored_keep_cell, NULL, &e), -1);
+	assert_int_equal(store_query(s, "ATTACH 'x' AS y", NULL, stored_keep_cell, NULL, &e), -1);
+	store_close(s, NULL);
+	stored_end(&sides[0].d);
+	stored_end(&sides[1].d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_disclosure_becomes_what_the_row_says),
+		cmocka_unit_test(changes_add_up_to_what_is_there),
+		cmocka_unit_test(under_unlike_keys_forms_are_compared),
+		cmocka_unit_test(facts_alone_are_refused),
+		cmocka_unit_test(no_query_sees_a_database_or_writes),
+	};
+
+	return unit_run(tests);
+}
