@@ -58,13 +58,13 @@
     <xsl:if test="$world and $countries[country != '']">
       <p class="quiet"><xsl:value-of select="$say[@id = 'map-note']"/></p>
       <figure class="map">
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="{$world/@viewBox}" role="img" aria-labelledby="map-title">
+        <div class="scroll" tabindex="0" role="region" aria-label="{$say[@id = 'map-title']}"><svg xmlns="http://www.w3.org/2000/svg" viewBox="{$world/@viewBox}" role="img" aria-labelledby="map-title">
           <title id="map-title"><xsl:value-of select="$say[@id = 'map-title']"/></title>
           <g class="land"><xsl:apply-templates select="$world/*" mode="map"/></g>
           <g class="routes"><xsl:for-each select="routes/row"><xsl:call-template name="route"/></xsl:for-each></g>
-          <g class="homes"><xsl:call-template name="homes"/></g>
           <g class="circles"><xsl:call-template name="circles"/></g>
-        </svg>
+          <g class="homes"><xsl:call-template name="homes"/></g>
+        </svg></div>
         <figcaption>
           <ul class="key">
             <li><i class="without"></i><xsl:value-of select="$say[@id = 'map-some-without']"/></li>
@@ -117,7 +117,7 @@
 <xsl:template name="homes">
   <xsl:for-each select="handsets/row[subject_country != ''][generate-id() = generate-id(key('handsets-of', subject_country)[1])]">
     <xsl:variable name="at" select="$centroids/place[@id = current()/subject_country]"/>
-    <xsl:if test="$at"><path xmlns="http://www.w3.org/2000/svg" d="M{$at/@x} {$at/@y}m0-15l6 6-6 6-6-6z"/></xsl:if>
+    <xsl:if test="$at"><path xmlns="http://www.w3.org/2000/svg" d="M{$at/@x} {$at/@y}m0-7l7 7-7 7-7-7z"/></xsl:if>
   </xsl:for-each>
 </xsl:template>
 

@@ -166,9 +166,8 @@ footer p { margin: .2rem 0; }
 	.bars li { grid-template-columns: 1fr auto; gap: .15rem .8rem; }
 	.bars .track { grid-column: 1 / -1; order: 3; }
 	.timeline li { grid-template-columns: 1fr; }
-	.map text { display: none; }
-	.map .circles circle { stroke-width: 3; }
-	.map .routes path { stroke-width: 3; }
+	.map svg { min-width: 36rem; }
+	.map text { font-size: 20px; }
 	dl { grid-template-columns: 1fr; gap: 0; }
 	dd { margin-bottom: .5rem; }
 	.finding { padding: .9rem 1rem; }

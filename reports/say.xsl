@@ -232,16 +232,20 @@
   </xsl:choose>
 </xsl:template>
 
-<!-- imei,imsi as "IMEI, IMSI" -->
-<xsl:template name="kind-list">
+<!-- imei,imsi as "IMEI, IMSI"; of is what they are: kind, country, or nothing that has a name -->
+<xsl:template name="names">
   <xsl:param name="list"/>
+  <xsl:param name="of"/>
+  <xsl:variable name="id" select="normalize-space(substring-before(concat($list, ','), ','))"/>
   <xsl:variable name="rest" select="substring-after($list, ',')"/>
-  <xsl:call-template name="kind">
-    <xsl:with-param name="id" select="substring-before(concat($list, ','), ',')"/>
-  </xsl:call-template>
+  <xsl:choose>
+    <xsl:when test="$of = 'kind'"><xsl:call-template name="kind"><xsl:with-param name="id" select="$id"/></xsl:call-template></xsl:when>
+    <xsl:when test="$of = 'country'"><xsl:call-template name="country"><xsl:with-param name="id" select="$id"/></xsl:call-template></xsl:when>
+    <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>
+  </xsl:choose>
   <xsl:if test="$rest != ''">
     <xsl:value-of select="$say[@id = 'comma']"/>
-    <xsl:call-template name="kind-list"><xsl:with-param name="list" select="$rest"/></xsl:call-template>
+    <xsl:call-template name="names"><xsl:with-param name="list" select="$rest"/><xsl:with-param name="of" select="$of"/></xsl:call-template>
   </xsl:if>
 </xsl:template>
 

@@ -172,13 +172,13 @@
     <xsl:with-param name="id"><xsl:choose><xsl:when test="services != ''">consent-for</xsl:when><xsl:otherwise>consent-event</xsl:otherwise></xsl:choose></xsl:with-param>
     <xsl:with-param name="with">
       <state><xsl:value-of select="$state"/><xsl:if test="not($state)"><xsl:value-of select="what"/></xsl:if></state>
-      <services><xsl:value-of select="services"/></services>
+      <services><xsl:call-template name="names"><xsl:with-param name="list" select="services"/></xsl:call-template></services>
     </xsl:with-param>
   </xsl:call-template>
   <xsl:call-template name="after-colon"><xsl:with-param name="kinds" select="data"/></xsl:call-template>
   <xsl:if test="places != ''">
     <xsl:value-of select="$say[@id = 'comma']"/>
-    <xsl:call-template name="say"><xsl:with-param name="id">to-places</xsl:with-param><xsl:with-param name="with"><places><xsl:value-of select="places"/></places></xsl:with-param></xsl:call-template>
+    <xsl:call-template name="say"><xsl:with-param name="id">to-places</xsl:with-param><xsl:with-param name="with"><places><xsl:call-template name="names"><xsl:with-param name="list" select="places"/><xsl:with-param name="of">country</xsl:with-param></xsl:call-template></places></xsl:with-param></xsl:call-template>
   </xsl:if>
 </xsl:template>
 
@@ -187,7 +187,7 @@
   <xsl:if test="$kinds != ''"><xsl:value-of select="$say[@id = 'colon']"/></xsl:if>
   <xsl:choose>
     <xsl:when test="$kinds = 'any'"><xsl:value-of select="$say[@id = 'all-data']"/></xsl:when>
-    <xsl:when test="$kinds != ''"><xsl:call-template name="kind-list"><xsl:with-param name="list" select="$kinds"/></xsl:call-template></xsl:when>
+    <xsl:when test="$kinds != ''"><xsl:call-template name="names"><xsl:with-param name="list" select="$kinds"/><xsl:with-param name="of">kind</xsl:with-param></xsl:call-template></xsl:when>
   </xsl:choose>
 </xsl:template>
 
