@@ -88,6 +88,19 @@ for name, pattern in FILES:
             wanted = '# yaml-language-server: $schema=../schema/%s.schema.json' % name
             ok(path + ' names its schema to editors', [] if first == wanted else ['first line is: ' + first])
 
+# ---- the examples of README.md ----
+
+SIGNS = [('applies', 'rule'), ('tests', 'ruletest'), ('services', 'services'), ('identifiers', 'identifiers'), ('case', 'case')]
+with open('rules/README.md', encoding='utf-8') as f:
+    examples = re.findall(r'```yaml\n(.*?)```', f.read(), re.S)
+for text in examples:
+    example = yaml.load(text, Loader=Core)
+    names = [name for sign, name in SIGNS if sign in example] or ['countries', 'regions']
+    for name in names: # the example of places/ holds the lists of both files
+        keys = schemas[name]['properties']
+        part = example if len(names) == 1 else {k: v for k, v in example.items() if k in keys}
+        ok('rules/README.md: the example of %s fits' % name, faults_of(name, part))
+
 # ---- what must not fit ----
 
 RULE = shipped['rules/residency/xiaomi-2014.yaml'][0]
