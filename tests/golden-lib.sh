@@ -31,3 +31,13 @@ scan_samples() {
 		rm -f t.db.*
 	done
 }
+
+# rules_small DIR: the small rules of tests/broken, which are right, as a folder.
+rules_small() {
+	mkdir -p "$1/places" "$1/services" "$1/identifiers" "$1/residency"
+	for kind in places services identifiers; do
+		cp "$GOLDEN/../../broken/$kind.yaml" "$1/$kind/small.yaml"
+	done
+	cp "$GOLDEN/../../broken/rules.yaml" "$1/residency/small.yaml"
+	cp "$GOLDEN/../../broken/tests.yaml" "$1/residency/small_test.yaml"
+}

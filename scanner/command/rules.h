@@ -18,7 +18,7 @@ enum { RULE_ID_SHORT = 8 }; /* characters of an id that tables show; more where 
 void rule_words(struct buf *out, const struct rulebook *b, const struct rule *r);
 /* A rule as an object, field by field. */
 void rule_json(struct json *j, const struct rule *r);
-/* "2015-01-01..2017-12-31", an open end left out. */
+/* "2015-01-01..2017-12-31", an open end left out; "always". */
 void rule_period(char *ret, size_t cap, const struct rule *r);
 
 #endif

@@ -102,7 +102,10 @@ void rule_period(char *ret, size_t cap, const struct rule *r)
 		instant_date(r->valid_from, from);
 	if (r->valid_to != INSTANT_MAX)
 		instant_date(r->valid_to - 1, to);
-	snprintf(ret, cap, "%s..%s", from, to);
+	if (from[0] == 0 && to[0] == 0)
+		snprintf(ret, cap, "always");
+	else
+		snprintf(ret, cap, "%s..%s", from, to);
 }
 
 /* As many characters of ids as tell all rules apart. */
