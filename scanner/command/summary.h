@@ -1,4 +1,4 @@
-/* What a scan or an assessment ends with: the report's first paragraph, and how to get the rest. */
+/* What a scan or an assessment ends with: the report's answer in ten seconds, and how to get the rest. */
 #ifndef COMMAND_SUMMARY_H
 #define COMMAND_SUMMARY_H
 
