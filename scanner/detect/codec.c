@@ -27,6 +27,14 @@ int base64_digit(int c)
 	return c == '/' || c == '_' ? 63 : -1;
 }
 
+int base32_digit(int c)
+{
+	if (c >= '2' && c <= '7')
+		return c - '2' + 26;
+	c |= 0x20;
+	return c >= 'a' && c <= 'z' ? c - 'a' : -1;
+}
+
 void hex_add(struct buf *out, struct span s)
 {
 	buf_reserve(out, 2 * s.len);
@@ -83,6 +91,22 @@ void utf16_add(struct buf *out, struct span utf8, bool big)
 	}
 }
 
+void utf8_add(struct buf *out, uint32_t code)
+{
+	if (code < 0x80) {
+		buf_putc(out, (char)code);
+		return;
+	}
+	if (code >= 0x10000) {
+		buf_putc(out, (char)(0xf0 | code >> 18));
+		buf_putc(out, (char)(0x80 | (code >> 12 & 63)));
+	} else if (code >= 0x800) {
+		buf_putc(out, (char)(0xe0 | code >> 12));
+	}
+	buf_putc(out, (char)(code < 0x800 ? 0xc0 | code >> 6 : 0x80 | (code >> 6 & 63)));
+	buf_putc(out, (char)(0x80 | (code & 63)));
+}
+
 bool hex_decode(struct buf *out, struct span s)
 {
 	size_t before = out->len;
@@ -100,6 +124,40 @@ bool hex_decode(struct buf *out, struct span s)
 		out->data[out->len++] = (uint8_t)(high << 4 | low);
 	}
 	return true;
+}
+
+void base32_decode(struct buf *out, struct span digits)
+{
+	unsigned bits = 0, n = 0;
+
+	for (size_t i = 0; i < digits.len; i++) {
+		bits = (bits << 5 | (unsigned)base32_digit(digits.data[i])) & 0xfff;
+		n += 5;
+		if (n >= 8) {
+			n -= 8;
+			buf_putc(out, (char)(bits >> n));
+		}
+	}
+}
+
+void utf16_decode(struct buf *out, struct span s, bool big)
+{
+	struct reader r = rd_over_span(s);
+
+	while (rd_left(&r) > 1) {
+		uint32_t unit = big ? rd_be16(&r) : rd_le16(&r);
+		struct reader ahead = r;
+
+		if (unit >> 10 == 0x36) {
+			uint32_t second = big ? rd_be16(&ahead) : rd_le16(&ahead);
+
+			if (second >> 10 == 0x37) {
+				unit = 0x10000 + ((unit & 0x3ff) << 10 | (second & 0x3ff));
+				r = ahead;
+			}
+		}
+		utf8_add(out, unit >> 11 == 0x1b ? 0xfffd : unit);
+	}
 }
 
 /* The digits of a base64 text one after the other: -1 at its end, -2 where it is none. */

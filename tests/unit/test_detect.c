@@ -54,7 +54,7 @@ static const struct row known_rows[] = {
 	{ "raw", "49-015420-323751-8", "known imei plain raw\n" },
 	{ "raw", "49 0154 2032 3751 8", "" },
 	{ "raw", "x 343930313534323033323337353138 y", "known imei hex raw\n" },
-	{ "raw", "x:NDkwMTU0MjAzMjM3NTE4 y", "known imei base64 raw\n" },
+	{ "raw", "x:NDkwMTU0MjAzMjM3NTE4 y", "known imei plain raw > base64\n" },
 	{ "raw", "id 0EAED834a1e6f4b2bf0c024e0013dea1.", "known imei md5-hex raw\n" },
 	{ "http.query", "imsi=l6IQUjLsyHVvA6Ap", "known imei xiaomi-id http.query > form:imsi\n" },
 	{ "http.path", "/pass/activate/dev/l6IQUjLsyHVvA6Ap/activating", "known imei xiaomi-id http.path\n" },
@@ -243,7 +243,7 @@ static void half_bytes_and_wide_characters_are_found(void **state)
 	utf16_add(&wide, span_of("id 490154203237518;"), false);
 	part.bytes = buf_span(&wide);
 	detecting_run(with_case, &part, &f);
-	assert_string_equal(buf_text(&f.lines), "known imei tbcd raw\nknown imei utf16 raw\n");
+	assert_string_equal(buf_text(&f.lines), "known imei tbcd raw\nknown imei plain raw > utf16\n");
 	buf_free(&wide);
 	found_free(&f);
 }
@@ -334,7 +334,6 @@ static const char *const streams[] = {
 	"imei=490154203237518",
 	"imei=4901542032375189999 x 14901542032375187",
 	"mac=64:09:80:aa:bb:cc:dd:ee, id 0eaed834a1e6f4b2bf0c024e0013dea1 ssid=HomeNetwork",
-	"x:NDkwMTU0MjAzMjM3NTE4 end",
 	"friend@example.org.uk friend@example.org. 415-555-0123",
 	"imei: 490154203237517 aadhaar=234123412346; order=404450123456780",
 	"imsi%3D404450123456789%26 <serial>R58M12ABCDE</serial> wifiName: Cafe Roma 2",
@@ -375,6 +374,8 @@ static void same_in_pieces(struct detector *d, const char *text)
 static void a_stream_in_pieces_shows_the_same(void **state)
 {
 	(void)state;
+	/* Values that are not known are only found where their wrapping is whole. */
+	same_in_pieces(with_case, "x:NDkwMTU0MjAzMjM3NTE4 end");
 	for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
 		same_in_pieces(with_case, streams[i]);
 		same_in_pieces(without_case, streams[i]);

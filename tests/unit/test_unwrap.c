@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <zlib.h>
+#include <zstd.h>
 
 /* The paths of all nodes that hold `look_for`, and how often. */
 struct seen {
@@ -72,6 +73,25 @@ static const struct {
 	{ "http.body", NULL, "<d><imei><![CDATA[4901]]></imei></d>", "http.body > xml:/d/imei|imei\n" },
 	{ "http.body", "multipart/form-data; boundary=b",
 		"--b\r\nContent-Disposition: form-data; name=\"imei\"\r\n\r\n4901\r\n--b--\r\n", "http.body > multipart:imei|imei\n" },
+	{ "http.body", NULL, "{\"name\":\"imei\",\"value\":\"4901\"}", "http.body > json:$.value|imei\n" },
+	{ "http.body", NULL, "<d a=\"&quot;&#x34;901\"><imei>&#52;901</imei></d>", "http.body > xml:/d/imei|imei\n" },
+	{ "http.body", NULL, "<plist><dict><key>imei</key><string>4901</string></dict></plist>",
+		"http.body > xml:/plist/dict/string|imei\n" },
+	{ "http.body", NULL, "{\"d\":\"{&quot;imei&quot;:&quot;4901&quot;}\"}", "http.body > json:$.d > entities > json:$.imei|imei\n" },
+	{ "http.body", NULL, "market://x?imei=4901", "http.body > query:imei|imei\n" },
+	{ "http.body", NULL, "imei,model,time\r\n4901,\"MI, 2S\",3\r\n", "http.body > csv:imei|imei\n" },
+	{ "http.body", NULL, "model\tphone no\nMI 2S\t4901\n", "http.body > csv:phone no|phone no\n" },
+	{ "http.body", NULL, "BEGIN:VCARD\r\nitem1.TEL;TYPE=CELL:49\r\n 01\r\nEND:VCARD\r\n", "http.body > vcard:TEL|vcard TEL\n" },
+	{ "http.body", NULL, "BEGIN:VCARD\nNOTE;ENCODING=QUOTED-PRINTABLE:=34=\n901\nEND:VCARD\n", "http.body > vcard:NOTE|vcard NOTE\n" },
+	{ "http.body", NULL, "{=22imei=22:=\r\n=22=34901=22}", "http.body > quoted-printable > json:$.imei|imei\n" },
+	{ "http.body", NULL, "PMRGS3LFNERDUIRUHEYDCIT5", "http.body > base32 > json:$.imei|imei\n" },
+	{ "dns.qname", NULL, "pmrgs3lfnerduirueydcit5.x.example", "" },
+	{ "dns.qname", NULL, "pmrgs3lfnerduiruheydcit5.x.example", "dns.qname > base32 > json:$.imei|imei\n" },
+	{ "dns.qname", NULL, "pmrgs3lfnerd.uiruheydcit5.x.example", "dns.qname > labels > base32 > json:$.imei|imei\n" },
+	{ "http.header:Authorization", NULL, "Bearer eyJhbGciOiJIUzI1NiJ9.eyJpbWVpIjoiNDkwMSJ9.c2lnbmF0dXJl",
+		"http.header:Authorization > jwt:payload > json:$.imei|imei\n" },
+	{ "raw", NULL, "POST it: eyJpbWVpIjoiNDkwMSIsIngiOiJ5In0= (end)", "raw > base64 > json:$.imei|imei\n" },
+	{ "raw", NULL, "(x/id_eyJpbWVpIjoiNDkwMSIsIngiOiJ5In0 )", "raw > base64 > json:$.imei|imei\n" },
 	{ "http.body", NULL, "QUJDRA==", "" },
 	{ "http.body", NULL, "490154203237518", "" },
 };
@@ -87,6 +107,86 @@ static void every_wrapping_names_its_path(void **state)
 			.bytes = span_of(rows[i].text) }, &s));
 		if (strcmp(buf_text(&s.paths), paths) != 0)
 			fail_msg("%s: %s", rows[i].text, buf_text(&s.paths));
+		buf_free(&s.paths);
+	}
+}
+
+/* Bytes in hex; their paths behind "b". */
+static const struct {
+	const char *hex, *paths;
+} binary_rows[] = {
+	{ "18020a110805220d1204343930311a054d49203253", "b > protobuf:1.4.2|\n" },
+	{ "000000001518020a110805220d1204343930311a054d49203253", "b > grpc > protobuf:1.4.2|\n" },
+	{ "0b000f00000004343930310c00020b0001000000054d492032530000", "b > thrift:15|\n" },
+	{ "800100010000000473656e64000000010b000f00000004343930310c00020b0001000000054d492032530000", "b > thrift:15|\n" },
+	{ "0d00040b0b0000000100000004696d6569000000043439303100", "b > thrift:4.imei|imei\n" },
+	{ "f804343930310c0418054d492032530000", "b > thrift:15|\n" },
+	{ "8221010473656e64f804343930310c0418054d492032530000", "b > thrift:15|\n" },
+	{ "4b018804696d6569043439303100", "b > thrift:4.imei|imei\n" },
+	{ "82a4696d6569a434393031a16881a16ecf000000d62cea22ea", "b > msgpack:$.imei|imei\n" },
+	{ "a264696d65696434393031616881a1616e1b000000d62cea22ea", "b > cbor:$.imei|imei\n" },
+	{ "bf64696d65697f6434393031ffff", "b > cbor:$.imei|imei\n" },
+	{ "62706c6973743030d201020308516154696d6569a204055178d10607546e616d6566004d00f600620069007500735434393031080d0f1417191c212e"
+	  "0000000000000101000000000000000900000000000000000000000000000033", "b > plist:$.imei|imei\n" },
+	{ "fffe7b00220069006d006500690022003a002200340039003000310022007d00", "b > utf16 > json:$.imei|imei\n" },
+	{ "007b00220069006d006500690022003a002200340039003000310022007d", "b > utf16 > json:$.imei|imei\n" },
+	{ "0b0f807b22696d6569223a2234393031222c226d6f64656c223a224d49203253227d03", "b > brotli > json:$.imei|imei\n" },
+};
+
+static void binary_formats_name_their_path(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof binary_rows / sizeof *binary_rows; i++) {
+		struct seen s = { .look_for = "4901" };
+		struct buf bytes = { 0 };
+
+		assert_true(hex_decode(&bytes, span_of(binary_rows[i].hex)));
+		assert_false(run((struct node){ .step.text = "b", .bytes = buf_span(&bytes) }, &s));
+		if (strcmp(buf_text(&s.paths), binary_rows[i].paths) != 0)
+			fail_msg("%s: %s", binary_rows[i].hex, buf_text(&s.paths));
+		buf_free(&s.paths);
+		buf_free(&bytes);
+	}
+}
+
+/* A number that was not written in digits is shown in them. */
+static void long_numbers_are_read_as_text(void **state)
+{
+	static const struct {
+		const char *hex, *text, *paths;
+	} numbers[] = {
+		{ "0a056d6f64656c108e99add9aeb96f", "490154203237518", "b > protobuf:2|\n" },
+		{ "82a4696d6569a434393031a16881a16ecf000000d62cea22ea", "919876543210", "b > msgpack:$.h.n|n\n" },
+		{ "a264696d65696434393031616881a1616e1b000000d62cea22ea", "919876543210", "b > cbor:$.h[0].n|n\n" },
+		{ "82a36c6174cb4029f1761b1c7a1aa16101", "12.9716042", "b > msgpack:$.lat|lat\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct seen s = { .look_for = numbers[i].text };
+		struct buf bytes = { 0 };
+
+		assert_true(hex_decode(&bytes, span_of(numbers[i].hex)));
+		run((struct node){ .step.text = "b", .bytes = buf_span(&bytes) }, &s);
+		if (strcmp(buf_text(&s.paths), numbers[i].paths) != 0)
+			fail_msg("%s: %s", numbers[i].hex, buf_text(&s.paths));
+		buf_free(&s.paths);
+		buf_free(&bytes);
+	}
+}
+
+/* None of these is of the binary formats that it could be read as. */
+static void texts_are_no_binary_formats(void **state)
+{
+	static const char *const texts[] = { "hello world, this is plain text", "\n  an indented line of text",
+		"ABCDEFGH 12345678 abcdefgh", "{not json, 12345678}", "key: value\nother: 12345678\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct seen s = { .look_for = "12345678" };
+
+		run((struct node){ .step.text = "b", .bytes = span_of(texts[i]) }, &s);
+		assert_int_equal(s.leaves, 1);
 		buf_free(&s.paths);
 	}
 }
@@ -124,6 +224,44 @@ static void compressed_bodies_are_opened(void **state)
 		buf_free(&packed);
 		buf_free(&s.paths);
 	}
+}
+
+/* "gzip, br, zstd" and the like: the last is the outermost. */
+static void told_encodings_are_taken_off_from_the_last(void **state)
+{
+	static const char text[] = "{\"imei\":\"4901\"}";
+	struct buf inner = { 0 }, outer = { 0 };
+	struct seen s = { .look_for = "4901" }, lie = { .look_for = "4901" };
+
+	(void)state;
+	pack(span_of(text), -15, &inner);
+	buf_reserve(&outer, 1024);
+	outer.len = ZSTD_compress(outer.data, 1024, inner.data, inner.len, 3);
+	assert_false(ZSTD_isError(outer.len));
+	run((struct node){ .step.text = "b", .content_encoding = "deflate , ZSTD", .bytes = buf_span(&outer) }, &s);
+	assert_string_equal(buf_text(&s.paths), "b > zstd > deflate > json:$.imei|imei\n");
+	run((struct node){ .step.text = "b", .content_encoding = "br", .bytes = span_of(text) }, &lie);
+	assert_string_equal(buf_text(&lie.paths), "b > json:$.imei|imei\n");
+	buf_free(&inner);
+	buf_free(&outer);
+	buf_free(&s.paths);
+	buf_free(&lie.paths);
+}
+
+static void gzip_behind_a_header_of_its_own_is_opened(void **state)
+{
+	struct seen s = { .look_for = "4901" };
+	struct buf body = { 0 }, packed = { 0 };
+
+	(void)state;
+	pack(span_of("{\"imei\":\"4901\"}"), 31, &packed);
+	buf_add(&body, "\xc2\xfe\0\5\0\0\0\1", 8);
+	buf_add_span(&body, buf_span(&packed));
+	run((struct node){ .step.text = "raw", .bytes = buf_span(&body) }, &s);
+	assert_string_equal(buf_text(&s.paths), "raw > gunzip > json:$.imei|imei\n");
+	buf_free(&packed);
+	buf_free(&body);
+	buf_free(&s.paths);
 }
 
 static void the_field_s_deepest_nesting_is_opened(void **state)
@@ -212,6 +350,25 @@ static void cut_texts_are_read_within_their_bounds(void **state)
 	}
 }
 
+static void cut_binary_formats_are_read_within_their_bounds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof binary_rows / sizeof *binary_rows; i++) {
+		struct buf whole = { 0 };
+
+		assert_true(hex_decode(&whole, span_of(binary_rows[i].hex)));
+		for (size_t n = 0; n <= whole.len; n++) {
+			struct seen s = { .look_for = "\x01" };
+			uint8_t *copy = malloc(n + (n == 0));
+
+			memcpy(copy, whole.data, n);
+			run((struct node){ .step.text = "b", .bytes = { copy, n } }, &s);
+			free(copy);
+		}
+		buf_free(&whole);
+	}
+}
+
 static void names_that_may_be_data_do_not_stand_in_paths(void **state)
 {
 	static const struct {
@@ -253,11 +410,17 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_wrapping_names_its_path),
 		cmocka_unit_test(compressed_bodies_are_opened),
+		cmocka_unit_test(binary_formats_name_their_path),
+		cmocka_unit_test(long_numbers_are_read_as_text),
+		cmocka_unit_test(texts_are_no_binary_formats),
+		cmocka_unit_test(told_encodings_are_taken_off_from_the_last),
+		cmocka_unit_test(gzip_behind_a_header_of_its_own_is_opened),
 		cmocka_unit_test(the_field_s_deepest_nesting_is_opened),
 		cmocka_unit_test(a_bomb_ends_at_the_budget),
 		cmocka_unit_test(depth_ends_at_its_bound),
 		cmocka_unit_test(many_fresh_pieces_end_at_their_bound),
 		cmocka_unit_test(cut_texts_are_read_within_their_bounds),
+		cmocka_unit_test(cut_binary_formats_are_read_within_their_bounds),
 		cmocka_unit_test(names_that_may_be_data_do_not_stand_in_paths),
 		cmocka_unit_test(base64_round_trips),
 	};

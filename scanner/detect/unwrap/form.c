@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_LONGEST = 64 }; /* bytes: what stands before an equals sign in prose or in base64 is longer or no name */
+enum {
+	NAME_LONGEST = 64,   /* bytes: what stands before an equals sign in prose or in base64 is longer or no name */
+	SCHEME_LONGEST = 32, /* characters of a URL's scheme; those in use are shorter */
+};
 
 struct pairs {
 	const char *step;  /* "form" "query" "cookie" */
@@ -133,13 +136,26 @@ static void path_open(struct unwrap *u, const struct node *n, struct span path)
 	}
 }
 
+/* "https://", "market://": RFC 3986 3.1. */
+static bool has_scheme(struct span s)
+{
+	for (size_t i = 0; i < s.len && i < SCHEME_LONGEST; i++) {
+		uint8_t c = s.data[i];
+
+		if (c == ':')
+			return i > 1 && span_starts(span_sub(s, i, 3), "://");
+		if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') && (i == 0 || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.')))
+			return false;
+	}
+	return false;
+}
+
 /* A request target, or a URL in a header or a value. */
 bool query_open(struct unwrap *u, const struct node *n)
 {
 	struct reader r = rd_over_span(n->bytes);
 	struct span path, text;
-	bool target = n->bytes.data[0] == '/' || span_starts_nocase(n->bytes, "http://") ||
-		      span_starts_nocase(n->bytes, "https://");
+	bool target = n->bytes.data[0] == '/' || has_scheme(n->bytes);
 
 	/* Base64 may begin with a slash. */
 	if (!target || (n->parent != NULL && memchr(n->bytes.data, '?', n->bytes.len) == NULL))

@@ -1,33 +1,20 @@
-/* gzip (RFC 1952), zlib (RFC 1950) and raw deflate (RFC 1951), by zlib. What can be had of a damaged one is taken. */
+/* gzip (RFC 1952), zlib (RFC 1950) and raw deflate (RFC 1951), by zlib. */
 #include "base/text.h"
+#include "detect/unwrap/packing.h"
 #include "detect/unwrap/wrapping.h"
 
-#include <string.h>
-
 #include <zlib.h>
-
-enum {
-	BLOCK = 16 << 10,
-	DEFLATE_MIN = 16,  /* bytes: less is not certain to be deflate */
-	DEFLATE_TEXT = 90, /* percent of readable text that must come out of what has no mark of its own */
-};
 
 /* zlib's windowBits: which of the three. */
 enum { RAW = -MAX_WBITS, ZLIB = MAX_WBITS, GZIP = MAX_WBITS + 16 };
 
-struct inflation {
-	struct buf out;
-	bool finished; /* came to its end, with all bytes used */
-	bool bounded;
-};
-
 /* Blocks until the stream ends, is damaged, or the budget does. */
-static int inflate_blocks(z_stream *z, size_t budget, struct inflation *ret)
+static int inflate_blocks(z_stream *z, size_t budget, struct unpacked *ret)
 {
 	int status = Z_OK;
 
 	while (status == Z_OK) {
-		size_t room = budget - ret->out.len < BLOCK ? budget - ret->out.len : BLOCK;
+		size_t room = budget - ret->out.len < PACKING_BLOCK ? budget - ret->out.len : PACKING_BLOCK;
 		size_t before = ret->out.len;
 
 		if (room == 0) {
@@ -43,12 +30,11 @@ static int inflate_blocks(z_stream *z, size_t budget, struct inflation *ret)
 	return status;
 }
 
-static void inflate_all(struct span s, int bits, size_t budget, struct inflation *ret)
+static void inflate_all(struct span s, int bits, size_t budget, struct unpacked *ret)
 {
 	z_stream z = { .next_in = (Bytef *)s.data, .avail_in = (uInt)s.len };
 	int status = inflateInit2(&z, bits);
 
-	memset(ret, 0, sizeof *ret);
 	if (status != Z_OK)
 		return;
 	do {
@@ -59,55 +45,51 @@ static void inflate_all(struct span s, int bits, size_t budget, struct inflation
 	inflateEnd(&z);
 }
 
-/* The last encoding is the outermost. Some mean zlib by it, as the RFC says, some the bare stream. */
-static bool told_deflate(const struct node *n)
+static void gunzip(struct span s, size_t budget, struct unpacked *ret)
 {
-	struct span said = n->content_encoding == NULL ? (struct span){ NULL, 0 } : span_trim(span_of(n->content_encoding));
-
-	return said.len >= 7 && span_is_nocase(span_sub(said, said.len - 7, 7), "deflate");
+	inflate_all(s, GZIP, budget, ret);
 }
 
-static bool open_as(struct unwrap *u, const struct node *n, const char *step, int bits)
+static void unzlib(struct span s, size_t budget, struct unpacked *ret)
 {
-	struct piece p = { .step.text = step, .token = n->bytes, .fresh = true };
-	struct inflation i;
-	bool found;
-
-	inflate_all(n->bytes, bits, u->parts_left == 0 ? 0 : u->bytes_left, &i);
-	found = i.out.len > 0;
-	if (bits == RAW && !told_deflate(n))
-		found = i.finished && text_share(buf_span(&i.out)) >= DEFLATE_TEXT;
-	if (i.bounded)
-		u->bounded = true;
-	if (found && unwrap_afford(u, i.out.len)) {
-		p.bytes = buf_span(&i.out);
-		unwrap_piece(u, n, &p);
-	}
-	buf_free(&i.out);
-	return found;
+	inflate_all(s, ZLIB, budget, ret);
 }
+
+static void inflate_raw(struct span s, size_t budget, struct unpacked *ret)
+{
+	inflate_all(s, RAW, budget, ret);
+}
+
+const struct packing packing_gzip = { "gunzip", gunzip }, packing_zlib = { "zlib", unzlib },
+	packing_deflate = { "deflate", inflate_raw };
 
 bool gzip_open(struct unwrap *u, const struct node *n)
 {
-	return span_starts(n->bytes, "\x1f\x8b\x08") && open_as(u, n, "gunzip", GZIP);
+	const struct piece p = { .token = n->bytes };
+
+	return span_starts(n->bytes, "\x1f\x8b\x08") && packing_open(u, n, &packing_gzip, p, true);
+}
+
+/* RFC 1950 2.2: method 8, window at most 32 KiB, no dictionary, and a check over both bytes. */
+bool zlib_begins(struct span s)
+{
+	unsigned head = s.len < 2 ? 0 : (unsigned)s.data[0] << 8 | s.data[1];
+
+	return (head & 0x0f00) == 0x0800 && head >> 12 <= 7 && head % 31 == 0 && (head & 0x20) == 0;
 }
 
 bool zlib_open(struct unwrap *u, const struct node *n)
 {
-	/* RFC 1950 2.2: method 8, window at most 32 KiB, and a check over both bytes. */
-	unsigned head = (unsigned)n->bytes.data[0] << 8 | n->bytes.data[1];
+	const struct piece p = { .token = n->bytes };
 
-	if ((head & 0x0f00) != 0x0800 || head >> 12 > 7 || head % 31 != 0 || (head & 0x20) != 0)
-		return false;
-	return open_as(u, n, "zlib", ZLIB);
+	return zlib_begins(n->bytes) && packing_open(u, n, &packing_zlib, p, true);
 }
 
 bool deflate_open(struct unwrap *u, const struct node *n)
 {
+	const struct piece p = { .token = n->bytes };
+
 	/* Block type 3 is reserved; text is not tried. */
-	if ((n->bytes.data[0] >> 1 & 3) == 3)
-		return false;
-	if (!told_deflate(n) && (n->bytes.len < DEFLATE_MIN || text_share(span_sub(n->bytes, 0, 64)) > 95))
-		return false;
-	return open_as(u, n, "deflate", RAW);
+	return n->bytes.len >= PACKING_MIN && (n->bytes.data[0] >> 1 & 3) != 3 && text_share(span_sub(n->bytes, 0, 64)) <= 95 &&
+	       packing_open(u, n, &packing_deflate, p, false);
 }

@@ -2,67 +2,22 @@
 #include "base/text.h"
 #include "detect/codec.h"
 #include "detect/unwrap/cursor.h"
+#include "detect/unwrap/trail.h"
 #include "detect/unwrap/wrapping.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { JSON_LEVELS = 64 }; /* arrays and objects inside each other; the same as many parsers of servers */
-
-/* An open array or object. */
-struct level {
-	bool object;
-	size_t index;     /* of an array's element */
-	struct span name; /* of an object's member */
-};
-
 struct json_text {
 	struct unwrap *u;
 	const struct node *node;
 	struct cursor c;
-	struct level levels[JSON_LEVELS];
-	size_t depth;
+	struct trail trail;
 };
-
-static bool is_plain_name(const char *name)
-{
-	for (; *name != 0; name++)
-		if (!((*name | 0x20) >= 'a' && (*name | 0x20) <= 'z') && !(*name >= '0' && *name <= '9') && *name != '_')
-			return false;
-	return true;
-}
-
-/* "json:$.H.items[3]['odd name']" */
-static void path_text(const void *from, char ret[STEP_MAX])
-{
-	const struct json_text *j = from;
-	size_t len = (size_t)snprintf(ret, STEP_MAX, "json:$");
-
-	for (size_t i = 0; i < j->depth && len < STEP_MAX; i++) {
-		const struct level *l = &j->levels[i];
-		char name[KEY_TEXT];
-
-		if (!l->object) {
-			len += (size_t)snprintf(ret + len, STEP_MAX - len, "[%zu]", l->index);
-			continue;
-		}
-		step_name(l->name, name);
-		len += (size_t)snprintf(ret + len, STEP_MAX - len, is_plain_name(name) ? ".%s" : "['%s']", name);
-	}
-}
-
-/* The innermost member's name: an array's elements stand under the name of the array. */
-static struct span path_key(const struct json_text *j)
-{
-	for (size_t i = j->depth; i > 0; i--)
-		if (j->levels[i - 1].object)
-			return j->levels[i - 1].name;
-	return (struct span){ NULL, 0 };
-}
 
 static void leaf(struct json_text *j, struct span bytes, struct span token, bool fresh)
 {
-	const struct piece p = { .step = { NULL, path_text, j }, .key = path_key(j), .bytes = bytes, .token = token,
+	const struct piece p = { .step = { NULL, trail_step, &j->trail }, .key = trail_key(&j->trail), .bytes = bytes, .token = token,
 		.fresh = fresh };
 
 	unwrap_piece(j->u, j->node, &p);
@@ -104,22 +59,6 @@ static int unicode_unit(const struct cursor *c)
 		unit = unit << 4 | d;
 	}
 	return unit;
-}
-
-static void utf8_add(struct buf *out, uint32_t code)
-{
-	if (code < 0x80) {
-		buf_putc(out, (char)code);
-		return;
-	}
-	if (code >= 0x10000) {
-		buf_putc(out, (char)(0xf0 | code >> 18));
-		buf_putc(out, (char)(0x80 | (code >> 12 & 63)));
-	} else if (code >= 0x800) {
-		buf_putc(out, (char)(0xe0 | code >> 12));
-	}
-	buf_putc(out, (char)(code < 0x800 ? 0xc0 | code >> 6 : 0x80 | (code >> 6 & 63)));
-	buf_putc(out, (char)(0x80 | (code & 63)));
 }
 
 /* Behind "\u": one unit, or two that make a pair of surrogates. */
@@ -166,11 +105,19 @@ static void unescape(struct span inside, struct buf *out)
 	}
 }
 
-static bool string_leaf(struct json_text *j)
+/* "name" and "key" say what the "value" beside them is. */
+static bool is_label_name(struct span name)
+{
+	return name.len <= 4 && (span_is_nocase(name, "name") || span_is_nocase(name, "key") || span_is_nocase(name, "k"));
+}
+
+static bool string_leaf(struct json_text *j, struct trail_level *l)
 {
 	struct span inside;
 	bool escaped, whole = string_inside(&j->c, &inside, &escaped);
 
+	if (l != NULL && l->sort == TRAIL_MEMBER && is_label_name(l->name))
+		l->label = inside;
 	if (!escaped) {
 		leaf(j, inside, inside, false);
 	} else if (unwrap_afford(j->u, inside.len)) {
@@ -204,9 +151,8 @@ static bool word_leaf(struct json_text *j)
 }
 
 /* `"name":` */
-static bool member_name(struct json_text *j)
+static bool member_name(struct json_text *j, struct trail_level *l)
 {
-	struct level *l = &j->levels[j->depth - 1];
 	bool escaped;
 
 	if (cursor_next(&j->c) != '"' || !string_inside(&j->c, &l->name, &escaped))
@@ -217,34 +163,32 @@ static bool member_name(struct json_text *j)
 
 static bool open_level(struct json_text *j)
 {
-	if (j->depth == JSON_LEVELS) {
-		j->u->bounded = true;
-		return false;
-	}
-	j->levels[j->depth++] = (struct level){ .object = cursor_next(&j->c) == '{' };
-	return true;
+	if (trail_down(&j->trail, cursor_next(&j->c) == '{' ? TRAIL_MEMBER : TRAIL_ELEMENT))
+		return true;
+	j->u->bounded = true;
+	return false;
 }
 
 /* What may stand here: a value, a member, a comma or an end. False at the end of what can be read. */
 static bool step(struct json_text *j)
 {
-	struct level *l = j->depth > 0 ? &j->levels[j->depth - 1] : NULL;
+	struct trail_level *l = trail_last(&j->trail);
 	int c;
 
 	cursor_skip_blanks(&j->c);
 	c = cursor_peek(&j->c);
 	if (c == ']' || c == '}') {
-		j->depth -= j->depth > 0;
+		trail_up(&j->trail);
 		cursor_skip(&j->c, 1);
 		return l != NULL;
 	}
 	if (c == ',') {
 		if (l != NULL)
-			l->index++;
+			l->number++;
 		cursor_skip(&j->c, 1);
 		return true;
 	}
-	if (l != NULL && l->object && !member_name(j))
+	if (l != NULL && l->sort == TRAIL_MEMBER && !member_name(j, l))
 		return false;
 	cursor_skip_blanks(&j->c);
 	c = cursor_peek(&j->c);
@@ -253,7 +197,7 @@ static bool step(struct json_text *j)
 	if (c != '"')
 		return word_leaf(j);
 	cursor_skip(&j->c, 1);
-	return string_leaf(j);
+	return string_leaf(j, l);
 }
 
 /* An object begins with a name or is empty; an array with any value. */
@@ -274,7 +218,7 @@ static bool looks_like_json(struct cursor c)
 
 bool json_open(struct unwrap *u, const struct node *n)
 {
-	struct json_text j = { .u = u, .node = n, .c = { n->bytes, 0 } };
+	struct json_text j = { .u = u, .node = n, .c = { n->bytes, 0 }, .trail.root = "json:$" };
 
 	if (!looks_like_json(j.c))
 		return false;

@@ -10,20 +10,40 @@
 
 enum { WRAPPED_MIN = 8 }; /* bytes: nothing shorter holds a value that could be told */
 
-/* Those with a mark of their own first, those that are guessed from their alphabet last. */
+/* Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. */
 static bool (*const wrappings[])(struct unwrap *u, const struct node *n) = {
+	encoding_open,
 	gzip_open,
 	zlib_open,
+	zstd_open,
+	plist_open,
 	multipart_open,
+	vcard_open,
 	json_open,
 	xml_open,
 	cookie_open,
+	labels_open,
 	query_open,
+	quoted_open,
 	form_open,
+	csv_open,
+	jwt_open,
 	hex_open,
 	percent_open,
+	entities_open,
+	base32_open,
 	base64_open,
+	utf16_open,
+	msgpack_open,
+	cbor_open,
+	grpc_open,
+	protobuf_open,
+	thrift_open,
+	compact_open,
+	runs_open,
+	islands_open,
 	deflate_open,
+	brotli_open,
 };
 
 void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
@@ -69,6 +89,7 @@ void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p)
 		.bytes = p->bytes,
 		.token = p->fresh ? p->token : p->bytes,
 		.content_type = p->content_type,
+		.content_encoding = p->content_encoding,
 		.fresh = p->fresh,
 		.plus = p->plus,
 		.depth = n->depth + is_step(&p->step),

@@ -66,7 +66,7 @@ struct piece {
 	struct step step;
 	struct span key;           /* empty: its parent's */
 	struct span bytes, token;  /* token: in the parent's bytes; not looked at where the piece is not fresh */
-	const char *content_type;
+	const char *content_type, *content_encoding;
 	bool fresh, plus;
 };
 

@@ -1,9 +1,10 @@
 /*
  * XML, as far as text and attributes go: elements need not be closed well, names are not resolved. Where an element is
- * named by an attribute (<string name="imei">, Android's preferences), that is the key of its text.
+ * named by an attribute (<string name="imei">, Android's preferences), that is the key of its text; and where by the element
+ * before it (<key>imei</key><string>, Apple's property lists), that.
  */
-#include "detect/codec.h"
 #include "detect/unwrap/cursor.h"
+#include "detect/unwrap/entity.h"
 #include "detect/unwrap/wrapping.h"
 
 #include <stdio.h>
@@ -22,6 +23,7 @@ struct xml_text {
 	struct element levels[XML_LEVELS];
 	size_t depth;
 	struct span attribute; /* whose value is the leaf at hand */
+	struct span label;     /* text of the <key> before; of the next element the key */
 };
 
 static bool is_name_byte(int c)
@@ -56,53 +58,6 @@ static void path_text(const void *from, char ret[STEP_MAX])
 	snprintf(ret + len, STEP_MAX - len, "/@%s", text);
 }
 
-static const struct {
-	const char *entity;
-	char c;
-} entities[] = {
-	{ "amp;", '&' }, { "lt;", '<' }, { "gt;", '>' }, { "quot;", '"' }, { "apos;", '\'' },
-};
-
-/* Behind "&": the character that it stands for, taken; or -1 and nothing moved. */
-static int entity(struct cursor *c)
-{
-	struct span rest = span_sub(c->text, c->at, 8);
-	struct cursor number = *c;
-	int base = 10, code = 0;
-
-	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
-		if (span_starts(rest, entities[i].entity)) {
-			cursor_skip(c, strlen(entities[i].entity));
-			return entities[i].c;
-		}
-	}
-	if (cursor_next(&number) != '#')
-		return -1;
-	if ((cursor_peek(&number) | 0x20) == 'x') {
-		base = 16;
-		cursor_skip(&number, 1);
-	}
-	for (int d; (d = hex_digit(cursor_peek(&number))) >= 0 && d < base && code < 128; cursor_skip(&number, 1))
-		code = code * base + d;
-	/* Others than ASCII are left as they stand: no identifier is written in them. */
-	if (cursor_next(&number) != ';' || code <= 0 || code > 127)
-		return -1;
-	*c = number;
-	return code;
-}
-
-static void plain_text(struct span s, struct buf *out)
-{
-	struct cursor c = { s, 0 };
-	int byte;
-
-	while ((byte = cursor_next(&c)) >= 0) {
-		int meant = byte == '&' ? entity(&c) : -1;
-
-		buf_putc(out, (char)(meant >= 0 ? meant : byte));
-	}
-}
-
 static void leaf(struct xml_text *x, struct span attribute, struct span key, struct span token)
 {
 	struct piece p = { .step = { NULL, path_text, x }, .key = key };
@@ -115,9 +70,11 @@ static void leaf(struct xml_text *x, struct span attribute, struct span key, str
 	if (token.len == 0)
 		return;
 	x->attribute = attribute;
+	if (attribute.len == 0 && x->depth > 0 && span_is(x->levels[x->depth - 1].name, "key"))
+		x->label = token;
 	p.bytes = p.token = token;
 	if (memchr(token.data, '&', token.len) != NULL && unwrap_afford(x->u, token.len)) {
-		plain_text(token, &plain);
+		entities_decode(&plain, token);
 		p.bytes = buf_span(&plain);
 		p.fresh = true;
 	}
@@ -166,7 +123,8 @@ static void open_tag(struct xml_text *x)
 	struct element e = { .name = name(&x->c) };
 	bool empty;
 
-	e.key = e.name;
+	e.key = x->label.len > 0 ? x->label : e.name;
+	x->label = (struct span){ NULL, 0 };
 	if (x->depth < XML_LEVELS)
 		x->levels[x->depth++] = e;
 	while (attribute(x, &x->levels[x->depth - 1]))

@@ -1,0 +1,122 @@
+/* Tables of text (RFC 4180, with commas, semicolons, tabs or bars): the first line names the columns. */
+#include "base/text.h"
+#include "detect/unwrap/wrapping.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	COLUMNS_MAX = 64,
+	NAME_LONGEST = 40, /* bytes of a column's name */
+};
+
+struct table {
+	struct span names[COLUMNS_MAX];
+	size_t columns;
+	char separator;
+};
+
+static bool next_line(struct reader *r, struct span *ret)
+{
+	if (rd_line(r, ret))
+		return true;
+	*ret = rd_rest(r);
+	return ret->len > 0;
+}
+
+/* Up to the separator, without its quotes; doubled quotes inside are left, for no identifier has them. */
+static bool next_field(struct reader *r, char separator, struct span *ret)
+{
+	if (rd_left(r) == 0)
+		return false;
+	if (*r->pos == '"') {
+		struct span behind;
+
+		rd_u8(r);
+		if (!rd_until(r, '"', ret))
+			*ret = rd_rest(r);
+		else if (!rd_until(r, (uint8_t)separator, &behind))
+			rd_rest(r);
+		return true;
+	}
+	if (!rd_until(r, (uint8_t)separator, ret))
+		*ret = rd_rest(r);
+	*ret = span_trim(*ret);
+	return true;
+}
+
+static bool is_name(struct span s)
+{
+	bool letter = false;
+
+	if (s.len == 0 || s.len > NAME_LONGEST)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		uint8_t c = s.data[i];
+
+		if (!isalnum(c) && c < 0x80 && strchr("_-. ()#", c) == NULL)
+			return false;
+		letter |= isalpha(c) || c >= 0x80;
+	}
+	return letter;
+}
+
+/* Names that differ, at least two of them. */
+static bool names(struct table *t, struct span line)
+{
+	struct reader r = rd_over_span(line);
+
+	while (t->columns < COLUMNS_MAX && next_field(&r, t->separator, &t->names[t->columns])) {
+		if (!is_name(t->names[t->columns]))
+			return false;
+		t->columns++;
+	}
+	return t->columns >= 2 && rd_left(&r) == 0;
+}
+
+static size_t count(struct span s, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += s.data[i] == (uint8_t)c;
+	return n;
+}
+
+static void row(struct unwrap *u, const struct node *n, const struct table *t, struct span line)
+{
+	struct reader r = rd_over_span(line);
+	struct piece p = { .step.text = NULL };
+	char name[KEY_TEXT], step[KEY_TEXT + 8];
+
+	for (size_t i = 0; i < t->columns && next_field(&r, t->separator, &p.bytes); i++) {
+		step_name(t->names[i], name);
+		snprintf(step, sizeof step, "csv:%s", name);
+		p.step.text = step;
+		p.key = t->names[i];
+		unwrap_piece(u, n, &p);
+	}
+}
+
+bool csv_open(struct unwrap *u, const struct node *n)
+{
+	static const char separators[] = ",;\t|";
+	struct reader r = rd_over_span(n->bytes);
+	struct table t = { .columns = 0 };
+	struct span first, line;
+
+	if (!rd_line(&r, &first) || first.len > COLUMNS_MAX * NAME_LONGEST || rd_left(&r) == 0)
+		return false;
+	line = rd_rest(&(struct reader){ r.pos, r.end, false });
+	line = span_sub(line, 0, memchr(line.data, '\n', line.len) == NULL ? line.len :
+		(size_t)((const uint8_t *)memchr(line.data, '\n', line.len) - line.data));
+	for (const char *s = separators; *s != 0 && t.separator == 0; s++)
+		if (count(first, *s) > 0 && count(line, *s) >= count(first, *s))
+			t.separator = *s;
+	if (t.separator == 0 || !names(&t, first))
+		return false;
+	while (next_line(&r, &line))
+		row(u, n, &t, line);
+	return true;
+}

@@ -1,0 +1,35 @@
+/* What compresses a run of bytes: how one is undone, and what is made of what comes out. */
+#ifndef DETECT_UNWRAP_PACKING_H
+#define DETECT_UNWRAP_PACKING_H
+
+#include "detect/unwrap/unwrap.h"
+
+enum {
+	PACKING_BLOCK = 16 << 10, /* bytes unpacked at once */
+	PACKING_MIN = 16,         /* bytes: less is not certain to be of a packing without a mark */
+	PACKING_TEXT = 90,        /* percent of readable text that must come out of one */
+};
+
+struct unpacked {
+	struct buf out;
+	bool finished; /* came to its end, with all bytes used */
+	bool bounded;  /* the budget ended it */
+};
+
+struct packing {
+	const char *step;
+	void (*undo)(struct span s, size_t budget, struct unpacked *ret); /* what can be had of a damaged one is taken */
+};
+
+extern const struct packing packing_gzip, packing_zlib, packing_deflate, packing_brotli, packing_zstd;
+
+/* Two bytes that begin a zlib stream. */
+bool zlib_begins(struct span s);
+
+/*
+ * p: the piece without its bytes and step. Without a mark the packing is only believed where all of it comes out as text.
+ * False where nothing did.
+ */
+bool packing_open(struct unwrap *u, const struct node *n, const struct packing *how, struct piece p, bool marked);
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * What stands wrapped in the middle of other bytes: runs of base64 in a text, gzip behind a header of one's own. Here nothing
+ * tells where a run begins in its groups of four, so it is tried where one may begin, and only believed where text comes out
+ * or something that is packed.
+ */
+#include "base/text.h"
+#include "detect/codec.h"
+#include "detect/unwrap/packing.h"
+#include "detect/unwrap/wrapping.h"
+
+#include <string.h>
+
+enum {
+	ISLAND_MIN = 32,   /* bytes: gzip's own head and end take 18 of them */
+	RUN_MIN = 16,      /* characters: twelve bytes, hardly a value in less */
+	LINE_MIN = 40,     /* characters in a line of base64 that goes on in the next; those of mail have 64 or 76 */
+	SAMPLE = 24,       /* characters looked at before all are decoded */
+	BEGINNINGS_MAX = 16, /* places tried in one run */
+	PACKED_MAX = 16,   /* gzip magics tried in one node */
+};
+
+static bool is_char(uint8_t c)
+{
+	return base64_digit(c) >= 0;
+}
+
+/* Length of the line break at a place within base64, 0 where there is none. */
+static size_t line_break(struct span s, size_t at)
+{
+	size_t len = at + 1 < s.len && s.data[at] == '\r' && s.data[at + 1] == '\n' ? 2 : at < s.len && s.data[at] == '\n';
+
+	return len > 0 && at + len < s.len && is_char(s.data[at + len]) ? len : 0;
+}
+
+static size_t run_end(struct span s, size_t at)
+{
+	size_t line = at;
+
+	for (;;) {
+		size_t gap;
+
+		while (at < s.len && is_char(s.data[at]))
+			at++;
+		gap = at - line >= LINE_MIN ? line_break(s, at) : 0;
+		if (gap == 0)
+			return at;
+		at += gap;
+		line = at;
+	}
+}
+
+/* Text, or the beginning of something packed. */
+static bool is_sense(struct span plain)
+{
+	return span_starts(plain, "\x1f\x8b\x08") || span_starts(plain, "\x28\xb5\x2f\xfd") || text_share(plain) == 100;
+}
+
+/* Does base64 that makes sense begin here? A character may be cut at the sample's end. */
+static bool begins(struct span run, size_t at)
+{
+	struct span sample = span_sub(run, at, SAMPLE);
+	struct buf plain = { 0 };
+	bool found;
+
+	sample.len -= sample.len % 4;
+	found = sample.len >= RUN_MIN && base64_decode(&plain, sample, false) &&
+		(is_sense(buf_span(&plain)) || is_sense(span_sub(buf_span(&plain), 0, plain.len - 3)));
+	buf_free(&plain);
+	return found;
+}
+
+/* Where one may begin: at the run's own beginning, behind a character that also parts words, at a mark that tells. */
+static bool may_begin(struct span run, size_t at)
+{
+	struct span rest = span_sub(run, at, 4);
+
+	if (at == 0 || span_is(rest, "H4sI") || span_starts(rest, "eyJ"))
+		return true;
+	return strchr("/+-_\n", run.data[at - 1]) != NULL;
+}
+
+static bool run_open(struct unwrap *u, const struct node *n, struct span run)
+{
+	struct piece p = { .step.text = "base64", .fresh = true };
+	struct buf plain = { 0 };
+	size_t tried = 0, at = 0;
+	bool found = false;
+
+	for (; !found && tried < BEGINNINGS_MAX && run.len - at >= RUN_MIN; at++) {
+		if (!may_begin(run, at))
+			continue;
+		tried++;
+		found = begins(run, at);
+		p.token = span_sub(run, at, run.len);
+	}
+	if (!found || !unwrap_afford(u, p.token.len / 4 * 3))
+		return false;
+	/* One character too many at its end is of what follows. */
+	found = base64_decode(&plain, p.token, false) || base64_decode(&plain, span_sub(p.token, 0, p.token.len - 1), false);
+	p.bytes = buf_span(&plain);
+	if (found)
+		unwrap_piece(u, n, &p);
+	buf_free(&plain);
+	return found;
+}
+
+bool runs_open(struct unwrap *u, const struct node *n)
+{
+	struct span s = n->bytes;
+	bool found = false;
+
+	/* The last character of the shortest run is looked at first: where it is none, none begins before it. */
+	for (size_t at = 0; s.len - at >= RUN_MIN;) {
+		size_t begin = at + RUN_MIN, end;
+
+		while (begin > at && is_char(s.data[begin - 1]))
+			begin--;
+		if (begin > at) {
+			at = begin;
+			continue;
+		}
+		end = run_end(s, at);
+		if (run_open(u, n, span_sub(s, at, end - at)))
+			found = true;
+		at = end;
+	}
+	return found;
+}
+
+bool islands_open(struct unwrap *u, const struct node *n)
+{
+	struct span rest = n->bytes;
+	bool found = false;
+
+	for (size_t tried = 0; tried < PACKED_MAX && rest.len >= ISLAND_MIN; tried++) {
+		const uint8_t *next = memmem(rest.data, rest.len, "\x1f\x8b\x08", 3);
+		struct piece p = { .fresh = true };
+
+		if (next == NULL)
+			break;
+		rest = span_sub(rest, (size_t)(next - rest.data), rest.len);
+		p.token = rest;
+		/* RFC 1952 2.3.1: the upper flags are zero. */
+		if (rest.len >= ISLAND_MIN && (rest.data[3] & 0xe0) == 0 && packing_open(u, n, &packing_gzip, p, true))
+			found = true;
+		rest = span_sub(rest, 3, rest.len);
+	}
+	return found;
+}

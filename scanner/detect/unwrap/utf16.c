@@ -1,0 +1,44 @@
+/* Text in UTF-16, either way round: told by its mark, or by the zero bytes between ASCII characters. */
+#include "base/text.h"
+#include "detect/codec.h"
+#include "detect/unwrap/wrapping.h"
+
+enum {
+	LOOKED_AT = 128,  /* bytes */
+	ZEROS_LEAST = 90, /* percent of the characters that are ASCII, where no mark tells */
+};
+
+/* How many of the characters looked at are printable ASCII, in percent. */
+static size_t ascii_share(struct span s, bool big)
+{
+	size_t ascii = 0, pairs = (s.len < LOOKED_AT ? s.len : LOOKED_AT) / 2;
+
+	for (size_t i = 0; i < pairs; i++) {
+		uint8_t high = s.data[2 * i + !big], low = s.data[2 * i + big];
+
+		ascii += high == 0 && ((low >= ' ' && low < 0x7f) || low == '\n' || low == '\r' || low == '\t');
+	}
+	return pairs == 0 ? 0 : ascii * 100 / pairs;
+}
+
+bool utf16_open(struct unwrap *u, const struct node *n)
+{
+	struct piece p = { .step.text = "utf16", .token = n->bytes, .content_type = n->content_type, .fresh = true };
+	bool little_mark = span_starts(n->bytes, "\xff\xfe"), big_mark = span_starts(n->bytes, "\xfe\xff");
+	bool big = big_mark || (!little_mark && ascii_share(n->bytes, true) >= ZEROS_LEAST);
+	struct buf plain = { 0 };
+	bool found;
+
+	if (!little_mark && !big && ascii_share(n->bytes, false) < ZEROS_LEAST)
+		return false;
+	if (!unwrap_afford(u, n->bytes.len))
+		return false;
+	utf16_decode(&plain, span_sub(n->bytes, little_mark || big_mark ? 2 : 0, n->bytes.len), big);
+	p.bytes = buf_span(&plain);
+	/* Two bytes may be a mark by chance. */
+	found = text_share(p.bytes) >= 95;
+	if (found)
+		unwrap_piece(u, n, &p);
+	buf_free(&plain);
+	return found;
+}
