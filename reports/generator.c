@@ -13,6 +13,8 @@ static const struct {
 	{ "jsonl", write_jsonl },
 	{ "ocsf", write_ocsf },
 	{ "sarif", write_sarif },
+	{ "pdf", write_pdf },
+	{ "bsa63", write_bsa63 },
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

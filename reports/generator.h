@@ -102,6 +102,8 @@ int write_sarif(struct store *s, const struct folders *f, const struct report_op
 /* The queries as one JSON object, a list each. */
 int json_of(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries, size_t n,
 	struct buf *ret, struct err *e);
+int write_bsa63(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_pdf(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_csv(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 
 #endif

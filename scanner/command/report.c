@@ -88,7 +88,7 @@ int command_report(int argc, char **argv)
 	struct reporter r = { .format = "text", .edition_name = "full" };
 	struct setup s = { .database = "phonehome.db" };
 	const struct option_row rows[] = {
-		{ "format", 'f', OPTION_TEXT, &r.format, "NAME", "html, text, csv or json (default: text)" },
+		{ "format", 'f', OPTION_TEXT, &r.format, "NAME", "text (default), html, pdf, csv, json, jsonl, sarif, ocsf or bsa63" },
 		{ "output", 'o', OPTION_TEXT, &r.output, "FILE", "write there instead of to standard output" },
 		{ "edition", 0, OPTION_TEXT, &r.edition_name, "NAME", "full, regulator or public: who may read it (default: full)" },
 		{ "templates", 0, OPTION_TEXT, &r.templates, "DIR", "queries and templates that take the place of ours" },

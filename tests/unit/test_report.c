@@ -651,8 +651,8 @@ static void an_unknown_format_is_refused(void **state)
 
 	(void)state;
 	audit_begin(&a);
-	assert_int_equal(report_write(a.d.s, "pdf", &o, &page, &a.d.e), -1);
-	assert_non_null(strstr(a.d.e.text, "'pdf'"));
+	assert_int_equal(report_write(a.d.s, "paper", &o, &page, &a.d.e), -1);
+	assert_non_null(strstr(a.d.e.text, "'paper'"));
 	stored_end(&a.d);
 }
 
