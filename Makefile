@@ -16,7 +16,7 @@ VERSION := 0.1.0
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DATADIR  = $(PREFIX)/share/$(PROG)
-PKGS    := libpcap libndpi yaml-0.1 sqlite3 libmaxminddb libhs libcrypto zlib libbrotlidec libzstd libxslt libxml-2.0 jansson
+PKGS    := libpcap libndpi yaml-0.1 sqlite3 libmaxminddb libhs libseccomp libcrypto zlib libbrotlidec libzstd libxslt libxml-2.0 jansson
 CFLAGS  ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
 LDFLAGS ?= -Wl,-z,relro,-z,now
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
@@ -62,6 +62,14 @@ $(BENCH): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o $(LIB)
 $(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCH):
 	$(if $(Q),@echo "  LD      $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) $(EXTRA) -o $@
+# The test build's program: it can be told to crash or to hang at a frame.
+FAULTY := scanner/main.c scanner/command/scan.c scanner/pipeline/observe.c
+$(BUILD)/phonehome-faulty: $(FAULTY:%.c=$(BUILD)/faulty/%.o) $(LIB)
+	$(if $(Q),@echo "  LD      $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$(BUILD)/faulty/%.o: %.c Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -DFAULT_INJECTION $(CFLAGS) -c $< -o $@
 $(LIB): $(OBJS)
 	$(if $(Q),@echo "  AR      $@")
 	$(Q)$(RM) $@ && $(AR) rcs $@ $^
@@ -79,7 +87,7 @@ $(PLACES): rules/places/places.mmdb.xz
 demo: all
 	sh samples/demo.sh $(BUILD)/$(PROG) demo
 
-test: all $(UNIT) $(FUZZ)
+test: all $(UNIT) $(FUZZ) $(BUILD)/phonehome-faulty
 	sh tests/run.sh $(BUILD)
 asan:
 	+$(MAKE) BUILD=build/asan CFLAGS='$(SAN)' test

@@ -65,7 +65,7 @@ static const struct {
 	[LOSS_UNWRAP_BOUND] = { "message wrapped too deep or too large to unwrap", false },
 	[LOSS_SIGHTING_BOUND] = { "too many sightings in one message", false },
 	[LOSS_ENDPOINT_BOUND] = { "too many addresses to tell all handsets", false },
-	[LOSS_FAULT] = { "a worker died; what it had not told yet is lost", true },
+	[LOSS_FAULT] = { "a worker died; the flow that it read is set aside", true },
 	[LOSS_INTERFACES_BOUND] = { "too many pcapng interfaces", true },
 };
 

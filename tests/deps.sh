@@ -3,10 +3,10 @@
 # system it prints the list and stops. usage: deps.sh build [test]
 set -eu
 
-build='gcc make pkg-config libc6-dev libpcap-dev libndpi-dev libyaml-dev libsqlite3-dev libmaxminddb-dev libssl-dev zlib1g-dev
+build='gcc make pkg-config libc6-dev libpcap-dev libndpi-dev libyaml-dev libsqlite3-dev libmaxminddb-dev libseccomp-dev libssl-dev zlib1g-dev
 	libbrotli-dev libzstd-dev
 	libxslt1-dev libxml2-dev libjansson-dev xz-utils'
-test='libcmocka-dev perl python3 python3-yaml python3-jsonschema libndpi-bin tshark curl iproute2 libcap2-bin sqlite3 libxml2-utils jq'
+test='libcmocka-dev perl python3 python3-yaml python3-jsonschema libndpi-bin tshark curl strace iproute2 libcap2-bin sqlite3 libxml2-utils jq'
 
 # Hyperscan and Vectorscan offer one API and cannot stand beside each other.
 scanner() {

@@ -40,6 +40,7 @@ home 'sqlite3\.h' 'scanner/store/[a-z]+\.[ch]'
 home 'maxminddb\.h' scanner/assess/mmdb.c
 home 'jansson\.h' scanner/assess/ranges.c
 home 'yaml\.h' scanner/policy/yaml.c
+home 'seccomp\.h' scanner/pipeline/sandbox.c
 home 'openssl/' scanner/base/digest.c
 home 'libxslt/' reports/stylesheet.c
 home 'libxml/' 'reports/[a-z_]+\.[ch]'

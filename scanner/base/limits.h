@@ -1,6 +1,6 @@
 /*
- * Every bound in one place, with its reason. (In base/ so that the compiler does not take it for <limits.h>.) Reaching one is counted and reported as a loss (loss_names in
- * model.c), never passed over in silence.
+ * Every bound in one place, with its reason. Reaching one is counted and reported as a loss (losses in model.c), never passed
+ * over in silence. (In base/ so that the compiler does not take it for <limits.h>.)
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
@@ -52,6 +52,10 @@ enum {
 	YAML_BYTES_MAX = 4 << 20,  /* one rule, service or case file */
 	YAML_NODES_MAX = 200000,   /* of one file, aliases counted each time: an alias bomb ends here */
 	YAML_DEPTH_MAX = 32,
+
+	/* workers that die or hang */
+	FAULTS_MAX = 3,            /* of one shard: then the shard is given up */
+	HANG_S = 30,               /* without a packet finished: no parser takes this long over one */
 
 	/* the pipe from worker to keeper */
 	RECORD_MAX = 64 << 10,     /* one record */

@@ -171,7 +171,8 @@ static int follow(struct live *l)
 	char *copy = xstrdup(l->evidence_file), *origin = xasprintf("interface %s", l->interface);
 	struct store_capture described = { .file = basename(copy), .origin = origin };
 	struct scan_task t = { .store = l->store, .capture = l->reader, .described = &described,
-		.workers = l->workers, .audit_case = l->setup.audit_case, .detector = l->detector, .stop = &stop_requests };
+		.workers = l->workers, .audit_case = l->setup.audit_case, .detector = l->detector, .stop = &stop_requests,
+		.hang_ns = HANG_S * NS_PER_S };
 	struct scan_result r = { 0 };
 	struct err e = { "" };
 	int status = -1, how;
@@ -187,9 +188,10 @@ static int follow(struct live *l)
 		}
 		while (waitpid(t.writer, &how, 0) < 0 && errno == EINTR)
 			;
-		l->partial = how != 0 || !r.whole;
-		if (r.fault[0] != 0)
-			complain("%s; results are partial", r.fault);
+		l->partial = how != 0 || !r.whole || r.faults > 0;
+		if (r.faults > 0)
+			complain("%s; %s", r.fault, r.whole && !r.given_up ?
+				"the flow that it read is set aside, unread" : "results are partial");
 		if (status == 0 && r.whole)
 			status = complete(l, &r, &described);
 	}

@@ -40,6 +40,16 @@ static void on_progress(void *ctx, uint64_t offset, uint64_t packets)
 	status_show(ctx, offset, packets);
 }
 
+/* A test build can be told to lose it sooner. */
+static int64_t patience(void)
+{
+#ifdef FAULT_INJECTION
+	if (getenv("PHONEHOME_HANG_MS") != NULL)
+		return atol(getenv("PHONEHOME_HANG_MS")) * NS_PER_MS;
+#endif
+	return HANG_S * NS_PER_S;
+}
+
 static int complete(struct scanner *s, const char *file, const struct scan_result *r)
 {
 	struct err e = { "" };
@@ -49,13 +59,14 @@ static int complete(struct scanner *s, const char *file, const struct scan_resul
 		printf("%s: read before, not read again\n", file);
 		return 0;
 	}
-	if (r->fault[0] != 0)
-		complain("%s: %s; results are partial", file, r->fault);
+	if (r->faults > 0)
+		complain("%s: %s; %s", file, r->fault, r->whole && !r->given_up ?
+			"the flow that it read is set aside, unread" : "results are partial");
 	if (r->end.interrupted)
 		complain("%s: stopped after %" PRIu64 " packets; results are partial", file, r->end.packets);
 	if (r->end.damaged)
 		complain("%s: the file is damaged: what could be read was read, the report says what was lost", file);
-	s->partial = s->partial || !r->whole || r->end.damaged;
+	s->partial = s->partial || !r->whole || r->end.damaged || r->faults > 0;
 	if (r->whole && store_capture_end(s->store, &r->end, NULL, &e) < 0) {
 		complain("%s: %s", file, e.text);
 		return -1;
@@ -71,6 +82,7 @@ static int scan_descriptor(struct scanner *s, int fd, const char *file, const ch
 	struct store_capture described = { .file = basename(copy), .origin = origin };
 	struct scan_task t = { .store = s->store, .capture = fd, .described = &described, .writer_gone = -1,
 		.workers = s->workers, .audit_case = s->setup.audit_case, .detector = s->detector, .stop = &stop_requests,
+		.hang_ns = patience(),
 		.progress = on_progress };
 	struct scan_result r;
 	struct status status;

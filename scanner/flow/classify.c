@@ -86,6 +86,14 @@ void classifier_free(struct classifier *c)
 	free(c);
 }
 
+int classifier_prepare(struct err *e)
+{
+	struct classifier *c = classifier_new(e);
+
+	classifier_free(c);
+	return c == NULL ? -1 : 0;
+}
+
 static struct ndpi_flow_struct *pool_take(struct classifier *c)
 {
 	struct ndpi_flow_struct *f;

@@ -25,6 +25,8 @@ struct classified {
 	char host[80];                  /* nDPI's own, cut to 79 characters: a last resort */
 };
 
+/* What nDPI and its libraries ask of the system once in a process, before a sandbox is entered. */
+int classifier_prepare(struct err *e);
 struct classifier *classifier_new(struct err *e);
 void classifier_free(struct classifier *c);
 /* "4.2.0-8668" as the library says. */

@@ -22,6 +22,7 @@ struct flow {
 	uint32_t hash;
 	struct flow *older, *newer;
 	bool client_is_low, client_called, midstream, syn_seen;
+	bool aside; /* it made a worker die: counted, not looked at */
 	uint32_t handset, syn_seq;
 	struct flow_key key;
 	uint64_t first_frame, last_frame, packets, bytes_up, bytes_down;
@@ -38,6 +39,7 @@ struct list {
 struct flows {
 	struct flow_sink sink;
 	struct losses *losses;
+	struct flow_watch watch;
 	struct classifier *classifier;
 	struct table table;
 	struct list lists[PATIENCE_COUNT];
@@ -63,6 +65,27 @@ struct flows *flows_new(const struct flow_sink *sink, struct losses *l, struct e
 		return NULL;
 	}
 	return f;
+}
+
+void flows_watch(struct flows *f, const struct flow_watch *w)
+{
+	f->watch = *w;
+}
+
+/* From here on a fault is this flow's. */
+static void at_work(struct flows *fs, const struct flow *f)
+{
+	if (fs->watch.current != NULL)
+		*fs->watch.current = f->first_frame;
+}
+
+static bool is_aside(const struct flows *fs, uint64_t first_frame)
+{
+	for (size_t i = 0; i < fs->watch.aside_count; i++) {
+		if (fs->watch.aside[i] == first_frame)
+			return true;
+	}
+	return false;
 }
 
 static enum patience patience_of(const struct flow *f)
@@ -111,6 +134,19 @@ static struct stream_sink stream_sink(struct side *s)
 	return (struct stream_sink){ side_bytes, side_gap, s };
 }
 
+static void put_verdict(struct flows *fs, struct flow *f, struct fact_flow *fact)
+{
+	struct classified v = { .protocol = "Unknown" };
+
+	if (!f->aside)
+		classification_verdict(fs->classifier, f->classification, &v);
+	snprintf(fact->protocol, sizeof fact->protocol, "%s", v.protocol);
+	snprintf(fact->category, sizeof fact->category, "%s", v.category);
+	snprintf(fact->confidence, sizeof fact->confidence, "%s", v.confidence);
+	snprintf(fact->risks, sizeof fact->risks, "%s", v.risks);
+	snprintf(fact->host, sizeof fact->host, "%s", v.host);
+}
+
 static void flow_close(struct flows *fs, struct flow *f)
 {
 	struct side up = { fs, f, true }, down = { fs, f, false };
@@ -120,16 +156,11 @@ static void flow_close(struct flows *fs, struct flow *f)
 		.key = f->key, .handset = f->handset, .handset_called = f->client_called, .packets = f->packets,
 		.bytes_up = f->bytes_up, .bytes_down = f->bytes_down, .midstream = f->midstream,
 	};
-	struct classified v;
 
+	at_work(fs, f);
 	stream_flush(&f->up, &fs->waiting_bytes, &up_sink);
 	stream_flush(&f->down, &fs->waiting_bytes, &down_sink);
-	classification_verdict(fs->classifier, f->classification, &v);
-	snprintf(fact.protocol, sizeof fact.protocol, "%s", v.protocol);
-	snprintf(fact.category, sizeof fact.category, "%s", v.category);
-	snprintf(fact.confidence, sizeof fact.confidence, "%s", v.confidence);
-	snprintf(fact.risks, sizeof fact.risks, "%s", v.risks);
-	snprintf(fact.host, sizeof fact.host, "%s", v.host);
+	put_verdict(fs, f, &fact);
 	fact.bytes_missing = f->up.missing;
 	if (f->midstream)
 		losses_add(fs->losses, LOSS_MIDSTREAM, f->first_frame, 1, 0, "");
@@ -198,6 +229,7 @@ static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct
 		.transport = d->transport,
 	};
 	f->first_frame = d->frame;
+	f->aside = is_aside(fs, d->frame);
 	f->at = f->until = d->at;
 	f->classification = classification_new(fs->classifier, d->transport);
 	f->user = fs->sink.opened(fs->sink.ctx, &f->key, f->first_frame);
@@ -243,6 +275,10 @@ static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, 
 	f->packets++;
 	f->last_frame = d->frame;
 	*(from_client ? &f->bytes_up : &f->bytes_down) += d->payload_wire_len;
+	if (f->aside)
+		return;
+	at_work(fs, f);
+	classify(fs->classifier, f->classification, d->ip, d->at);
 	if (d->transport == PROTO_TCP)
 		deliver_tcp(fs, f, d, from_client);
 	else if (d->transport == PROTO_UDP && d->payload.len > 0)
@@ -272,7 +308,6 @@ void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
 	}
 	if (d->at > f->until)
 		f->until = d->at;
-	classify(fs->classifier, f->classification, d->ip, d->at);
 	deliver(fs, f, d, source_is_low == f->client_is_low);
 }
 

@@ -30,8 +30,19 @@ struct ends {
 	uint32_t source, target;
 };
 
+/*
+ * For whoever must know which flow was being read when this process died: its first frame is written to current before any
+ * of its bytes are looked at. Flows of the frames in aside are counted, and not looked at.
+ */
+struct flow_watch {
+	volatile uint64_t *current;
+	const uint64_t *aside;
+	size_t aside_count;
+};
+
 struct flows *flows_new(const struct flow_sink *sink, struct losses *l, struct err *e);
 void flows_free(struct flows *f);
+void flows_watch(struct flows *f, const struct flow_watch *w);
 void flows_add(struct flows *f, const struct datagram *d, struct ends handsets);
 /* Closes every flow, in the order of their first frames. */
 void flows_finish(struct flows *f);

@@ -138,11 +138,30 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 	return t;
 }
 
+#ifdef FAULT_INJECTION
+/* PHONEHOME_FAULT=crash:FRAME or hang:FRAME, in the test build alone: what a parser's bug would do at that frame. */
+static void inject_fault(uint64_t frame)
+{
+	const char *fault = getenv("PHONEHOME_FAULT");
+	const char *colon = fault == NULL ? NULL : strchr(fault, ':');
+
+	if (colon == NULL || strtoull(colon + 1, NULL, 10) != frame)
+		return;
+	if (strncmp(fault, "crash", 5) == 0)
+		*(volatile int *)(uintptr_t)frame = 0; /* no such address */
+	for (;;)
+		*(volatile uint64_t *)&frame = frame;
+}
+#else
+#define inject_fault(frame) ((void)0)
+#endif
+
 static void on_bytes(void *ctx, void *user, bool from_client, struct span bytes, uint64_t frame, int64_t at)
 {
 	struct talk *t = user;
 
 	(void)ctx;
+	inject_fault(frame);
 	conversation_bytes(t->conversation, from_client, bytes, frame, at);
 }
 
@@ -201,19 +220,36 @@ static size_t shard_of(const struct datagram *d, struct ends e)
 	return (handset != 0 ? handset : address_pair_hash(&d->source, &d->target)) % SHARDS;
 }
 
+static bool shard_open(struct observer *o, struct shard *s)
+{
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_close, s };
+	const struct flow_watch watch = { o->task->note == NULL ? NULL : &o->task->note->flow, o->task->aside,
+		o->task->aside_count };
+
+	s->observer = o;
+	s->flows = flows_new(&sink, o->flow_losses, o->err);
+	o->failed = s->flows == NULL;
+	if (!o->failed)
+		flows_watch(s->flows, &watch);
+	return !o->failed;
+}
+
+/* NULL: another worker's, given up, or not to be had. */
 static struct shard *own_shard(struct observer *o, size_t i)
 {
 	struct shard *s = &o->shards[i];
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_close, s };
 
-	if (i % o->task->workers != o->task->worker)
+	if (i % o->task->workers != o->task->worker || (o->task->given_up >> i & 1) != 0)
 		return NULL;
-	if (s->flows == NULL) {
-		s->observer = o;
-		s->flows = flows_new(&sink, o->flow_losses, o->err);
-		o->failed = s->flows == NULL;
-	}
-	return o->failed ? NULL : s;
+	if (o->task->note != NULL)
+		o->task->note->shard = (uint32_t)i;
+	return s->flows != NULL || shard_open(o, s) ? s : NULL;
+}
+
+static void beat(const struct observer *o)
+{
+	if (o->task->note != NULL)
+		o->task->note->beats++;
 }
 
 static void note_packet(struct fact_end *end, const struct packet *p)
@@ -275,6 +311,7 @@ static int each_packet(struct observer *o, void (*fn)(struct observer *o, const 
 		if (p.link != link)
 			note_link(&o->end, link = p.link);
 		tell_progress(o, c);
+		beat(o);
 	}
 	snprintf(o->end.format, sizeof o->end.format, "%s", capture_format(c));
 	snprintf(o->end.application, sizeof o->end.application, "%s", capture_application(c));
@@ -316,8 +353,11 @@ static void put_loss(void *ctx, const struct fact_loss *f)
 
 static void finish(struct observer *o)
 {
-	for (size_t i = 0; i < SHARDS; i++)
+	for (size_t i = 0; i < SHARDS; i++) {
+		if (o->task->note != NULL)
+			o->task->note->shard = (uint32_t)i;
 		flows_free(o->shards[i].flows);
+	}
 	o->end.damaged = losses_damaged(o->packet_losses);
 	o->end.interrupted = *o->task->stop != 0 && o->task->writer_gone < 0;
 	if (o->task->worker == 0) {

@@ -8,12 +8,23 @@
 
 #include <signal.h>
 
+/* What a worker is doing, in memory that the keeper can read when it has died. */
+struct work_note {
+	volatile uint64_t beats; /* packets finished, both passes */
+	volatile uint64_t flow;  /* first frame of the flow being read, 0 none yet */
+	volatile uint32_t shard; /* and its shard */
+};
+
 struct observe_task {
 	int capture;                     /* descriptor of the capture file */
 	int writer_gone;                 /* live: ends when its writer has finished; -1: the file is whole */
 	uint32_t worker, workers;        /* this one of so many: it keeps every shard that falls to it */
 	const struct audit_case *audit_case; /* for who is the handset; may be NULL */
 	struct detector *detector;
+	struct work_note *note;          /* NULL: nobody watches */
+	const uint64_t *aside;           /* flows that made a worker die, by their first frames: not looked at */
+	size_t aside_count;
+	uint32_t given_up;               /* a bit a shard: not read at all */
 	const volatile sig_atomic_t *stop; /* finish cleanly: open flows are closed and judged */
 	/* A record for the keeper. */
 	void (*put)(void *ctx, enum record_type type, const void *fact);

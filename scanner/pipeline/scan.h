@@ -17,6 +17,7 @@ struct scan_task {
 	uint32_t workers;
 	const struct audit_case *audit_case;
 	struct detector *detector;
+	int64_t hang_ns;                      /* without a packet finished, a worker hangs: HANG_S */
 	const volatile sig_atomic_t *stop;    /* 1: finish cleanly; 2: stop at once */
 	/* For a status line: may be NULL. Called a few times a second at most. */
 	void (*progress)(void *ctx, uint64_t offset, uint64_t packets);
@@ -25,9 +26,11 @@ struct scan_task {
 
 struct scan_result {
 	bool skipped;      /* it was there, and complete */
-	bool whole;        /* every worker ended by itself and nothing was interrupted */
+	bool whole;        /* all was read, but for flows set aside, and nothing was interrupted */
 	struct fact_end end;
-	char fault[128];   /* how a worker died, "" */
+	uint32_t faults;   /* workers that died; whole all the same: only what is set aside or given up is missing */
+	bool given_up;     /* more than single flows */
+	char fault[128];   /* how the last of them died, "" */
 };
 
 /*

@@ -1,5 +1,8 @@
 #include "pipeline/worker.h"
 
+#include "flow/classify.h"
+#include "pipeline/sandbox.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -84,7 +87,7 @@ static _Noreturn void run(const struct observe_task *given, int pipe)
 		signal(SIGTERM, SIG_IGN);
 		t.stop = &never;
 	}
-	if (observe(&t, &e) < 0) {
+	if (classifier_prepare(&e) < 0 || sandbox_enter(given->writer_gone >= 0, &e) < 0 || observe(&t, &e) < 0) {
 		snprintf(failed.text, sizeof failed.text, "%s", e.text);
 		put(&out, RECORD_ERROR, &failed);
 	}

@@ -14,6 +14,9 @@ struct worker {
 	int pipe;          /* to read records from, -1 once it ended */
 	struct buf unread; /* what came of the next record */
 	bool ended;        /* it said its last word */
+	uint64_t beats;    /* of its note, when last looked at */
+	int64_t beat_at;
+	bool hung;         /* it was killed for it */
 };
 
 /* t's put and ctx are the worker's own to set. What the detector compiled is shared by the fork. */

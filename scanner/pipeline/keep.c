@@ -1,0 +1,83 @@
+#include "pipeline/keep.h"
+
+#include <string.h>
+
+static int keep_handset(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_handset(k->store, &r->handset, e);
+}
+
+static int keep_flow(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_flow(k->store, &r->flow, e);
+}
+
+static int keep_message(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_message(k->store, &r->message, e);
+}
+
+static int keep_sighting(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_sighting(k->store, &r->sighting, e);
+}
+
+static int keep_dns(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_dns(k->store, &r->dns, e);
+}
+
+static int keep_loss(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_loss(k->store, &r->loss, e);
+}
+
+static int keep_progress(struct keep *k, union record *r, struct err *e)
+{
+	(void)e;
+	if (k->progress != NULL)
+		k->progress(k->ctx, r->progress.offset, r->progress.packets);
+	return 0;
+}
+
+static int keep_end(struct keep *k, union record *r, struct err *e)
+{
+	uint64_t flows = k->end.flows + r->end.flows;
+	bool interrupted = k->end.interrupted || r->end.interrupted;
+
+	(void)e;
+	k->end = r->end;
+	k->end.flows = flows;
+	k->end.interrupted = interrupted;
+	k->ended++;
+	return 0;
+}
+
+static int keep_error(struct keep *k, union record *r, struct err *e)
+{
+	k->refused = true;
+	return err_set(e, "%s", r->error.text);
+}
+
+static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct err *e) = {
+	[RECORD_HANDSET] = keep_handset,
+	[RECORD_FLOW] = keep_flow,
+	[RECORD_MESSAGE] = keep_message,
+	[RECORD_SIGHTING] = keep_sighting,
+	[RECORD_DNS] = keep_dns,
+	[RECORD_LOSS] = keep_loss,
+	[RECORD_PROGRESS] = keep_progress,
+	[RECORD_END] = keep_end,
+	[RECORD_ERROR] = keep_error,
+};
+
+int keep_record(struct keep *k, enum record_type type, union record *r, struct err *e)
+{
+	int status = keeps[type](k, r, e);
+
+	explicit_bzero(r, sizeof *r);
+	if (status < 0 || ++k->in_batch < BATCH_RECORDS)
+		return status;
+	k->in_batch = 0;
+	return store_batch(k->store, e);
+}

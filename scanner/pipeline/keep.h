@@ -1,0 +1,21 @@
+/* The keeper's table: what each type of record from a worker means to the store. */
+#ifndef PIPELINE_KEEP_H
+#define PIPELINE_KEEP_H
+
+#include "pipeline/record.h"
+#include "store/store.h"
+
+struct keep {
+	struct store *store;
+	/* For a status line: may be NULL. */
+	void (*progress)(void *ctx, uint64_t offset, uint64_t packets);
+	void *ctx;
+	struct fact_end end; /* every worker saw all packets, but only its own flows: these add up */
+	uint32_t in_batch, ended;
+	bool refused;        /* a worker said that it is no capture */
+};
+
+/* r is wiped. */
+int keep_record(struct keep *k, enum record_type type, union record *r, struct err *e);
+
+#endif

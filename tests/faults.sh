@@ -1,0 +1,75 @@
+#!/bin/sh
+# A worker that crashes or hangs costs the one flow that it was reading; a worker asks nothing of the kernel that its filter
+# forbids. TAP. usage: faults.sh BUILD
+set -u
+build=$(cd "$1" && pwd)
+top=$(cd "$(dirname "$0")/.." && pwd)
+faulty=$build/phonehome-faulty sample=$top/samples/redmi-2014-before
+[ -x "$faulty" ] || { echo "1..0 # SKIP no test build at hand"; exit 0; }
+command -v sqlite3 >/dev/null 2>&1 || { echo "1..0 # SKIP sqlite3 is not installed"; exit 0; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+cd "$work" || exit 2
+install -m 600 "$sample/case.yaml" case.yaml
+n=0
+
+ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
+
+# scan DB [option...]: the facts of the sample, one a line
+scan() {
+	db=$1
+	shift
+	rm -f "$db"*
+	"$faulty" scan --now 2026-01-01T00:00:00Z --case case.yaml --fail-on critical -o "$db" "$@" "$sample/redmi-2014-before.pcap" >out 2>&1
+	code=$?
+	sqlite3 "$db" 'SELECT kind, frame, offset, form, path, verdict FROM disclosures ORDER BY frame, offset, kind;
+		SELECT first_frame, last_frame, host, bytes_up, protocol FROM transfers WHERE flow_id NOT IN
+		(SELECT flow_id FROM transfers JOIN faults ON first_frame = frame) ORDER BY 1' >"$db.facts"
+}
+
+scan clean.db
+ok "$code" "without a fault it scans"
+for frame in 28 55 93 105 198; do
+	PHONEHOME_FAULT=crash:$frame
+	export PHONEHOME_FAULT
+	scan crash.db --workers 2
+	unset PHONEHOME_FAULT
+	ok "$((code != 3))" "a crash at frame $frame is told and exits 3 ($code)"
+	flow=$(sqlite3 crash.db 'SELECT frame FROM faults')
+	test "$(sqlite3 crash.db 'SELECT count(*) FROM faults')" = 1 && test -n "$flow" &&
+		test "$(sqlite3 crash.db "SELECT visibility FROM transfers WHERE first_frame = $flow")" = opaque
+	ok $? "its flow, of frame $flow, is set aside as opaque"
+	# what is missing stood in that flow; all else is as in the clean run
+	last=$(sqlite3 clean.db "SELECT last_frame FROM transfers WHERE first_frame = $flow")
+	sqlite3 clean.db "SELECT d.kind, d.frame, d.offset, d.form, d.path, d.verdict FROM disclosures d JOIN transfers t USING (flow_id)
+		WHERE t.first_frame <> $flow ORDER BY d.frame, d.offset, d.kind;
+		SELECT first_frame, last_frame, host, bytes_up, protocol FROM transfers WHERE first_frame <> $flow ORDER BY 1" >expected
+	cmp -s expected crash.db.facts
+	ok $? "every other fact is as in a clean run (the flow ends at frame $last)"
+done
+
+PHONEHOME_FAULT=hang:105 PHONEHOME_HANG_MS=500
+export PHONEHOME_FAULT PHONEHOME_HANG_MS
+scan hang.db
+unset PHONEHOME_FAULT PHONEHOME_HANG_MS
+test "$(sqlite3 hang.db "SELECT what FROM faults")" = "no answer"
+ok $? "a worker that hangs is found and treated alike"
+cmp -s hang.db.facts crash.db.facts || test "$(wc -l <hang.db.facts)" -gt 40
+ok $? "and the rest was read"
+
+if "$faulty" --version | grep -q sanitizer || ! command -v strace >/dev/null 2>&1; then
+	n=$((n + 1))
+	echo "ok $n - system calls of a worker # SKIP strace is not installed, or a sanitizer's build"
+else
+	rm -f strace.db*
+	strace -f -qq -o trace "$faulty" scan --now 2026-01-01T00:00:00Z --case case.yaml -o strace.db "$sample/redmi-2014-before.pcap" >/dev/null 2>&1
+	worker=$(sed -n 's/^\([0-9]*\) .*seccomp(SECCOMP_SET_MODE_FILTER.*/\1/p' trace | head -1)
+	test -n "$worker"
+	ok $? "a worker enters its filter"
+	# after the filter: reading, writing, memory, exit
+	outside=$(sed -n "/^$worker .*seccomp(SECCOMP_SET_MODE_FILTER/,\$p" trace | sed -n "s/^$worker  *\([a-z0-9_]*\)(.*/\1/p" | sort -u |
+		grep -vxE 'seccomp|read|pread64|write|fstat|newfstatat|lseek|brk|mmap|munmap|mremap|mprotect|madvise|futex|getrandom|clock_gettime|exit_group|prctl')
+	test -z "$outside"
+	ok $? "and makes no system call outside its list${outside:+: $outside}"
+fi
+echo "1..$n"
