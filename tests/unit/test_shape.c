@@ -1,125 +1,124 @@
 #include "unit.h"
 
-#include "reports/generator.h"
+#include "decode/shape.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { CELLS_MAX = 6 };
+struct row {
+	const char *in, *out;
+};
 
-/* A row of texts under their names, as one line of JSON; NULL is no value. */
-static void assert_shape(const char *const *names, const char *const *texts, const char *expected)
+static void what_tells_services_apart_is_kept(void **state)
 {
-	struct store_cell cells[CELLS_MAX] = { 0 };
-	struct store_row row = { 0, names, cells };
-	struct buf out = { 0 };
-	struct json j;
-	struct err e = { "" };
+	static const char *const kept[] = {
+		"", "/", "//", "/pass/user@id", "/pass/v3/user@id", "/164566/sign_d", "/mic/sync/v1/user", "/api/v2.1/getUserInfo",
+		"/pass/serviceLogin", "/cms2/app_logs", "/index.html", "/~me", "relative", "/trailing/", "/oauth2/token", "/p.gif",
+		"/checkupdate/2.0.1", "/getUserInfoByPhone", "/UPPER/CASE", "/miui-sec-check",
+	};
+	char ret[SHAPE_MAX];
 
-	while (names[row.n] != NULL) {
-		if (texts[row.n] != NULL)
-			cells[row.n] = (struct store_cell){ .type = CELL_TEXT, .text = span_of(texts[row.n]) };
-		row.n++;
+	(void)state;
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		shape_path(span_of(kept[i]), ret);
+		if (strcmp(ret, kept[i]) != 0)
+			fail_msg("'%s' became '%s'", kept[i], ret);
 	}
-	json_begin(&j, &out, true);
-	assert_int_equal(shape_row(&j, &row, &e), 0);
-	assert_string_equal(buf_text(&out), expected);
-	buf_free(&out);
 }
 
-static void a_name_with_points_is_an_object_in_an_object(void **state)
+static void what_may_be_somebodys_becomes_a_star(void **state)
 {
-	(void)state;
-	assert_shape((const char *const[]){ "a", "b.c", "b.d.e", "f", NULL }, (const char *const[]){ "1", "2", "3", "4" },
-		"{\"a\":\"1\",\"b\":{\"c\":\"2\",\"d\":{\"e\":\"3\"}},\"f\":\"4\"}");
-}
-
-static void numbers_in_brackets_are_items_of_an_array(void **state)
-{
-	(void)state;
-	assert_shape((const char *const[]){ "a[0].x", "a[0].y", "a[1].x", "b[0].c[0].d", NULL }, (const char *const[]){ "1", "2", "3", "4" },
-		"{\"a\":[{\"x\":\"1\",\"y\":\"2\"},{\"x\":\"3\"}],\"b\":[{\"c\":[{\"d\":\"4\"}]}]}");
-}
-
-static void empty_brackets_make_items_of_lines(void **state)
-{
-	(void)state;
-	assert_shape((const char *const[]){ "tags[]", "a.tags[]", "a.b", NULL }, (const char *const[]){ "one\ntwo", "three", "4" },
-		"{\"tags\":[\"one\",\"two\"],\"a\":{\"tags\":[\"three\"],\"b\":\"4\"}}");
-}
-
-static void what_is_not_known_leaves_nothing_behind(void **state)
-{
-	(void)state;
-	assert_shape((const char *const[]){ "a.b", "c[0].d", "e[]", "f", NULL }, (const char *const[]){ NULL, NULL, NULL, "1" }, "{\"f\":\"1\"}");
-}
-
-static void a_colon_says_what_a_value_is_to_be(void **state)
-{
-	(void)state;
-	assert_shape((const char *const[]){ "u:uri", "h.x:sha256", NULL }, (const char *const[]){ "a b/c%d:\xC3\xA4.pcap", "abc" },
-		"{\"u\":\"a%20b/c%25d%3A%C3%A4.pcap\",\"h\":{\"x\":\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}}");
-}
-
-static void a_name_that_is_no_place_is_refused(void **state)
-{
-	static const char *const names[] = { "a.b.c.d.e.f.g.h.i.j.k.l" };
-	const struct store_cell cell = { .type = CELL_TEXT, .text = span_of("1") };
-	const struct store_row row = { 1, names, &cell };
-	struct buf out = { 0 };
-	struct json j;
-	struct err e = { "" };
+	static const struct row rows[] = {
+		{ "/pass/activate/dev/l6IQUjLsyHVvA6Ap/activating", "/pass/activate/dev/*/activating" },
+		{ "/u/490154203237518", "/u/*" },
+		{ "/u/164566", "/u/*" },
+		{ "/1645667/u", "/*/u" },
+		{ "/u/490-154-203-237-518/x", "/u/*/x" },           /* in groups */
+		{ "/u/49.01.54", "/u/*" },
+		{ "/u/12-34-56-ab-cd-ef", "/u/*" },                 /* a MAC */
+		{ "/u/64:09:80:aa:bb:cc", "/u/*" },
+		{ "/u/a1b2c3d4e5f6a7b8", "/u/*" },                  /* an Android id without long runs */
+		{ "/u/9f3c2b1a00ffee17", "/u/*" },
+		{ "/u/A1B2C3D4E5F6A7B8", "/u/*" },
+		{ "/u/fVqKXbLmZyRwTnGh", "/u/*" },                  /* base64 that happens to have no digit */
+		{ "/u/Xk-LmZ_yRwTnGhPq", "/u/*" },
+		{ "/u/38400000-8cf0-11bd-b23e-10b96e40000d", "/u/*" },
+		{ "/u/me@example.org/x", "/u/*/x" },
+		{ "/u/me%40example.org", "/u/*" },
+		{ "/u/%2B919876543210", "/u/*" },
+		{ "/u/+919876543210", "/u/*" },
+		{ "/u/a b", "/u/*" },
+		{ "/u/caf\xc3\xa9", "/u/*" },
+		{ "/u/averyveryveryveryverylongsegment1", "/u/*" },
+		{ "/u/x;jsessionid=abc", "/u/*" },
+	};
+	char ret[SHAPE_MAX];
 
 	(void)state;
-	json_begin(&j, &out, true);
-	assert_int_equal(shape_row(&j, &row, &e), -1);
-	assert_non_null(strstr(e.text, "a.b.c.d"));
-	buf_free(&out);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		shape_path(span_of(rows[i].in), ret);
+		if (strcmp(ret, rows[i].out) != 0)
+			fail_msg("'%s' became '%s'", rows[i].in, ret);
+	}
 }
 
-/* ---- editions ---- */
-
-static void assert_edition(const char *sql, const char *begins, const char *ends)
+static void a_nul_in_a_path_is_no_end(void **state)
 {
-	const struct folders f = { .own = "reports", .edition = EDITION_PUBLIC };
-	struct buf out = { 0 };
-	struct err e = { "" };
+	static const uint8_t path[] = "/a\0b/c";
+	char ret[SHAPE_MAX];
 
-	assert_int_equal(edition_apply(&f, sql, &out, &e), 0);
-	if (strncmp(buf_text(&out), begins, strlen(begins)) != 0 || strcmp(buf_text(&out) + out.len - strlen(ends), ends) != 0)
-		fail_msg("'%s' became: %s", sql, buf_text(&out));
-	buf_free(&out);
-}
-
-static void an_editions_views_stand_before_a_query(void **state)
-{
 	(void)state;
-	assert_edition("SELECT 1", "WITH RECURSIVE\n-- Safe", ")\nSELECT 1");
-	assert_edition("-- With a word\n/* with */ WITH x AS (SELECT 2) SELECT * FROM x", "WITH RECURSIVE\n-- Safe",
-		")\n,  x AS (SELECT 2) SELECT * FROM x");
-	assert_edition("with recursive x AS (SELECT 2) SELECT * FROM x", "WITH RECURSIVE\n-- Safe", ")\n,  x AS (SELECT 2) SELECT * FROM x");
-	assert_edition("SELECT within FROM x", "WITH RECURSIVE\n-- Safe", ")\nSELECT within FROM x");
+	shape_path((struct span){ path, sizeof path - 1 }, ret);
+	assert_string_equal(ret, "/*/c");
 }
 
-static void frames_and_addresses_are_hidden_by_name_too(void **state)
+static void of_a_query_the_names_of_its_keys_stay(void **state)
 {
+	static const struct row rows[] = {
+		{ "", "" },
+		{ "type=MXPH&externalId=+91987&a=", "a,externalId,type" },
+		{ "b=1&a=2&b=3&ab=4", "a,ab,b" },
+		{ "alice", "" },                     /* a value without a key */
+		{ "=x&&&a=1&", "a" },
+		{ "9876543210=x&49-01-54-20=y&k=v", "k" },
+		{ "me@example.org=1&k=v", "k" },
+		{ "a=b=c", "a" },
+	};
+	char ret[SHAPE_MAX];
+
 	(void)state;
-	assert_true(edition_hides(EDITION_PUBLIC, "frame"));
-	assert_true(edition_hides(EDITION_PUBLIC, "HMAC"));
-	assert_false(edition_hides(EDITION_PUBLIC, "country"));
-	assert_false(edition_hides(EDITION_FULL, "frame"));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		shape_keys(span_of(rows[i].in), ret);
+		if (strcmp(ret, rows[i].out) != 0)
+			fail_msg("'%s' became '%s'", rows[i].in, ret);
+	}
+}
+
+static void long_paths_and_queries_end_at_the_bound(void **state)
+{
+	char text[2000] = "", ret[SHAPE_MAX];
+
+	(void)state;
+	for (int i = 0; i < 150; i++)
+		sprintf(text + strlen(text), "/seg");
+	shape_path(span_of(text), ret);
+	assert_true(strlen(ret) >= SHAPE_MAX - 8 && strncmp(ret, text, strlen(ret)) == 0);
+	text[0] = 0;
+	for (int i = 0; i < 150; i++)
+		sprintf(text + strlen(text), "key%c%c=v&", 'a' + i / 26, 'a' + i % 26);
+	shape_keys(span_of(text), ret);
+	assert_true(strlen(ret) < SHAPE_MAX && strlen(ret) > 32 * 5);
+	assert_true(ret[strlen(ret) - 1] != ',');
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_name_with_points_is_an_object_in_an_object),
-		cmocka_unit_test(numbers_in_brackets_are_items_of_an_array),
-		cmocka_unit_test(empty_brackets_make_items_of_lines),
-		cmocka_unit_test(what_is_not_known_leaves_nothing_behind),
-		cmocka_unit_test(a_colon_says_what_a_value_is_to_be),
-		cmocka_unit_test(a_name_that_is_no_place_is_refused),
-		cmocka_unit_test(an_editions_views_stand_before_a_query),
-		cmocka_unit_test(frames_and_addresses_are_hidden_by_name_too),
+		cmocka_unit_test(what_tells_services_apart_is_kept),
+		cmocka_unit_test(what_may_be_somebodys_becomes_a_star),
+		cmocka_unit_test(a_nul_in_a_path_is_no_end),
+		cmocka_unit_test(of_a_query_the_names_of_its_keys_stay),
+		cmocka_unit_test(long_paths_and_queries_end_at_the_bound),
 	};
 
 	return unit_run(tests);
