@@ -11,6 +11,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } parts[] = {
 	{ "new", "write a case file to fill in, and a key", case_new },
+	{ "import", "turn consent records of others into events of a case", case_import },
 	{ "check", "tell every mistake of a case file", case_check },
 };
 

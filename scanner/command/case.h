@@ -3,6 +3,7 @@
 #define COMMAND_CASE_H
 
 int case_check(int argc, char **argv);
+int case_import(int argc, char **argv);
 int case_new(int argc, char **argv);
 
 #endif
