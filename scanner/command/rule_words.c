@@ -33,7 +33,8 @@ static void put_wrapped(struct buf *out, const char *text, const char *first, co
 			column = strlen(indent);
 			begun = false;
 		}
-		buf_printf(out, "%s%.*s", begun ? " " : "", (int)len, text);
+		buf_puts(out, begun ? " " : "");
+		text_clean(out, (struct span){ (const uint8_t *)text, len }, len);
 		column += n + begun;
 		begun = true;
 		text += len;

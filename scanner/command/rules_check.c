@@ -8,13 +8,20 @@
 
 static const char about[] =
 	"Reads every place, service, identifier, rule and test file of DIR (default: those that came with phonehome) and tells\n"
-	"every mistake with file, line and column. Notes are about rules that are right: expired ones, those that no test covers.\n\n"
+	"every mistake with file, line and column. Where there is none it has notes on rules that are right: expired ones, those\n"
+	"that contradict another source, those that no test covers.\n\n"
 	"Exit: 0 all is well, 2 there are mistakes.";
 
 static void print_line(void *ctx, const char *text)
 {
 	(void)ctx;
 	fprintf(stderr, "%s\n", text);
+}
+
+/* Notes wait until it is known that there are no mistakes: these are read first. */
+static void keep_line(void *ctx, const char *text)
+{
+	buf_printf(ctx, "%s\n", text);
 }
 
 /* What Hyperscan does not take; all patterns at once, and one by one where that fails. */
@@ -73,18 +80,21 @@ static void note_untested(const struct rulebook *b, const struct rule_tests *tes
 
 static int check(const char *folder, int64_t now)
 {
-	struct policy_mistakes m = { .report = print_line, .note = print_line, .now = now };
+	struct buf notes = { 0 };
+	struct policy_mistakes m = { .report = print_line, .note = keep_line, .ctx = &notes, .now = now };
 	struct rulebook *b = policy_read(folder, &m);
 	struct rule_tests *tests = ruletest_load(b, &m);
 
 	check_patterns(b, &m);
 	if (m.count == 0) {
+		fputs(buf_text(&notes), stderr);
 		note_untested(b, tests);
 		printf("%zu rules, %zu tests, %zu services, %zu identifiers, %zu cloud regions: no mistake\n", b->rule_count,
 			tests->n, b->service_count, b->identifier_count, b->region_count);
 	} else {
 		complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 	}
+	buf_free(&notes);
 	ruletest_free(tests);
 	policy_free(b);
 	return m.count == 0 ? EXIT_DONE : EXIT_COULD_NOT;

@@ -12,6 +12,8 @@ static const char about[] =
 	"Lists the rules of DIR (default: those that came with phonehome), all of them or those that every filter lets through.\n\n"
 	"Exit: 0 done, 2 could not.";
 
+enum { TITLE_TEXT = 512 }; /* of a rule's, with what stands for characters that are not shown */
+
 struct filter {
 	const char *service, *country, *tag, *profile, *pack, *format;
 };
@@ -125,7 +127,7 @@ static int id_width(const struct rulebook *b)
 static void list_text(const struct rulebook *b, const struct rule *const *rules, size_t n)
 {
 	int id = id_width(b), level = 5, status = 6, pack = 4, period = 5;
-	char when[2 * INSTANT_TEXT];
+	char when[2 * INSTANT_TEXT], title[TITLE_TEXT];
 
 	for (size_t i = 0; i < n; i++) {
 		int widths[] = { (int)strlen(level_name(rules[i]->level)), (int)strlen(rule_status_name(rules[i]->status)),
@@ -144,8 +146,9 @@ static void list_text(const struct rulebook *b, const struct rule *const *rules,
 		const struct rule *r = rules[i];
 
 		rule_period(when, sizeof when, r);
+		text_clean_to(title, sizeof title, span_of(r->title));
 		printf("%.*s  %-*s  %-*s  %-*s  %-*s  %s\n", id, r->id, level, level_name(r->level), status,
-			rule_status_name(r->status), pack, r->pack, period, when, r->title);
+			rule_status_name(r->status), pack, r->pack, period, when, title);
 	}
 }
 

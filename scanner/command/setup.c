@@ -128,7 +128,7 @@ static int setup_choice(struct setup *s)
 
 int setup_rules(struct setup *s)
 {
-	struct policy_mistakes m = { .report = print_mistake, .note = s->notes ? print_mistake : NULL, .now = s->at };
+	struct policy_mistakes m = { .report = print_mistake };
 	char *folder = setup_rules_folder(s->rules);
 
 	s->rulebook = policy_load(folder, &m);

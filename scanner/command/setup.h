@@ -17,7 +17,6 @@ struct setup {
 	const char *database, *rules, *case_file, *places_file, *second_file, *fail_on, *now;
 	struct words ranges, packs, profiles;
 	bool proposed;
-	bool notes;     /* print the notes on rules too; by the clock, where that was set up */
 	/* what they led to */
 	struct rulebook *rulebook;
 	struct audit_case *audit_case;

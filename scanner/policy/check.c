@@ -79,16 +79,23 @@ void mistake_in(struct reading *r, const struct node *at, const char *what)
 	mistake(r, at, "%s%s", what, quoted(r, at, quote));
 }
 
-void mistake_unknown(struct reading *r, const struct node *at, const char *what, const char *const *words, size_t n)
+void mistake_meant(struct reading *r, const struct node *at, const char *what, const char *meant)
 {
 	char quote[QUOTE_MAX + 8];
-	const char *near = r->count < MISTAKES_MAX ? text_nearest(at->text, words, n) : NULL;
 
-	quoted(r, at, quote);
+	mistake(r, at, "%s%s; did you mean '%s'?", what, quoted(r, at, quote), meant);
+}
+
+void mistake_unknown(struct reading *r, const struct node *at, const char *what, const char *const *words, size_t n)
+{
+	const char *near = r->count < MISTAKES_MAX ? text_nearest(at->text, words, n) : NULL;
+	char unknown[64];
+
+	snprintf(unknown, sizeof unknown, "unknown %s", what);
 	if (near != NULL)
-		mistake(r, at, "unknown %s%s; did you mean '%s'?", what, quote, near);
+		mistake_meant(r, at, unknown, near);
 	else
-		mistake(r, at, "unknown %s%s", what, quote);
+		mistake_in(r, at, unknown);
 }
 
 /* ---- nodes ---- */

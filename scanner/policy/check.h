@@ -38,7 +38,9 @@ void mistake(struct reading *r, const struct node *at, const char *fmt, ...) __a
 void note(struct reading *r, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* "what: 'offending text'" */
 void mistake_in(struct reading *r, const struct node *at, const char *what);
-/* The same, and the nearest of the known words. */
+/* The same, and what was meant. */
+void mistake_meant(struct reading *r, const struct node *at, const char *what, const char *meant);
+/* "unknown what: 'offending text'", and the nearest of the known words. */
 void mistake_unknown(struct reading *r, const struct node *at, const char *what, const char *const *words, size_t n);
 
 /* A mapping into a record. Reports unknown keys, keys twice, missing ones. */

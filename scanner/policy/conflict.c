@@ -6,6 +6,8 @@
 #include "policy/countries.h"
 #include "policy/load.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 /* ---- where they meet ---- */
@@ -154,17 +156,19 @@ static bool other_source(const struct rule *a, const struct rule *b)
 void check_conflicts(struct reading *r, const struct node *root, const struct rule *rule)
 {
 	const struct node *at = node_get(root, "residency");
+	char title[QUOTE_MAX];
 
 	for (size_t i = 0; i < r->book->rule_count && r->count < MISTAKES_MAX; i++) {
 		const struct rule *other = &r->book->rules[i];
 
 		if (!contradict(r->book, other, rule))
 			continue;
+		text_clean_to(title, sizeof title, span_of(other->title));
 		if (other_source(other, rule))
-			note(r, at, "this contradicts a rule of another source: '%.80s' in %s:%d; one of them is always departed from",
-				other->title, other->origin.file, other->origin.line);
+			note(r, at, "this contradicts a rule of another source: '%s' in %s:%d; one of them is always departed from",
+				title, other->origin.file, other->origin.line);
 		else
-			mistake(r, at, "this contradicts another rule: '%.80s' in %s:%d; one allows only what the other denies",
-				other->title, other->origin.file, other->origin.line);
+			mistake(r, at, "this contradicts another rule: '%s' in %s:%d; one allows only what the other denies", title,
+				other->origin.file, other->origin.line);
 	}
 }

@@ -78,6 +78,18 @@ static void check_owner(struct reading *r, const struct asked *a)
 		note(r, node_get(a->applies, "owner"), "no service has an owner there, so the rule never applies");
 }
 
+/* An edge answers from many places, so the judge convicts nobody of it. */
+static void check_edges(struct reading *r, const struct asked *a)
+{
+	const struct rule *rule = a->rule;
+	size_t edges = 0;
+
+	for (size_t i = 0; i < rule->services.n; i++)
+		edges += rulebook_service(r->book, rule->services.items[i])->cdn;
+	if (rule->services.n > 0 && edges == rule->services.n && !rule->indicate)
+		note(r, node_get(a->applies, "service"), "all of these answer from the edges of a CDN: the rule never gives more than review");
+}
+
 static void check_places(struct reading *r, const struct asked *a)
 {
 	const struct rule *rule = a->rule;
@@ -123,6 +135,7 @@ void check_reach(struct reading *r, const struct node *root, const struct rule *
 	check_filter(r, &a, "subject", &rule->subject);
 	check_filter(r, &a, "owner", &rule->owner);
 	check_owner(r, &a);
+	check_edges(r, &a);
 	check_places(r, &a);
 	check_opaque(r, &a);
 	check_expiry(r, root, rule);

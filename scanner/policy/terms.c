@@ -53,7 +53,7 @@ static void unknown_country(struct reading *r, const struct node *n)
 			meant = slips[i][1];
 	}
 	if (meant != NULL)
-		mistake(r, n, "unknown country: '%.*s'; did you mean '%s'?", QUOTE_MAX, n->text, meant);
+		mistake_meant(r, n, "unknown country", meant);
 	else
 		mistake_in(r, n, "unknown country, as ISO 3166-1 alpha-2");
 }
@@ -212,7 +212,7 @@ static bool place_term(struct reading *r, const struct node *n, struct place_ter
 		return country_term(r, n, t);
 	meant = country_meant(r->book, text);
 	if (meant != NULL)
-		mistake(r, n, "no place: '%.*s'; did you mean '%s'?", QUOTE_MAX, text, meant);
+		mistake_meant(r, n, "no place", meant);
 	else
 		mistake_in(r, n, "no place; a place is CN, US-OR, group:eea, aws/us-west-2, as45102 or any");
 	return false;

@@ -1,10 +1,11 @@
 /*
- * Places, services, identifiers, rules or a case from any bytes: the first byte says which, the rest is the file. Whatever they
+ * Places, services, identifiers, rules, a case or tests of rules from any bytes: the first byte says which, the rest is the file. Whatever they
  * hold, the loader ends, says what is wrong in one line each, and frees all.
  *
- * Target Functions: tree_from load_places load_services load_identifiers load_rules load_case
+ * Target Functions: tree_from load_places load_services load_identifiers load_rules load_case load_tests
  */
 #include "policy/load.h"
+#include "policy/ruletest.h"
 
 #include "base/alloc.h"
 
@@ -24,6 +25,11 @@ static const char services[] =
 	"schema: 1\n"
 	"services: [{id: mi-cloud, title: C, owner: O, owner_country: CN, purpose: p, status: stable, source: s, matches: [{host: a.b}]}]\n";
 
+static const char rule[] =
+	"title: T\nid: 5b0c5d0e-3a0b-4e56-9a53-0f3d6a3f6a11\nstatus: stable\nlevel: high\ndescription: D\nauthor: a\n"
+	"date: 2026-11-22\nreferences: [r]\nvalid: {from: 2015-01-01}\n"
+	"applies: {subject: {country: {not: [IN]}}, data: any}\nresidency: {deny: [US, SG], grade: C}\n";
+
 static void check_line(void *ctx, const char *text)
 {
 	(void)ctx;
@@ -31,15 +37,18 @@ static void check_line(void *ctx, const char *text)
 		abort();
 }
 
+enum { PLACES, SERVICES, IDENTIFIERS, RULES, CASE, TESTS, SORTS };
+
 static void load(struct rulebook *b, size_t which, struct span text)
 {
 	static void (*const loaders[])(struct reading *, const struct tree *, struct rulebook *) = { load_places,
 		load_services, load_identifiers, load_rules };
-	struct policy_mistakes m = { .report = check_line };
+	struct policy_mistakes m = { .report = check_line, .note = check_line, .now = INT64_C(1800000000) * NS_PER_S };
 	struct reading r = { .file = "f", .mistakes = &m, .book = b };
 	struct err e;
 	struct tree *tree = tree_from("f", text, &e);
 	struct audit_case *c;
+	struct rule_tests *tests;
 
 	if (tree == NULL) {
 		check_line(NULL, e.text);
@@ -47,10 +56,14 @@ static void load(struct rulebook *b, size_t which, struct span text)
 	}
 	if (which < sizeof loaders / sizeof *loaders) {
 		loaders[which](&r, tree, b);
-	} else {
+	} else if (which == CASE) {
 		c = xcalloc(1, sizeof *c);
 		load_case(&r, tree, c);
 		policy_free_case(c);
+	} else {
+		tests = xcalloc(1, sizeof *tests);
+		load_tests(&r, tree, tests);
+		ruletest_free(tests);
 	}
 	tree_free(tree);
 }
@@ -61,9 +74,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (len == 0)
 		return 0;
-	load(&book, 0, span_of(places));
-	load(&book, 1, span_of(services));
-	load(&book, data[0] % 5, (struct span){ data + 1, len - 1 });
+	load(&book, PLACES, span_of(places));
+	load(&book, SERVICES, span_of(services));
+	load(&book, RULES, span_of(rule));
+	load(&book, data[0] % SORTS, (struct span){ data + 1, len - 1 });
 	free_rules(&book);
 	free_identifiers(&book);
 	free_services(&book);
