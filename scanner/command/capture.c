@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "capture/device.h"
 #include "command/command.h"
+#include "command/live.h"
 #include "command/seal.h"
 #include "command/setup.h"
 #include "command/stop.h"
@@ -34,6 +35,7 @@ struct live {
 	uint32_t snaplen, buffer_mib, workers;
 	struct store *store;
 	struct detector *detector;
+	struct live_view *view;
 	bool partial;
 };
 
@@ -85,25 +87,25 @@ static int open_device(struct live *l)
 
 static void on_tick(void *ctx, const struct capture_counts *c)
 {
-	struct live *l = ctx;
+	struct live_counts *shown = ctx;
 
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r\033[K%s: %" PRIu64 " packets, %" PRIu64 " bytes, %" PRIu64 " dropped; Ctrl-C ends it",
-			l->interface, c->packets, c->bytes, c->dropped_by_kernel + c->dropped_by_interface);
+	if (shown == NULL)
+		return;
+	shown->packets = c->packets;
+	shown->bytes = c->bytes;
+	shown->dropped = c->dropped_by_kernel + c->dropped_by_interface;
 }
 
 /* The capturer: parses nothing, holds the device alone. Its pipe closes when it ends, which tells the workers. */
 static _Noreturn void record(struct live *l)
 {
-	struct device_tick tick = { on_tick, l };
+	struct device_tick tick = { on_tick, live_counts(l->view) };
 	struct capture_counts counts;
 	struct err e = { "" }, closing = { "" };
 	int status;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	status = device_record(l->device, l->evidence, &stop_requests, tick, &counts, &e);
-	if (isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
 	if (status < 0)
 		complain("%s", e.text);
 	if (evidence_close(l->evidence, &counts, &closing) < 0) {
@@ -172,16 +174,19 @@ static int follow(struct live *l)
 	struct store_capture described = { .file = basename(copy), .origin = origin };
 	struct scan_task t = { .store = l->store, .capture = l->reader, .described = &described,
 		.workers = l->workers, .audit_case = l->setup.audit_case, .detector = l->detector, .stop = &stop_requests,
-		.hang_ns = HANG_S * NS_PER_S };
+		.hang_ns = HANG_S * NS_PER_S, .see = live_see, .tick = live_tick };
 	struct scan_result r = { 0 };
 	struct err e = { "" };
 	int status = -1, how;
 
+	t.ctx = l->view = live_begin(l->interface, l->setup.rulebook, l->setup.places);
 	t.writer = start_capturer(l, &t.writer_gone);
 	if (t.writer > 0) {
 		device_close(l->device);
 		l->device = NULL;
 		status = scan_capture(&t, &r, &e);
+		live_end(l->view);
+		l->view = NULL;
 		if (status < 0) {
 			complain("%s", e.text);
 			kill(t.writer, SIGTERM);
@@ -249,6 +254,7 @@ int command_capture(int argc, char **argv)
 		close(l.reader);
 	detector_free(l.detector);
 	setup_free(&l.setup);
+	live_end(l.view);
 	free(l.evidence_file);
 	return code;
 }

@@ -32,6 +32,15 @@ static int keep_loss(struct keep *k, union record *r, struct err *e)
 	return store_put_loss(k->store, &r->loss, e);
 }
 
+/* Only to be seen. */
+static int keep_open(struct keep *k, union record *r, struct err *e)
+{
+	(void)k;
+	(void)r;
+	(void)e;
+	return 0;
+}
+
 static int keep_progress(struct keep *k, union record *r, struct err *e)
 {
 	(void)e;
@@ -61,6 +70,7 @@ static int keep_error(struct keep *k, union record *r, struct err *e)
 
 static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct err *e) = {
 	[RECORD_HANDSET] = keep_handset,
+	[RECORD_OPEN] = keep_open,
 	[RECORD_FLOW] = keep_flow,
 	[RECORD_MESSAGE] = keep_message,
 	[RECORD_SIGHTING] = keep_sighting,
@@ -73,8 +83,11 @@ static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct 
 
 int keep_record(struct keep *k, enum record_type type, union record *r, struct err *e)
 {
-	int status = keeps[type](k, r, e);
+	int status;
 
+	if (k->see != NULL)
+		k->see(k->ctx, type, r);
+	status = keeps[type](k, r, e);
 	explicit_bzero(r, sizeof *r);
 	if (status < 0 || ++k->in_batch < BATCH_RECORDS)
 		return status;

@@ -7,8 +7,9 @@
 
 struct keep {
 	struct store *store;
-	/* For a status line: may be NULL. */
+	/* For a status line: may be NULL. see gets every record before it is kept. */
 	void (*progress)(void *ctx, uint64_t offset, uint64_t packets);
+	void (*see)(void *ctx, enum record_type type, const union record *r);
 	void *ctx;
 	struct fact_end end; /* every worker saw all packets, but only its own flows: these add up */
 	uint32_t in_batch, ended;

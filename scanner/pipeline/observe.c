@@ -134,6 +134,8 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 	t->observer = s->observer;
 	t->key = *key;
 	t->first_frame = first_frame;
+	if (s->observer->task->writer_gone >= 0)
+		put(s->observer, RECORD_OPEN, &(struct record_open){ first_frame, key->server });
 	t->conversation = conversation_new(key, &sink, &s->body_bytes);
 	return t;
 }

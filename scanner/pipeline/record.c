@@ -55,6 +55,8 @@ static const struct field loss_fields[] = {
 	E(fact_loss, loss, LOSS_COUNT), N(fact_loss, count), N(fact_loss, bytes), N(fact_loss, frame), T(fact_loss, detail),
 };
 
+static const struct field open_fields[] = { N(record_open, flow), A(record_open, server) };
+
 static const struct field progress_fields[] = { N(record_progress, offset), N(record_progress, packets) };
 
 static const struct field end_fields[] = {
@@ -71,6 +73,7 @@ static const struct {
 	size_t n;
 } records[RECORD_TYPES] = {
 	[RECORD_HANDSET] = ROW(handset_fields),
+	[RECORD_OPEN] = ROW(open_fields),
 	[RECORD_FLOW] = ROW(flow_fields),
 	[RECORD_MESSAGE] = ROW(message_fields),
 	[RECORD_SIGHTING] = ROW(sighting_fields),

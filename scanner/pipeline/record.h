@@ -9,7 +9,13 @@
 #include "model.h"
 
 enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_LOSS, RECORD_PROGRESS, RECORD_END,
-	RECORD_ERROR, RECORD_TYPES };
+	RECORD_ERROR, RECORD_OPEN, RECORD_TYPES };
+
+/* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
+struct record_open {
+	uint64_t flow;           /* its first frame */
+	struct address server;
+};
 
 struct record_progress {
 	uint64_t offset, packets; /* of the capture file */
@@ -22,6 +28,7 @@ struct record_error {
 
 union record {
 	struct fact_handset handset;
+	struct record_open open;
 	struct fact_flow flow;
 	struct fact_message message;
 	struct fact_sighting sighting;

@@ -130,6 +130,8 @@ static int read_workers(struct try *t, struct err *e)
 		for (uint32_t i = 0; i < t->started; i++)
 			fds[i] = (struct pollfd){ .fd = t->workers[i].pipe, .events = POLLIN };
 		status = heed_stop(t, e);
+		if (t->task->tick != NULL)
+			t->task->tick(t->task->ctx);
 		if (status < 0 || poll(fds, t->started, POLL_MS) < 0)
 			continue;
 		open = 0;
@@ -197,13 +199,18 @@ static int try_capture(struct try *t, bool *ret_again, struct err *e)
 	return status;
 }
 
+static struct keep keep_for(const struct scan_task *s)
+{
+	return (struct keep){ .store = s->store, .progress = s->progress, .see = s->see, .ctx = s->ctx };
+}
+
 /* Everything of the last try is forgotten: the next one tells it again, but for the flow set aside. */
 static int begin_again(struct try *t, struct err *e)
 {
 	bool skip;
 
 	t->faulty = false;
-	t->keep = (struct keep){ .store = t->task->store, .progress = t->task->progress, .ctx = t->task->ctx };
+	t->keep = keep_for(t->task);
 	return store_capture_leave(t->task->store, true, e) < 0 ? -1 :
 		store_capture_begin(t->task->store, t->task->described, &skip, e);
 }
@@ -234,7 +241,7 @@ static void result(const struct try *t, int status, struct scan_result *ret)
 int scan_capture(const struct scan_task *s, struct scan_result *ret, struct err *e)
 {
 	struct faults faults = { 0 };
-	struct try t = { .task = s, .faults = &faults, .keep = { .store = s->store, .progress = s->progress, .ctx = s->ctx } };
+	struct try t = { .task = s, .faults = &faults, .keep = keep_for(s) };
 	size_t notes = s->workers * sizeof *t.notes;
 	int status;
 

@@ -21,6 +21,9 @@ struct scan_task {
 	const volatile sig_atomic_t *stop;    /* 1: finish cleanly; 2: stop at once */
 	/* For a status line: may be NULL. Called a few times a second at most. */
 	void (*progress)(void *ctx, uint64_t offset, uint64_t packets);
+	/* For what is shown live: may be NULL. Every record before it is kept, and a word several times a second. */
+	void (*see)(void *ctx, enum record_type type, const union record *r);
+	void (*tick)(void *ctx);
 	void *ctx;
 };
 

@@ -47,6 +47,9 @@ static void fill(enum record_type type, union record *r)
 	case RECORD_PROGRESS:
 		r->progress = (struct record_progress){ 4, 5 };
 		break;
+	case RECORD_OPEN:
+		r->open = (struct record_open){ 6, v6 };
+		break;
 	case RECORD_END:
 		r->end = (struct fact_end){ .packets = 1, .bytes = 2, .from = -3, .to = 4, .flows = 5, .damaged = true,
 			.interrupted = true, .format = "pcap", .links = "Ethernet", .application = "tcpdump" };
