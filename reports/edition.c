@@ -20,8 +20,8 @@ enum { EDITIONS = sizeof editions / sizeof *editions };
  * views need among themselves but which are made from frame numbers.
  */
 static const char *const never_public[] = { "sighting_id", "flow_id", "finding_id", "frame", "first_frame", "last_frame", "offset", "length",
-	"client", "client_ip", "client_port", "server", "server_ip", "server_port", "address", "mac", "masked", "hmac", "path", "step",
-	"capture", "event.id" };
+	"client", "client_ip", "client_port", "server", "server_ip", "server_port", "address", "mac", "hmac", "path", "step",
+	"event.id" };
 
 const char *report_edition(size_t i)
 {

@@ -102,6 +102,9 @@
     <xsl:with-param name="id"><xsl:choose><xsl:when test="$made/clock_uncertainty &gt; 0">clock-within</xsl:when><xsl:otherwise>clock</xsl:otherwise></xsl:choose></xsl:with-param>
     <xsl:with-param name="with"><seconds><xsl:value-of select="$made/clock_uncertainty"/></seconds></xsl:with-param>
   </xsl:call-template>
+  <xsl:if test="$report/@edition and $report/@edition != 'full'">
+    <xsl:value-of select="concat($words/@space, $say[@id = concat('edition-', $report/@edition)])"/>
+  </xsl:if>
 </xsl:template>
 
 <!-- What stands before the hash. -->

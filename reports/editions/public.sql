@@ -1,6 +1,6 @@
 -- Safe to publish: counts, hosts, countries, services, kinds, rules. No address of a handset, no frame, no sample of a value, no path inside
--- a message, no file name, no word of the tester, who may have named people; handsets are numbered. A host that is the handset's
--- own address, or in its own network, is not named. Hashes of the captures stay: who holds one can tell that it is the one.
+-- a message, no name of a file, no word of the tester, who may have named people. Handsets are numbered; captures are called by the beginning of
+-- their hash, so that who holds one can tell that it is the one. A host that is the handset's own address, or in its own network, is not named.
 handset_numbers AS MATERIALIZED (
 	SELECT name, 'handset-' || row_number() OVER (ORDER BY name) AS shown
 	FROM (SELECT handset AS name FROM main.handsets UNION SELECT handset FROM main.steps UNION SELECT handset FROM main.consent_events)
@@ -11,17 +11,18 @@ handset_numbers AS MATERIALIZED (
 	SELECT client_ip FROM main.transfers WHERE handset IS NOT NULL
 ),
 disclosures AS NOT MATERIALIZED (
-	SELECT sighting_id, flow_id, finding_id, NULL AS capture, sha256, NULL AS frame, NULL AS offset, NULL AS length, at,
-		NULL AS step, (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS app, NULL AS client_ip,
+	SELECT sighting_id, flow_id, finding_id, 'capture-' || substr(sha256, 1, 8) AS capture, sha256, NULL AS frame,
+		NULL AS offset, NULL AS length, at, NULL AS step,
+		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS app, NULL AS client_ip,
 		NULL AS client_port, NULL AS server_ip, NULL AS server_port, transport, protocol,
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
-		host_source, service, owner, owner_country, kind, form, NULL AS path, tier, NULL AS masked, place_class, country,
+		host_source, service, owner, owner_country, kind, form, NULL AS path, tier, '***' AS masked, place_class, country,
 		region, provider, operator, country_grade, region_grade, operator_grade, grade, consent, consent_needed, residency,
 		rule, verdict, severity
 	FROM main.disclosures
 ),
 distinct_disclosures AS NOT MATERIALIZED (
-	SELECT (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, kind, NULL AS masked, service, owner,
+	SELECT (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, kind, '***' AS masked, service, owner,
 		owner_country, country, consent, tier, place_class, region, operator,
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
 		sightings, first_at, last_at, verdict, severity, rule, finding_id, sighting_id, NULL AS capture,
@@ -29,8 +30,8 @@ distinct_disclosures AS NOT MATERIALIZED (
 	FROM main.distinct_disclosures
 ),
 transfers AS NOT MATERIALIZED (
-	SELECT flow_id, NULL AS capture, sha256, NULL AS first_frame, NULL AS last_frame, at, until, NULL AS step,
-		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS app, NULL AS client_ip,
+	SELECT flow_id, 'capture-' || substr(sha256, 1, 8) AS capture, sha256, NULL AS first_frame, NULL AS last_frame, at, until,
+		NULL AS step, (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS app, NULL AS client_ip,
 		NULL AS client_port, NULL AS server_ip, NULL AS server_port, transport, protocol,
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
 		host_source, service, owner, owner_country, place_class, country, region, provider, operator, country_grade,
@@ -39,7 +40,7 @@ transfers AS NOT MATERIALIZED (
 	FROM main.transfers
 ),
 findings AS NOT MATERIALIZED (
-	SELECT finding_id, sighting_id, flow_id, NULL AS capture, sha256, NULL AS frame, at,
+	SELECT finding_id, sighting_id, flow_id, 'capture-' || substr(sha256, 1, 8) AS capture, sha256, NULL AS frame, at,
 		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, kind, service,
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
 		country, region, operator, place_class, rule, rule_title, clause_valid, clause_subject, clause_owner,
@@ -48,21 +49,22 @@ findings AS NOT MATERIALIZED (
 	FROM main.findings
 ),
 captures AS NOT MATERIALIZED (
-	SELECT NULL AS capture, sha256, size, NULL AS origin, format, links, NULL AS application, complete, damaged, first_at,
-		last_at, packets, bytes, flows, sightings
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, size, NULL AS origin, format, links, NULL AS application,
+		complete, damaged, first_at, last_at, packets, bytes, flows, sightings
 	FROM main.captures
 ),
 handsets AS NOT MATERIALIZED (
-	SELECT NULL AS capture, sha256, (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS address,
-		NULL AS mac, reason, model, rom_branch, rom_build, rom_region, subject_country
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256,
+		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS address, NULL AS mac, reason, model,
+		rom_branch, rom_build, rom_region, subject_country
 	FROM main.handsets
 ),
 losses AS NOT MATERIALIZED (
-	SELECT NULL AS capture, sha256, loss, detail, count, bytes, NULL AS frame, damage
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, loss, detail, count, bytes, NULL AS frame, damage
 	FROM main.losses
 ),
 faults AS NOT MATERIALIZED (
-	SELECT NULL AS capture, sha256, shard, NULL AS frame, what
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, shard, NULL AS frame, what
 	FROM main.faults
 ),
 places AS NOT MATERIALIZED (
@@ -86,9 +88,14 @@ opaque_flows AS NOT MATERIALIZED (
 	FROM main.opaque_flows
 ),
 assessment AS NOT MATERIALIZED (
-	SELECT tool, rules_sha256, NULL AS case_name, NULL AS case_sha256, clock_uncertainty, complete_from, complete_to, profiles,
-		NULL AS key_id
+	SELECT tool, rules_sha256, CASE WHEN case_name IS NOT NULL THEN 'not named' END AS case_name, NULL AS case_sha256,
+		clock_uncertainty, complete_from, complete_to, profiles, NULL AS key_id
 	FROM main.assessment
+),
+rules_used AS NOT MATERIALIZED (
+	SELECT rule, title, status, severity, effect, description, author, date, tags, "references", falsepositives, profile,
+		valid_from, valid_to, NULL AS file, NULL AS line, text, sha256, findings, breaches, reviews, permitted
+	FROM main.rules_used
 ),
 steps AS NOT MATERIALIZED (
 	SELECT number, at, 'step ' || number AS action, (SELECT shown FROM handset_numbers WHERE name = handset) AS handset
@@ -100,7 +107,7 @@ consent_events AS NOT MATERIALIZED (
 	FROM main.consent_events
 ),
 consent_signals AS NOT MATERIALIZED (
-	SELECT NULL AS capture, sha256, flow_id, NULL AS frame, at, signal, NULL AS detail
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, flow_id, NULL AS frame, at, signal, NULL AS detail
 	FROM main.consent_signals
 ),
 custody_chain AS NOT MATERIALIZED (

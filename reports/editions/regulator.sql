@@ -4,15 +4,15 @@ disclosures AS NOT MATERIALIZED (
 	SELECT sighting_id, flow_id, finding_id, capture, sha256, frame, offset,
 		CASE WHEN kind NOT IN ('contact', 'sms', 'call-log') THEN length END AS length, at, step, handset, app, client_ip,
 		client_port, server_ip, server_port, transport, protocol, host, host_source, service, owner, owner_country, kind,
-		form, path, tier, CASE WHEN kind NOT IN ('contact', 'sms', 'call-log') THEN masked END AS masked, place_class,
-		country, region, provider, operator, country_grade, region_grade, operator_grade, grade, consent, consent_needed,
-		residency, rule, verdict, severity
+		form, path, tier, CASE WHEN kind IN ('contact', 'sms', 'call-log') THEN '***' ELSE masked END AS masked,
+		place_class, country, region, provider, operator, country_grade, region_grade, operator_grade, grade, consent,
+		consent_needed, residency, rule, verdict, severity
 	FROM main.disclosures
 ),
 distinct_disclosures AS NOT MATERIALIZED (
-	SELECT handset, kind, CASE WHEN kind NOT IN ('contact', 'sms', 'call-log') THEN masked END AS masked, service, owner,
-		owner_country, country, consent, tier, place_class, region, operator, host, sightings, first_at, last_at, verdict,
-		severity, rule, finding_id, sighting_id, capture, first_frame, before_choice
+	SELECT handset, kind, CASE WHEN kind IN ('contact', 'sms', 'call-log') THEN '***' ELSE masked END AS masked, service,
+		owner, owner_country, country, consent, tier, place_class, region, operator, host, sightings, first_at, last_at,
+		verdict, severity, rule, finding_id, sighting_id, capture, first_frame, before_choice
 	FROM main.distinct_disclosures
 ),
 handsets AS NOT MATERIALIZED (
