@@ -249,6 +249,17 @@ struct store *setup_store(struct setup *s, enum store_mode mode)
 	return store;
 }
 
+/* Who reads "nothing departs from a rule" shall know of which. */
+static void note_packs(const struct words *packs)
+{
+	struct buf names = { 0 };
+
+	for (size_t i = 0; i < packs->n; i++)
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "", packs->items[i]);
+	complain("note: only rules of these packs judge: %s", buf_text(&names));
+	buf_free(&names);
+}
+
 int setup_assess(struct setup *s, struct store *store, struct assess_result *ret)
 {
 	struct assess_task t = { .store = store, .rulebook = s->rulebook, .audit_case = s->audit_case, .places = s->places,
@@ -256,6 +267,8 @@ int setup_assess(struct setup *s, struct store *store, struct assess_result *ret
 		.changed = s->changed, .ctx = s->changed_ctx };
 	struct err e = { "" };
 
+	if (s->packs.n > 0)
+		note_packs(&s->packs);
 	if (assess(&t, ret, &e) == 0)
 		return 0;
 	complain("%s", e.text);

@@ -221,8 +221,9 @@ static char *pack_of(const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	const char *name = slash == NULL ? file : slash + 1;
+	const char *end = strrchr(name, '.');
 
-	return xstrndup(name, strcspn(name, "."));
+	return xstrndup(name, end == NULL ? strlen(name) : (size_t)(end - name));
 }
 
 static void keep_written(struct rule *rule, struct span text)
