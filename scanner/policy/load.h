@@ -14,6 +14,7 @@ void load_services(struct reading *r, const struct tree *tree, struct rulebook *
 void load_identifiers(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_rules(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_tests(struct reading *r, const struct tree *tree, struct rule_tests *t);
+void read_given(struct reading *r, const struct node *n, void *ret); /* part of load_tests: struct rule_test */
 void load_case(struct reading *r, const struct tree *tree, struct audit_case *c);
 /* Parts of load_case: steps and consent (after the handsets, which they name), and the list under `places`. */
 void load_timeline(struct reading *r, const struct node *root, struct audit_case *c);

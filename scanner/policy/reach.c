@@ -87,7 +87,8 @@ static void check_edges(struct reading *r, const struct asked *a)
 	for (size_t i = 0; i < rule->services.n; i++)
 		edges += rulebook_service(r->book, rule->services.items[i])->cdn;
 	if (rule->services.n > 0 && edges == rule->services.n && !rule->indicate)
-		note(r, node_get(a->applies, "service"), "all of these answer from the edges of a CDN: the rule never gives more than review");
+		note(r, node_get(a->applies, "service"),
+			"all of these answer from the edges of a CDN: the rule never gives more than review");
 }
 
 static void check_places(struct reading *r, const struct asked *a)

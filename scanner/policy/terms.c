@@ -285,7 +285,7 @@ void place_terms_free(struct place_terms *t)
 
 /* ---- services and kinds ---- */
 
-static void read_service(struct reading *r, const struct node *n, void *ret)
+void read_service(struct reading *r, const struct node *n, void *ret)
 {
 	const char *text = node_text(r, n);
 	const char **words;

@@ -15,6 +15,7 @@ void read_country(struct reading *r, const struct node *n, void *ret);        /*
 void read_subdivision(struct reading *r, const struct node *n, void *ret);    /* char[8]: form and country only */
 void read_places(struct reading *r, const struct node *n, void *ret);         /* struct place_terms; also `any` alone */
 void read_country_filter(struct reading *r, const struct node *n, void *ret); /* struct country_filter: a list or {not: list} */
+void read_service(struct reading *r, const struct node *n, void *ret);        /* one more id in a struct words */
 void read_services(struct reading *r, const struct node *n, void *ret);       /* struct words: ids; `any` leaves it empty */
 /* A list of kinds, or `any`. */
 void read_kinds(struct reading *r, const struct node *n, struct data_set ret);
