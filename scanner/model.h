@@ -229,6 +229,14 @@ struct fact_dns {
 	uint32_t ttl;
 };
 
+/* An act of consent or refusal that the sender tells of in the message: a hint, never judged upon. */
+struct fact_signal {
+	uint64_t flow, frame;
+	int64_t at;
+	char signal[32];         /* "tcf" "global-privacy-control" */
+	char detail[256];        /* what was decoded of it, and its path; never the string itself */
+};
+
 struct fact_loss {
 	enum loss loss;
 	uint64_t count;          /* packets, streams, messages: what the loss is about */

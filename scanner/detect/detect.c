@@ -2,20 +2,29 @@
 
 #include "base/alloc.h"
 #include "detect/keyed.h"
+#include "detect/signals/signals.h"
 #include "detect/stream.h"
 #include "detect/unwrap/unwrap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { REMEMBER_MIN = 1024 }; /* bytes of a message's last part that may go on in the next message: a piece of a body */
+enum {
+	REMEMBER_MIN = 1024, /* bytes of a message's last part that may go on in the next message: a piece of a body */
+	SIGNALS_MAX = 32,    /* of consent, told of one message: a request to sell one's attention has a dozen */
+};
 
 /* One message under the eye. */
 struct look {
 	struct detector *d;
 	const struct message *m;
 	const struct part *part;
+	const struct detect_sink *sink;
 	struct unwrap unwrap;
 	struct tally tally;
+	struct signal signals[SIGNALS_MAX]; /* told already */
+	size_t signal_count;
 };
 
 static void layer_done(struct look *k, const struct node *n)
@@ -52,6 +61,43 @@ static struct layer *layer_of(struct detector *d, const struct node *n)
 	return l;
 }
 
+/* The last byte of a node, or of what its layer was decoded from, as a place in the part. */
+static size_t last_byte(const struct node *n)
+{
+	const struct layer *l = n->data;
+
+	if (l->decoded)
+		return l->from + l->len - 1;
+	return (size_t)(n->bytes.data + n->bytes.len - l->window.bytes.data) - l->skip - 1;
+}
+
+static bool is_told(const struct look *k, const struct signal *s)
+{
+	for (size_t i = 0; i < k->signal_count; i++)
+		if (strcmp(k->signals[i].name, s->name) == 0 && strcmp(k->signals[i].detail, s->detail) == 0)
+			return true;
+	return false;
+}
+
+static void signal_look(struct look *k, const struct node *n)
+{
+	struct fact_signal fact = { .flow = 0 };
+	char path[PATH_MAX_TEXT];
+	struct buf detail = { 0 };
+	struct signal s;
+
+	if (k->sink->signal == NULL || !signal_read(n->key, n->bytes, &s) || k->signal_count == SIGNALS_MAX || is_told(k, &s))
+		return;
+	k->signals[k->signal_count++] = s;
+	node_path(n, path);
+	snprintf(fact.signal, sizeof fact.signal, "%s", s.name);
+	buf_printf(&detail, "%s (%s)", s.detail, path);
+	snprintf(fact.detail, sizeof fact.detail, "%s", buf_text(&detail));
+	buf_free(&detail);
+	part_frame(k->m, k->part, last_byte(n), &fact.frame, &fact.at);
+	k->sink->signal(k->sink->ctx, k->m, &fact);
+}
+
 static void enter(void *ctx, struct node *n)
 {
 	struct look *k = ctx;
@@ -63,8 +109,10 @@ static void enter(void *ctx, struct node *n)
 		n->data = layer_of(k->d, n);
 		layer_search(n->data);
 	}
-	if (n->step.text != NULL || n->step.write != NULL)
+	if (n->step.text != NULL || n->step.write != NULL) {
 		keyed_leaf(n->data, n->bytes, n->key);
+		signal_look(k, n);
+	}
 	layer_claim(n->data, n->bytes, n);
 }
 
@@ -116,7 +164,7 @@ static const struct part *part_streamed(const struct message *m)
 void detect_message(struct detector *d, struct detect_stream **stream, const struct message *m, const struct detect_sink *sink)
 {
 	const struct part *piece = part_streamed(m), *last = m->part_count > 0 ? &m->parts[m->part_count - 1] : NULL;
-	struct look k = { .d = d, .m = m };
+	struct look k = { .d = d, .m = m, .sink = sink };
 	const struct unwrap_visitor visitor = { enter, leave, &k };
 	struct layer streamed = { 0 };
 	struct told told = { 0 };

@@ -25,6 +25,8 @@ struct detect_sink {
 	void (*sighting)(void *ctx, const struct message *m, struct fact_sighting *s);
 	void (*loss)(void *ctx, enum loss loss, uint64_t count, uint64_t bytes);
 	void *ctx;
+	/* NULL: not wanted. The fact lacks its flow. Each once a message, as the leaves come. */
+	void (*signal)(void *ctx, const struct message *m, struct fact_signal *s);
 };
 
 /*

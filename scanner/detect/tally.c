@@ -26,24 +26,24 @@ static uint64_t mark_of(const struct fact_sighting *s)
 	return mark;
 }
 
-static void frame_of(const struct message *m, const struct part *p, size_t last, struct fact_sighting *s)
+void part_frame(const struct message *m, const struct part *p, size_t at, uint64_t *ret_frame, int64_t *ret_at)
 {
 	size_t low = 0, high = p->mark_count;
 
-	s->frame = m->frame;
-	s->at = m->at;
+	*ret_frame = m->frame;
+	*ret_at = m->at;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (p->marks[middle].offset <= last)
+		if (p->marks[middle].offset <= at)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	if (low == 0)
 		return;
-	s->frame = p->marks[low - 1].frame;
-	s->at = p->marks[low - 1].at;
+	*ret_frame = p->marks[low - 1].frame;
+	*ret_at = p->marks[low - 1].at;
 }
 
 /* Where it stood in the part: itself, or what it was decoded from. */
@@ -58,7 +58,7 @@ static void place_of(const struct layer_place *where, const struct layer *l, con
 		s->length = (uint32_t)l->len;
 	}
 	s->offset = where->part->offset + from;
-	frame_of(where->message, where->part, last, s);
+	part_frame(where->message, where->part, last, &s->frame, &s->at);
 }
 
 static void words_of(const struct layer *l, const struct hit *h, struct fact_sighting *s)

@@ -29,6 +29,9 @@ struct layer_place {
 	unsigned steps;
 };
 
+/* The frame that brought the byte at a place of the part, and when. */
+void part_frame(const struct message *m, const struct part *p, size_t at, uint64_t *ret_frame, int64_t *ret_at);
+
 /* Adds the hits of a settled layer. */
 void tally_layer(struct tally *t, const struct layer_place *where, const struct layer *l);
 /* Hands them over in the order of offset and kind, but for those told before, and forgets them. */

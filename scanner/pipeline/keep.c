@@ -27,6 +27,15 @@ static int keep_dns(struct keep *k, union record *r, struct err *e)
 	return store_put_dns(k->store, &r->dns, e);
 }
 
+static int keep_signal(struct keep *k, union record *r, struct err *e)
+{
+	struct store_consent_signal s = { .flow = r->signal.flow, .frame = r->signal.frame, .at = r->signal.at };
+
+	snprintf(s.signal, sizeof s.signal, "%s", r->signal.signal);
+	snprintf(s.detail, sizeof s.detail, "%s", r->signal.detail);
+	return store_put_consent_signal(k->store, &s, e);
+}
+
 static int keep_loss(struct keep *k, union record *r, struct err *e)
 {
 	return store_put_loss(k->store, &r->loss, e);
@@ -75,6 +84,7 @@ static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct 
 	[RECORD_MESSAGE] = keep_message,
 	[RECORD_SIGHTING] = keep_sighting,
 	[RECORD_DNS] = keep_dns,
+	[RECORD_SIGNAL] = keep_signal,
 	[RECORD_LOSS] = keep_loss,
 	[RECORD_PROGRESS] = keep_progress,
 	[RECORD_END] = keep_end,

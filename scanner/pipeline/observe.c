@@ -90,12 +90,21 @@ static void on_detect_loss(void *ctx, enum loss loss, uint64_t count, uint64_t b
 	losses_add(t->observer->flow_losses, loss, t->first_frame, count, bytes, "");
 }
 
+static void on_signal(void *ctx, const struct message *m, struct fact_signal *s)
+{
+	struct talk *t = ctx;
+
+	(void)m;
+	s->flow = t->first_frame;
+	put(t->observer, RECORD_SIGNAL, s);
+}
+
 /* ---- messages ---- */
 
 static void on_message(void *ctx, const struct message *m)
 {
 	struct talk *t = ctx;
-	const struct detect_sink sink = { on_sighting, on_detect_loss, t };
+	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal };
 	struct fact_message fact;
 
 	if (is_told(m)) {
@@ -194,7 +203,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 {
 	struct shard *s = ctx;
 	struct talk *t = user;
-	const struct detect_sink sink = { on_sighting, on_detect_loss, t };
+	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal };
 	struct decode_summary sum;
 
 	conversation_end(t->conversation, &sum);

@@ -51,6 +51,10 @@ static const struct field dns_fields[] = {
 	N(fact_dns, type), A(fact_dns, address), T(fact_dns, target), N(fact_dns, ttl),
 };
 
+static const struct field signal_fields[] = {
+	N(fact_signal, flow), N(fact_signal, frame), N(fact_signal, at), T(fact_signal, signal), T(fact_signal, detail),
+};
+
 static const struct field loss_fields[] = {
 	E(fact_loss, loss, LOSS_COUNT), N(fact_loss, count), N(fact_loss, bytes), N(fact_loss, frame), T(fact_loss, detail),
 };
@@ -78,6 +82,7 @@ static const struct {
 	[RECORD_MESSAGE] = ROW(message_fields),
 	[RECORD_SIGHTING] = ROW(sighting_fields),
 	[RECORD_DNS] = ROW(dns_fields),
+	[RECORD_SIGNAL] = ROW(signal_fields),
 	[RECORD_LOSS] = ROW(loss_fields),
 	[RECORD_PROGRESS] = ROW(progress_fields),
 	[RECORD_END] = ROW(end_fields),

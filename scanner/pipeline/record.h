@@ -8,7 +8,8 @@
 #include "base/buf.h"
 #include "model.h"
 
-enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_LOSS, RECORD_PROGRESS, RECORD_END,
+enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_SIGNAL, RECORD_LOSS,
+	RECORD_PROGRESS, RECORD_END,
 	RECORD_ERROR, RECORD_OPEN, RECORD_TYPES };
 
 /* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
@@ -33,6 +34,7 @@ union record {
 	struct fact_message message;
 	struct fact_sighting sighting;
 	struct fact_dns dns;
+	struct fact_signal signal;
 	struct fact_loss loss;
 	struct record_progress progress;
 	struct fact_end end;

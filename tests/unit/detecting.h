@@ -75,6 +75,7 @@ struct found {
 	struct buf lines;        /* a line each, with its path */
 	struct buf short_lines;  /* kind, tier and value only: what must not depend on cuts and splits */
 	struct fact_sighting last;
+	struct buf signals;      /* "12 us-privacy notice given: ...", a line each */
 	unsigned count, losses;
 	bool message_named;      /* every sighting came with its message */
 };
@@ -100,15 +101,24 @@ static void found_loss(void *ctx, enum loss loss, uint64_t count, uint64_t bytes
 	f->losses++;
 }
 
+static inline void found_signal(void *ctx, const struct message *m, struct fact_signal *s)
+{
+	struct found *f = ctx;
+
+	(void)m;
+	buf_printf(&f->signals, "%llu %s %s\n", (unsigned long long)s->frame, s->signal, s->detail);
+}
+
 static inline void found_free(struct found *f)
 {
+	buf_free(&f->signals);
 	buf_free(&f->lines);
 	buf_free(&f->short_lines);
 }
 
 static inline struct detect_sink found_sink(struct found *f)
 {
-	return (struct detect_sink){ found_sighting, found_loss, f };
+	return (struct detect_sink){ found_sighting, found_loss, f, found_signal };
 }
 
 /* One part as a message of its own, through to the end of its stream. */

@@ -182,6 +182,23 @@ static void a_sighting_says_where_and_why(void **state)
 	found_free(&f);
 }
 
+static void consent_signals_are_told_beside_the_data(void **state)
+{
+	static const struct mark marks[] = { { 0, 11, 100 }, { 40, 12, 200 } };
+	static const char body[] = "{\"regs\":{\"us_privacy\":\"1YNN\",\"gdpr\":0},\"device\":{\"lmt\":1,\"lmt\":1}}";
+	struct part part = { .root = "http.body", .bytes = span_of(body), .marks = marks, .mark_count = 2 };
+	struct found f = { 0 };
+
+	(void)state;
+	detecting_run(with_case, &part, &f);
+	assert_int_equal(f.count, 0);
+	assert_string_equal(buf_text(&f.signals),
+		"11 us-privacy notice given: yes, sale refused: no, service provider agreement: no (http.body > json:$.regs.us_privacy)\n"
+		"11 gdpr-applies no (http.body > json:$.regs.gdpr)\n"
+		"12 limit-ad-tracking yes (http.body > json:$.device.lmt)\n");
+	found_free(&f);
+}
+
 /* The wrapped token's place, not that of what was decoded. */
 static void unwrapped_data_stand_where_their_token_stood(void **state)
 {
@@ -499,6 +516,7 @@ int main(void)
 		cmocka_unit_test(unknown_values_are_found_by_format_and_key),
 		cmocka_unit_test(decoys_are_not_found),
 		cmocka_unit_test(a_sighting_says_where_and_why),
+		cmocka_unit_test(consent_signals_are_told_beside_the_data),
 		cmocka_unit_test(unwrapped_data_stand_where_their_token_stood),
 		cmocka_unit_test(one_value_is_one_sighting_with_its_other_forms),
 		cmocka_unit_test(sightings_come_in_the_order_of_their_offsets),

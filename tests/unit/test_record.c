@@ -41,6 +41,9 @@ static void fill(enum record_type type, union record *r)
 		r->dns = (struct fact_dns){ .flow = 1, .frame = 2, .at = 3, .client = v4, .query = "q", .name = "n", .type = 28,
 			.address = v6, .target = "t", .ttl = UINT32_MAX };
 		break;
+	case RECORD_SIGNAL:
+		r->signal = (struct fact_signal){ 1, 2, 3, "tcf", "created 2025-06-03 (http.body)" };
+		break;
 	case RECORD_LOSS:
 		r->loss = (struct fact_loss){ LOSS_FAULT, 1, 2, 3, "ARP" };
 		break;
