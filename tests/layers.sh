@@ -35,7 +35,7 @@ home 'pcap' scanner/capture/device.c
 home 'ndpi' scanner/flow/classify.c
 home 'hs\.h' scanner/detect/scan.c
 home 'brotli/' scanner/detect/unwrap/brotli.c
-home 'zstd\\.h' scanner/detect/unwrap/zstd.c
+home 'zstd\.h' scanner/detect/unwrap/zstd.c
 home 'sqlite3\.h' 'scanner/store/[a-z]+\.[ch]'
 home 'maxminddb\.h' scanner/assess/mmdb.c
 home 'jansson\.h' scanner/assess/ranges.c

@@ -1,5 +1,7 @@
 #include "pipeline/keep.h"
 
+#include <stdio.h>
+
 #include <string.h>
 
 static int keep_handset(struct keep *k, union record *r, struct err *e)
