@@ -95,6 +95,8 @@ static bool clause_subject(struct trial *t)
 		return true;
 	}
 	if (country[0] == 0) {
+		if (t->fact->kind == KIND_NONE)
+			return false;
 		clause(t, "subject", "unknown", "The subject's country is not known, and the rule asks for it.");
 		limit(t, "the subject's country is not known");
 		return true;

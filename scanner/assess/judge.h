@@ -4,8 +4,9 @@
  *
  * At most `review` is given where the rule only indicates, where the subject's country is unknown and the rule asks for
  * it, where the rule covers only some of the services that the fact may be of, and where the far end is anycast or a CDN.
- * A tunnel hides where data go: its residency is unknown. A local far end is not judged. A rule about owners does not
- * apply where no owner is known.
+ * A flow without a readable datum is not judged by rules about people of certain countries where the subject's is unknown:
+ * nothing personal was seen, and every country's law would ask for a look. A tunnel hides where data go: its residency is
+ * unknown. A local far end is not judged. A rule about owners does not apply where no owner is known.
  */
 #ifndef ASSESS_JUDGE_H
 #define ASSESS_JUDGE_H
