@@ -14,7 +14,7 @@ WITH disclosed AS MATERIALIZED (
 	LEFT JOIN findings f ON f.finding_id = d.finding_id
 	UNION ALL
 	SELECT 'transfer', rule, verdict, severity, handset, NULL, NULL, NULL, service, owner, country, region, host, consent, count(*), min(at), max(until),
-		capture, min(first_frame), 1, residency, grade,
+		capture, min(first_frame), row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region), residency, grade,
 		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule), NULL, flow_id
 	FROM transfers t
 	WHERE rule IS NOT NULL AND handset IS NOT NULL AND visibility = 'opaque'

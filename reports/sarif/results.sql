@@ -20,14 +20,15 @@ WITH disclosed AS MATERIALIZED (
 	LEFT JOIN disclosures x ON x.sighting_id = d.sighting_id
 	UNION ALL
 	SELECT 2, 'transfer', rule, verdict, severity, NULL, NULL, NULL, NULL, NULL, handset, host, service, owner, country, region, grade, consent,
-		residency, count(*), min(at), max(until), capture, min(first_frame), server_ip, transport, 1,
+		residency, count(*), min(at), max(until), capture, min(first_frame), server_ip, transport,
+		row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region, operator),
 		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule)
 	FROM transfers t
 	WHERE verdict IN ('breach', 'review') AND handset IS NOT NULL
 	GROUP BY handset, service, host, country, region, operator, consent, rule, verdict
 	UNION ALL
 	SELECT 3, 'opaque', 'phonehome.opaque', NULL, NULL, NULL, NULL, NULL, NULL, NULL, handset, host, service, NULL, country, region, NULL, NULL, NULL,
-		flows, first_at, last_at, NULL, NULL, NULL, protocol, row_number() OVER (PARTITION BY handset, service, host, country ORDER BY first_at),
+		flows, first_at, last_at, NULL, NULL, NULL, protocol, row_number() OVER (PARTITION BY service, host, country ORDER BY first_at, handset, protocol),
 		bytes_opaque || ' bytes in ' || flows || CASE flows WHEN 1 THEN ' flow.' ELSE ' flows.' END
 	FROM opaque_flows
 	UNION ALL
