@@ -112,7 +112,7 @@ install: all
 	install -D -m 755 $(BUILD)/$(PROG) $(DESTDIR)$(PREFIX)/bin/$(PROG)
 	install -D -m 644 scanner/$(PROG).1 $(DESTDIR)$(PREFIX)/share/man/man1/$(PROG).1
 	install -D -m 644 $(PLACES) $(DESTDIR)$(DATADIR)/places.mmdb
-	for f in $$(find rules reports -name '*.yaml' -o -name '*.sql' -o -name '*.xsl' -o -name '*.xml' -o -name '*.svg' -o -name '*.md' -o -name '*.json' -o -name '*.schema.json' -o -name NOTICE); do \
+	for f in $$(find rules reports -name '*.yaml' -o -name '*.sql' -o -name '*.xsl' -o -name '*.xml' -o -name '*.svg' -o -name '*.md' -o -name '*.schema.json' -o -name NOTICE); do \
 		install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
 clean:
 	$(RM) -r build demo compile_commands.json
