@@ -142,14 +142,21 @@ static bool has_countries(struct library *l)
 	return false;
 }
 
+/* That a file is YAML can be told without what it names. */
+static void load_nothing(struct reading *r, const struct tree *tree, struct rulebook *b)
+{
+	(void)r, (void)tree, (void)b;
+}
+
 static void load_all(struct library *l)
 {
+	bool named;
+
 	load_folder(l, "places", load_places);
-	if (!has_countries(l))
-		return;
-	load_folder(l, "services", load_services);
+	named = has_countries(l);
+	load_folder(l, "services", named ? load_services : load_nothing);
 	load_folder(l, "identifiers", load_identifiers);
-	load_folder(l, rules_folder, load_rules);
+	load_folder(l, rules_folder, named ? load_rules : load_nothing);
 }
 
 struct rulebook *policy_read(const char *folder, struct policy_mistakes *m)

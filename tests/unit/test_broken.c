@@ -205,7 +205,8 @@ static void is_told(void **state)
 		load(&l, s, span_of(good[s]));
 	assert_string_equal(buf_text(&l.messages), "");
 	load(&l, c->sort, buf_span(&text));
-	assert_positions(c->name, buf_text(&l.messages));
+	if (c->expected.len > 0)
+		assert_positions(c->name, buf_text(&l.messages));
 	for (const char *p = buf_text(&l.messages); *p != 0; p++) {
 		if ((p == (char *)l.messages.data || p[-1] == '\n') && strncmp(p, "f:", 2) == 0)
 			p += 2;
