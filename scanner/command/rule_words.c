@@ -75,16 +75,34 @@ static const char *country_name(const struct rulebook *b, const char *code)
 	return code;
 }
 
-/* By its last row: that is how it is called today. */
+/* The shortest of its rows: the others say what was different in their time. */
 static const char *group_title(const struct rulebook *b, const char *id)
 {
-	const char *title = id;
+	const char *title = NULL;
 
 	for (size_t i = 0; i < b->group_count; i++) {
-		if (strcmp(b->groups[i].id, id) == 0)
-			title = b->groups[i].title;
+		const struct country_group *g = &b->groups[i];
+
+		if (strcmp(g->id, id) == 0 && (title == NULL || strlen(g->title) < strlen(title)))
+			title = g->title;
 	}
-	return title;
+	return title != NULL ? title : id;
+}
+
+static const char *article(const char *country)
+{
+	static const char *const with[] = { "United ", "Netherlands", "Philippines", "Bahamas", "Maldives", "Seychelles", "Gambia" };
+
+	for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+		if (strncmp(country, with[i], strlen(with[i])) == 0)
+			return "the ";
+	}
+	return "";
+}
+
+static void put_country(struct buf *out, const struct rulebook *b, const char *code)
+{
+	buf_printf(out, "%s%s", article(country_name(b, code)), country_name(b, code));
 }
 
 static void put_term(struct buf *out, const struct rulebook *b, const struct place_term *t)
@@ -96,17 +114,18 @@ static void put_term(struct buf *out, const struct rulebook *b, const struct pla
 		buf_puts(out, "any place");
 		break;
 	case PLACE_COUNTRY:
-		buf_printf(out, "%s", country_name(b, t->country));
+		put_country(out, b, t->country);
 		break;
 	case PLACE_GROUP:
-		buf_printf(out, "%s (%s)", group_title(b, t->group), t->text);
+		buf_printf(out, "%s (%s)", t->text, group_title(b, t->group));
 		break;
 	case PLACE_REGION:
 		region = rulebook_region(b, t->operator_id, t->region);
 		buf_printf(out, "%s (%s)", region != NULL ? region->name : t->region, t->text);
 		break;
 	case PLACE_SUBDIVISION:
-		buf_printf(out, "%s (%s)", t->text, country_name(b, t->country));
+		buf_printf(out, "%s in ", t->text);
+		put_country(out, b, t->country);
 		break;
 	case PLACE_AS:
 		buf_printf(out, "the network AS%u", (unsigned)t->as);
