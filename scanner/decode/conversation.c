@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum { PROTO_TCP = 6, PROTO_UDP = 17, PORT_DNS = 53, PORT_HTTPS = 443, PORT_MDNS = 5353, PORT_LLMNR = 5355 };
-enum { TEXT_SHARE = 90 /* percent of readable characters that make raw bytes text */ };
+enum { TEXT_SHARE = 90 /* percent of readable characters that make raw bytes text */,
+	TEXT_LOOKED = 512 /* bytes of a piece that are looked at for it: what is binary shows it at once */ };
 
 /* In this order the client's first bytes are asked; raw takes what no other knows. */
 static const struct decoder *const decoders[] = { &decoder_dns_tcp, &decoder_tls, &decoder_http1, &decoder_mipush,
@@ -30,7 +31,7 @@ void conversation_emit(struct conversation *c, const struct message *m)
 	bool clear = m->decoded;
 
 	for (size_t i = 0; !clear && i < m->part_count; i++)
-		clear = text_share(m->parts[i].bytes) >= TEXT_SHARE;
+		clear = text_share(span_sub(m->parts[i].bytes, 0, TEXT_LOOKED)) >= TEXT_SHARE;
 	*(clear ? &c->summary.bytes_clear : &c->summary.bytes_opaque) += m->bytes;
 	if (m->decoded)
 		c->summary.messages++;
