@@ -261,7 +261,7 @@
               <td><xsl:call-template name="owner-name"/></td>
               <td>
                 <xsl:for-each select="$rows[generate-id() = generate-id(key('sums-kind-service', concat(kind, ' ', service))[1])]">
-                  <xsl:if test="position() &gt; 1"><xsl:value-of select="$say[@id = 'comma']"/></xsl:if>
+                  <xsl:if test="position() &gt; 1"><xsl:value-of select="$say[@id = 'list-comma']"/></xsl:if>
                   <xsl:call-template name="kind"/>
                 </xsl:for-each>
               </td>

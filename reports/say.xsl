@@ -244,7 +244,7 @@
     <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>
   </xsl:choose>
   <xsl:if test="$rest != ''">
-    <xsl:value-of select="$say[@id = 'comma']"/>
+    <xsl:value-of select="$say[@id = 'list-comma']"/>
     <xsl:call-template name="names"><xsl:with-param name="list" select="$rest"/><xsl:with-param name="of" select="$of"/></xsl:call-template>
   </xsl:if>
 </xsl:template>

@@ -35,7 +35,7 @@
       <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
       <xsl:sort select="country"/>
       <xsl:if test="position() &lt;= 5">
-        <xsl:if test="position() &gt; 1"><xsl:value-of select="$say[@id = 'comma']"/></xsl:if>
+        <xsl:if test="position() &gt; 1"><xsl:value-of select="$say[@id = 'list-comma']"/></xsl:if>
         <xsl:call-template name="country"/>
       </xsl:if>
     </xsl:for-each>

@@ -45,7 +45,7 @@
 </xsl:template>
 
 <xsl:template name="finding">
-  <p hang="2" tone="{verdict}"><xsl:value-of select="position()"/>. <xsl:call-template name="finding-title"/>: <xsl:call-template name="verdict-title"/></p>
+  <p hang="2" tone="{verdict}"><xsl:value-of select="position()"/>. <xsl:call-template name="finding-title"/><xsl:value-of select="$say[@id = 'colon']"/><xsl:call-template name="verdict-title"/></p>
   <p indent="2"><xsl:call-template name="finding-sentence"/></p>
   <xsl:if test="country_evidence != ''">
     <p indent="2" hang="2" tone="quiet"><xsl:call-template name="say"><xsl:with-param name="id">place-line</xsl:with-param><xsl:with-param name="with"><evidence><xsl:value-of select="country_evidence"/></evidence></xsl:with-param></xsl:call-template></p>
