@@ -29,6 +29,16 @@ static char *if_there(char *path)
 	return NULL;
 }
 
+/* build/ has folders called scanner and reports too: the source is where main.c is. */
+static char *in_source(const char *folder, const char *name)
+{
+	char *source = if_there(xasprintf("%s/scanner/main.c", folder));
+	char *found = source == NULL ? NULL : if_there(xasprintf("%s/scanner/../%s", folder, name));
+
+	free(source);
+	return found;
+}
+
 char *tool_path(const char *name)
 {
 	char self[PATH_MAX];
@@ -43,7 +53,7 @@ char *tool_path(const char *name)
 		beside = xasprintf("%s/%s", folder, name);
 		for (int up = 0; found == NULL && up < 2; up++) { /* build/ and build/asan/ */
 			folder = dirname(folder);
-			found = if_there(xasprintf("%s/scanner/../%s", folder, name));
+			found = in_source(folder, name);
 		}
 		if (found == NULL)
 			found = if_there(beside);
