@@ -315,6 +315,14 @@ static int bring_to_disk(struct evidence *v, struct err *e)
 	return failed(v, e);
 }
 
+void evidence_leave(struct evidence *v)
+{
+	if (v == NULL)
+		return;
+	close(v->fd);
+	evidence_free(v);
+}
+
 int evidence_close(struct evidence *v, const struct capture_counts *counts, struct err *e)
 {
 	int rc = 0;

@@ -49,5 +49,7 @@ int evidence_give(struct evidence *v, uid_t user, gid_t group, struct err *e);
 int evidence_reader(const struct evidence *v, struct err *e);
 /* Writes the counts, brings all to the disk and frees v, also where it fails. */
 int evidence_close(struct evidence *v, const struct capture_counts *counts, struct err *e);
+/* In a process that does not write it any more, because a child does: closes and frees, the file stays as it is. NULL is allowed. */
+void evidence_leave(struct evidence *v);
 
 #endif

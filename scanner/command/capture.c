@@ -250,6 +250,7 @@ int command_capture(int argc, char **argv)
 	if (setup_fail_on_known(&l.setup) && setup_clock(&l.setup) == 0 && open_device(&l) == 0 && prepare(&l) == 0)
 		code = finish(&l, follow(&l) == 0);
 	device_close(l.device);
+	evidence_leave(l.evidence);
 	if (l.reader >= 0)
 		close(l.reader);
 	detector_free(l.detector);
