@@ -38,7 +38,8 @@ static size_t least(const struct form *f)
 {
 	bool text = f->encoding == ENCODING_PLAIN || f->encoding == ENCODING_PERCENT;
 
-	return text ? WORD_MIN : FORM_MIN;
+	/* The byte that goes on with it is read too. */
+	return text ? WORD_MIN : FORM_MIN - f->goes_on;
 }
 
 /* The maker's normal form, written as `literal`. */
@@ -106,6 +107,10 @@ static void text_forms(struct maker *m, struct span text)
 	f.nocase = true; /* of its escapes */
 	if (encoded.len != text.len)
 		form_add(m, f, buf_span(&encoded));
+	if (m->normal->spelling) {
+		buf_free(&encoded);
+		return;
+	}
 	buf_reset(&encoded);
 	if (text.len >= FORM_MIN) {
 		hex_add(&encoded, text);
@@ -126,6 +131,7 @@ static void text_forms(struct maker *m, struct span text)
 static void bcd_forms(struct maker *m, struct span text)
 {
 	for (int swapped = 0; swapped < 2; swapped++) {
+		struct form f = form_named(m, "tbcd", ENCODING_BINARY);
 		struct buf out = { 0 };
 
 		for (size_t i = 0; i < text.len; i += 2) {
@@ -133,7 +139,8 @@ static void bcd_forms(struct maker *m, struct span text)
 
 			buf_putc(&out, (char)(swapped ? b << 4 | a : a << 4 | b));
 		}
-		form_add(m, form_named(m, "tbcd", ENCODING_BINARY), buf_span(&out));
+		f.goes_on = m->normal->goes_on;
+		form_add(m, f, buf_span(&out));
 		buf_free(&out);
 	}
 }
@@ -160,6 +167,19 @@ static void hash_form(struct maker *m, enum digest_algorithm a, const char *writ
 	form_add(m, f, literal);
 }
 
+/* The sixteen digits in the middle, which much software of China takes for the whole. */
+static void md5_middle(struct maker *m, struct span sum)
+{
+	struct form f = form_named(m, "md5-middle", ENCODING_HASH);
+	struct buf hex = { 0 };
+
+	f.edge = EDGE_HEX;
+	f.nocase = true;
+	hex_add(&hex, span_sub(sum, 4, 8));
+	form_add(m, f, buf_span(&hex));
+	buf_free(&hex);
+}
+
 static void hash_forms(struct maker *m, struct span text)
 {
 	for (enum digest_algorithm a = 0; a < DIGEST_COUNT; a++) {
@@ -175,6 +195,8 @@ static void hash_forms(struct maker *m, struct span text)
 			base64_add(&encoded, sum, url != 0);
 			hash_form(m, a, url ? "base64url" : "base64", buf_span(&encoded));
 		}
+		if (a == DIGEST_MD5)
+			md5_middle(m, sum);
 		if (a == DIGEST_SHA1) {
 			struct form f = form_named(m, "xiaomi-id", ENCODING_HASH);
 
@@ -200,6 +222,8 @@ void forms_of(enum kind kind, const char *value, struct forms *ret)
 		if (text.len < WORD_MIN)
 			continue;
 		text_forms(&m, text);
+		if (m.normal->spelling)
+			continue;
 		hash_forms(&m, text);
 		if (m.normal->bcd)
 			bcd_forms(&m, text);
@@ -299,6 +323,19 @@ static enum edge plain_verify(const struct form *f, const struct window *w, size
 	return edge;
 }
 
+/* Half-bytes of an IMEISV: two more digits. */
+static enum edge bcd_verify(const struct window *w, size_t *ret_end)
+{
+	int c = window_byte(w, (ptrdiff_t)*ret_end);
+
+	if (c == BYTE_UNKNOWN)
+		return EDGE_UNKNOWN;
+	if (c < 0 || c >> 4 > 9 || (c & 15) > 9)
+		return EDGE_JOINED;
+	(*ret_end)++;
+	return EDGE_FREE;
+}
+
 enum edge form_verify(const struct form *f, const struct window *w, size_t end, size_t *ret_start, size_t *ret_end)
 {
 	ptrdiff_t start = (ptrdiff_t)end - (ptrdiff_t)f->literal.len, at = (ptrdiff_t)end;
@@ -321,6 +358,10 @@ enum edge form_verify(const struct form *f, const struct window *w, size_t end, 
 
 		return both(edge_beside(f->edge, utf16_at(w, start - 2, big)), edge_beside(f->edge, utf16_at(w, at, big)));
 	}
+	case ENCODING_HASH:
+		return edge_around(w, f->edge, (size_t)start, end);
+	case ENCODING_BINARY:
+		return f->goes_on ? bcd_verify(w, ret_end) : EDGE_FREE;
 	default:
 		return EDGE_FREE;
 	}

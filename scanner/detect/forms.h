@@ -25,7 +25,7 @@ struct form {
 	enum edge_class edge;
 	uint8_t shift;         /* BASE64: how many bytes of its group of three stand before it */
 	bool nocase;
-	bool goes_on;          /* PLAIN: two more digits belong to it */
+	bool goes_on;          /* PLAIN, BINARY: two more digits belong to it */
 	bool needs_key;
 };
 

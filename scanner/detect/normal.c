@@ -26,19 +26,35 @@ static struct normal *add(struct normals *n, const char *text)
 }
 
 /* Groups of the given lengths (0 ends them) with a separator between; what is left over stands at the end. */
-static void add_grouped(struct normals *n, const char *text, const char *lengths, char separator)
+static void group(const char *text, const char *lengths, char separator, char ret[VALUE_MAX])
 {
-	char out[VALUE_MAX];
 	size_t len = 0;
 
 	for (; *lengths != 0 && *text != 0; lengths++) {
-		for (int i = *lengths - '0'; i > 0 && *text != 0 && len + 3 < sizeof out; i--)
-			out[len++] = *text++;
+		for (int i = *lengths - '0'; i > 0 && *text != 0 && len + 3 < VALUE_MAX; i--)
+			ret[len++] = *text++;
 		if (*text != 0)
-			out[len++] = separator;
+			ret[len++] = separator;
 	}
-	snprintf(out + len, sizeof out - len, "%s", text);
-	add(n, out);
+	snprintf(ret + len, VALUE_MAX - len, "%s", text);
+}
+
+static void add_spelling(struct normals *n, const char *text)
+{
+	size_t before = n->n;
+	struct normal *item = add(n, text);
+
+	if (item != NULL && n->n > before)
+		item->spelling = true;
+}
+
+static void add_grouped(struct normals *n, const char *text, const char *lengths, char separator)
+{
+	char out[VALUE_MAX];
+
+	group(text, lengths, separator, out);
+	add_spelling(n, out);
+	explicit_bzero(out, sizeof out);
 }
 
 /* The characters of text that keep() accepts. */
@@ -66,7 +82,8 @@ static void set_bcd(struct normal *n)
 
 static void imei(const char *value, struct normals *n)
 {
-	static const char *const printed[] = { "266", "86" };
+	static const char *const printed[] = { "266", "86", "626" };
+	static const char separators[] = "- /";
 	char digits[VALUE_MAX], body[16];
 	struct normal *item;
 
@@ -81,11 +98,12 @@ static void imei(const char *value, struct normals *n)
 	snprintf(body, sizeof body, "%.14s", digits);
 	item = add(n, body);
 	if (item != NULL)
-		item->goes_on = true;
+		item->goes_on = item->bcd = true;
 	for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
-		add_grouped(n, digits, printed[i], '-');
-		add_grouped(n, digits, printed[i], ' ');
-		add_grouped(n, body, printed[i], '-');
+		for (const char *c = separators; *c != 0; c++) {
+			add_grouped(n, digits, printed[i], *c);
+			add_grouped(n, body, printed[i], *c);
+		}
 	}
 }
 
@@ -105,6 +123,40 @@ static void digits_only(const char *value, struct normals *n)
 
 	keep(value, isdigit, digits);
 	set_bcd(add(n, digits));
+}
+
+/* Country, network, subscriber. */
+static void imsi(const char *value, struct normals *n)
+{
+	digits_only(value, n);
+	for (int wide = 0; n->n > 0 && wide < 2; wide++) {
+		add_grouped(n, n->items[0].text, wide ? "33" : "32", ' ');
+		add_grouped(n, n->items[0].text, wide ? "33" : "32", '-');
+	}
+}
+
+/* With its check digit and without; nineteen digits may be either. */
+static void iccid(const char *value, struct normals *n)
+{
+	char other[VALUE_MAX];
+	size_t len;
+
+	digits_only(value, n);
+	if (n->n == 0)
+		return;
+	keep(value, isdigit, other);
+	len = strlen(other);
+	if (len < 20) {
+		other[len] = checksum_luhn_digit(span_of(other));
+		other[len + 1] = 0;
+		set_bcd(add(n, other));
+		other[len] = 0;
+	}
+	if (len > 18 && checksum_holds(CHECK_LUHN, span_of(other))) {
+		other[len - 1] = 0;
+		set_bcd(add(n, other));
+	}
+	explicit_bzero(other, sizeof other);
 }
 
 static void card(const char *value, struct normals *n)
@@ -133,19 +185,60 @@ static void add_cases(struct normals *n, const char *text)
 		item->nocase = true;
 }
 
+/* As it was said too: programs hash what they were given. */
 static void cases(const char *value, struct normals *n)
 {
+	struct normal *item;
+
 	add_cases(n, value);
+	item = add(n, value);
+	if (item != NULL)
+		item->nocase = true;
+}
+
+/* Also as the decimal digits that networks of that sort print: ten for the first half, eight for the second. */
+static void meid(const char *value, struct normals *n)
+{
+	unsigned long first, second;
+	char decimal[32];
+
+	cases(value, n);
+	if (strlen(value) != 14 || strspn(value, "0123456789abcdefABCDEF") != 14 || sscanf(value, "%8lx%6lx", &first, &second) != 2)
+		return;
+	snprintf(decimal, sizeof decimal, "%010lu%08lu", first, second);
+	add(n, decimal);
+	explicit_bzero(decimal, sizeof decimal);
 }
 
 static void grouped_cases(struct normals *n, const char *text, const char *lengths, char separator)
 {
-	struct normals one = { 0 };
+	char out[VALUE_MAX];
 
-	add_grouped(&one, text, lengths, separator);
-	if (one.n > 0)
-		add_cases(n, one.items[0].text);
-	explicit_bzero(&one, sizeof one);
+	group(text, lengths, separator, out);
+	add_cases(n, out);
+	explicit_bzero(out, sizeof out);
+}
+
+/* Spellings of people and of network equipment, whose makers all have their own. */
+static void mac_spellings(struct normals *n, const char *hex)
+{
+	static const struct {
+		const char *lengths;
+		char separator;
+	} spellings[] = { { "44", '.' }, { "44", '-' }, { "44", ':' }, { "6", '-' }, { "6", ':' }, { "22222", '.' }, { "22222", ' ' },
+		{ "22222", '_' } };
+
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+		char out[VALUE_MAX];
+		struct normal *item;
+
+		group(hex, spellings[i].lengths, spellings[i].separator, out);
+		text_lower(out);
+		item = add(n, out);
+		if (item != NULL)
+			item->nocase = item->spelling = true;
+		explicit_bzero(out, sizeof out);
+	}
 }
 
 static void mac(const char *value, struct normals *n)
@@ -158,7 +251,7 @@ static void mac(const char *value, struct normals *n)
 	add_cases(n, hex);
 	grouped_cases(n, hex, "22222", ':');
 	grouped_cases(n, hex, "22222", '-');
-	grouped_cases(n, hex, "44", '.');
+	mac_spellings(n, hex);
 }
 
 /* UUIDs with and without dashes; identifiers of makers that are plain hex stay so. */
@@ -175,11 +268,6 @@ static void uuid(const char *value, struct normals *n)
 		add_cases(n, hex);
 }
 
-static void email(const char *value, struct normals *n)
-{
-	add_cases(n, value);
-}
-
 /* Length of the country's calling code that E.164 digits begin with (ITU-T E.164 annex: the list of 2016). */
 static size_t calling_code(const char *digits)
 {
@@ -192,22 +280,44 @@ static size_t calling_code(const char *digits)
 	return strlen(start) == 2 && strstr(two, start) != NULL ? 2 : 3;
 }
 
-static void phone_national(struct normals *n, const char *code, size_t code_len, const char *national)
+/* As printed: alone, behind the national prefix, behind the country's code. */
+static void phone_spelling(struct normals *n, const char *code, int code_len, char separator, const char *grouped)
 {
+	char text[VALUE_MAX + 32];
+
+	add_spelling(n, grouped);
+	snprintf(text, sizeof text, "0%s", grouped);
+	add_spelling(n, text);
+	snprintf(text, sizeof text, "+%.*s%c%s", code_len, code, separator, grouped);
+	add_spelling(n, text);
+	explicit_bzero(text, sizeof text);
+}
+
+static void phone_national(struct normals *n, const char *code, int code_len, const char *national)
+{
+	static const char *const lengths[] = { "", "5", "33", "34", "3", "4", "24", "322" };
 	static const char separators[] = " -";
-	char text[VALUE_MAX];
+	char text[VALUE_MAX], grouped[VALUE_MAX];
 
 	if (strlen(national) < NATIONAL_MIN)
 		return;
 	add(n, national);
 	snprintf(text, sizeof text, "0%s", national);
 	add(n, text);
-	for (size_t i = 0; separators[i] != 0; i++) {
-		snprintf(text, sizeof text, "+%.*s%c%s", (int)code_len, code, separators[i], national);
-		add(n, text);
-		add_grouped(n, national, "5", separators[i]);
-		add_grouped(n, national, "33", separators[i]);
+	for (const char *separator = separators; *separator != 0; separator++) {
+		for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+			group(national, lengths[i], *separator, grouped);
+			phone_spelling(n, code, code_len, *separator, grouped);
+		}
 	}
+	group(national, "33", '.', grouped);
+	phone_spelling(n, code, code_len, '.', grouped);
+	if (strlen(national) == 10) {
+		snprintf(grouped, sizeof grouped, "(%.3s) %.3s-%s", national, national + 3, national + 6);
+		phone_spelling(n, code, code_len, ' ', grouped);
+	}
+	explicit_bzero(text, sizeof text);
+	explicit_bzero(grouped, sizeof grouped);
 }
 
 static void phone(const char *value, struct normals *n)
@@ -232,7 +342,7 @@ static void phone(const char *value, struct normals *n)
 	add(n, text);
 	code = calling_code(digits);
 	if (strlen(digits) > code)
-		phone_national(n, digits, code, digits + code);
+		phone_national(n, digits, (int)code, digits + code);
 	explicit_bzero(all, sizeof all);
 	explicit_bzero(text, sizeof text);
 }
@@ -249,17 +359,17 @@ struct shape {
 };
 
 static const struct shape any_text = { as_is, EDGE_WORD, false };
-static const struct shape address = { email, EDGE_ADDRESS, false };
+static const struct shape address = { cases, EDGE_ADDRESS, false };
 
 static const struct shape shapes[KIND_COUNT] = {
 	[KIND_IMEI] = { imei, EDGE_DIGIT, false },
 	[KIND_IMEISV] = { imeisv, EDGE_DIGIT, false },
-	[KIND_MEID] = { cases, EDGE_HEX, false },
-	[KIND_IMSI] = { digits_only, EDGE_DIGIT, false },
-	[KIND_ICCID] = { digits_only, EDGE_DIGIT, false },
+	[KIND_MEID] = { meid, EDGE_HEX, false },
+	[KIND_IMSI] = { imsi, EDGE_DIGIT, false },
+	[KIND_ICCID] = { iccid, EDGE_DIGIT, false },
 	[KIND_PHONE_NUMBER] = { phone, EDGE_DIGIT, false },
 	[KIND_CONTACT] = { phone, EDGE_DIGIT, false },
-	[KIND_EMAIL] = { email, EDGE_ADDRESS, false },
+	[KIND_EMAIL] = { cases, EDGE_ADDRESS, false },
 	[KIND_ANDROID_ID] = { cases, EDGE_HEX, false },
 	[KIND_ADVERTISING_ID] = { uuid, EDGE_HEX, false },
 	[KIND_WIFI_MAC] = { mac, EDGE_HEX, false },

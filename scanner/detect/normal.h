@@ -13,13 +13,14 @@
 #include "detect/edge.h"
 #include "model.h"
 
-enum { NORMALS_MAX = 24 }; /* of one value; a phone number in all its national spellings has most */
+enum { NORMALS_MAX = 96 }; /* of one value; a phone number in all its national spellings has most */
 
 struct normal {
 	char text[VALUE_MAX];
 	bool nocase;       /* in the clear its letters may stand in either case */
 	bool goes_on;      /* an IMEISV: the same digits with two more in place of the check digit */
 	bool bcd;          /* also written as half-bytes */
+	bool spelling;     /* as people write it: looked for in the clear alone, for no program hashes or encodes it */
 };
 
 struct normals {

@@ -1,7 +1,6 @@
 #include "pipeline/keep.h"
 
 #include <stdio.h>
-
 #include <string.h>
 
 static int keep_handset(struct keep *k, union record *r, struct err *e)

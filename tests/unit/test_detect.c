@@ -252,15 +252,18 @@ static void half_bytes_and_wide_characters_are_found(void **state)
 {
 	static const uint8_t tbcd[] = { 0x01, 0x94, 0x10, 0x45, 0x02, 0x23, 0x73, 0x15, 0xf8, 0x02 };
 	struct part part = part_of("raw", (struct span){ tbcd, sizeof tbcd });
+	static const uint8_t imeisv[] = { 0x94, 0x10, 0x45, 0x02, 0x23, 0x73, 0x15, 0x10, 0xff };
 	struct buf wide = { 0 };
 	struct found f = { 0 };
 
 	(void)state;
 	detecting_run(with_case, &part, &f);
+	part.bytes = (struct span){ imeisv, sizeof imeisv };
+	detecting_run(with_case, &part, &f);
 	utf16_add(&wide, span_of("id 490154203237518;"), false);
 	part.bytes = buf_span(&wide);
 	detecting_run(with_case, &part, &f);
-	assert_string_equal(buf_text(&f.lines), "known imei tbcd raw\nknown imei plain raw > utf16\n");
+	assert_string_equal(buf_text(&f.lines), "known imei tbcd raw\nknown imei tbcd raw\nknown imei plain raw > utf16\n");
 	buf_free(&wide);
 	found_free(&f);
 }
