@@ -55,7 +55,7 @@ int seal_close(const char *database, struct store *s)
 	}
 	if (seal_hash(database, sha256) < 0 || seal_write(database, sha256) < 0)
 		return -1;
-	printf("Custody chain: %" PRIu64 " entries, head %s\n", custody.rows, custody.head);
+	printf("Custody chain: %" PRIu64 " %s, head %s\n", custody.rows, custody.rows == 1 ? "entry" : "entries", custody.head);
 	printf("Database: SHA-256 %s, noted in %s.sha256\n", sha256, database);
 	return 0;
 }

@@ -105,8 +105,8 @@ static int verify_chain(struct verifier *v)
 	else if (v->custody.broken != 0)
 		answer(v, PROOF_DIFFERS, "Custody chain: entry %" PRIu64 " does not follow from the one before", v->custody.broken);
 	else
-		answer(v, PROOF_OK, "Custody chain: %" PRIu64 " entries, each follows from the one before; head %s",
-			v->custody.rows, v->custody.head);
+		answer(v, PROOF_OK, "Custody chain: %" PRIu64 " %s, each follows from the one before; head %s",
+			v->custody.rows, v->custody.rows == 1 ? "entry" : "entries", v->custody.head);
 	return 0;
 }
 
