@@ -203,16 +203,22 @@ static bool hit_decide(struct layer *l, struct hit *h)
 	return h->key != NULL || x->identifier->pattern_alone;
 }
 
-/* The surest first, then the longest: an IMSI in a longer number of the case is that number. Ids end all ties. */
+/*
+ * The surest first, then the longest: an IMSI in a longer number of the case is that number. Then the longest name: a "contact
+ * phone" is no "phone". Ids end all ties.
+ */
 static int by_weight(const void *left, const void *right)
 {
 	const struct hit *a = left, *b = right;
 	size_t a_len = a->end - a->start, b_len = b->end - b->start;
+	size_t a_key = a->key == NULL ? 0 : strlen(a->key), b_key = b->key == NULL ? 0 : strlen(b->key);
 
 	if (a->tier != b->tier)
 		return a->tier > b->tier ? -1 : 1;
 	if (a_len != b_len)
 		return a_len > b_len ? -1 : 1;
+	if (a_key != b_key)
+		return a_key > b_key ? -1 : 1;
 	if (a->start != b->start)
 		return a->start < b->start ? -1 : 1;
 	return a->id < b->id ? -1 : a->id > b->id;

@@ -2,7 +2,9 @@
 
 #include "detect/codec.h"
 #include "detecting.h"
+#include "policy/policy.h"
 
+#include <unistd.h>
 
 static struct detector *with_case, *without_case;
 
@@ -268,6 +270,70 @@ static void half_bytes_and_wide_characters_are_found(void **state)
 	found_free(&f);
 }
 
+/* ---- the identifiers as shipped ---- */
+
+static const struct row shipped_rows[] = {
+	{ "raw", "imei=490154203237518;", "validated imei plain raw\n" },
+	{ "raw", "{\"imsi\":\"404450123456789\"}", "validated imsi plain raw > json:$.imsi\n" },
+	{ "raw", "{\"gaid\":\"38400000-8CF0-11BD-B23E-10B96E40000D\"}", "validated advertising-id plain raw > json:$.gaid\n" },
+	{ "raw", "{\"gaid\":\"384000008CF011BDB23E10B96E40000D\"}", "validated advertising-id plain raw > json:$.gaid\n" },
+	{ "raw", "{\"mac\":\"64:09:80:AA:BB:CC\"}", "validated wifi-mac plain raw > json:$.mac\n" },
+	{ "raw", "{\"mac\":\"6409.80aa.bbcc\"}", "validated wifi-mac plain raw > json:$.mac\n" },
+	{ "raw", "{\"wlan_mac\":\"da:a1:19:00:11:23\"}", "validated wifi-mac plain raw > json:$.wlan_mac\n" },
+	{ "raw", "{\"tel\":\"+4915112345678\"}", "validated phone-number plain raw > json:$.tel\n" },
+	{ "raw", "{\"phoneNumber\":\"+919876543210\"}", "validated phone-number plain raw > json:$.phoneNumber\n" },
+	{ "http.body", "BEGIN:VCARD\nTEL;CELL:+1 415-555-0123\nEMAIL:friend@example.org\nEND:VCARD\n",
+		"validated contact plain http.body > vcard:TEL\nvalidated contact plain http.body > vcard:EMAIL\n" },
+	{ "raw", "{\"x\":\"11010519491231002X\"}", "pattern national-id plain raw > json:$.x\n" },
+};
+
+static const char *const shipped_decoys[] = {
+	"{\"order_id\":\"349015420323751\",\"orderNo\":490154203237518}",
+	"{\"imsi\":\"403450123456789\"}",
+	"{\"trace_id\":\"7f3b2c1d-490a-4154-a032-37518a6b7c8d\"}",
+	"{\"mac\":\"02:00:00:00:00:00\",\"wifi_mac\":\"00:11:22:33:44:55\"}",
+	"{\"mac\":\"ff:ff:ff:ff:ff:ff\",\"bssid\":\"01:00:5e:00:00:fb\"}",
+	"{\"gaid\":\"00000000-0000-0000-0000-000000000000\"}",
+	"{\"version\":\"10.0.2.15\",\"lat\":\"1.5\"}",
+	"{\"tel\":\"+9998877665544\"}",
+	"{\"x\":\"99010519491231002X\"}",
+	"{\"advertising_id\":\"d41d8cd98f00b204e9800998ecf8427e\"}",
+};
+
+static void report(void *ctx, const char *text)
+{
+	(void)ctx;
+	fail_msg("%s", text);
+}
+
+static void shipped_identifiers_find_data_and_no_decoys(void **state)
+{
+	struct policy_mistakes mistakes = { .report = report };
+	struct rulebook *book;
+	struct detector *d;
+	struct err e;
+
+	(void)state;
+	if (access("rules/identifiers/sim.yaml", R_OK) != 0)
+		skip();
+	book = policy_load("rules", &mistakes);
+	assert_non_null(book);
+	d = detector_new(book, NULL, &e);
+	assert_non_null(d);
+	rows_are_found(d, shipped_rows, sizeof shipped_rows / sizeof *shipped_rows);
+	for (size_t i = 0; i < sizeof shipped_decoys / sizeof *shipped_decoys; i++) {
+		struct part part = part_of("http.body", span_of(shipped_decoys[i]));
+		struct found f = { 0 };
+
+		detecting_run(d, &part, &f);
+		if (f.count > 0)
+			fail_msg("%s: %s", shipped_decoys[i], buf_text(&f.lines));
+		found_free(&f);
+	}
+	detector_free(d);
+	policy_free(book);
+}
+
 /* ---- properties ---- */
 
 static bool has_line(const char *lines, const char *line, size_t len)
@@ -524,6 +590,7 @@ int main(void)
 		cmocka_unit_test(one_value_is_one_sighting_with_its_other_forms),
 		cmocka_unit_test(sightings_come_in_the_order_of_their_offsets),
 		cmocka_unit_test(half_bytes_and_wide_characters_are_found),
+		cmocka_unit_test(shipped_identifiers_find_data_and_no_decoys),
 		cmocka_unit_test(cutting_shows_nothing_that_the_whole_has_not),
 		cmocka_unit_test(a_stream_in_pieces_shows_the_same),
 		cmocka_unit_test(a_straddling_value_is_of_the_message_with_its_last_byte),
