@@ -56,7 +56,6 @@
   <section id="map" aria-labelledby="h-map">
     <h2 id="h-map"><xsl:value-of select="$say[@id = 'h-map']"/></h2>
     <xsl:if test="$world and $countries[country != '']">
-      <p class="quiet"><xsl:value-of select="$say[@id = 'map-note']"/></p>
       <figure class="map">
         <div class="scroll" tabindex="0" role="region" aria-label="{$say[@id = 'map-title']}"><svg xmlns="http://www.w3.org/2000/svg" viewBox="{$world/@viewBox}" role="img" aria-labelledby="map-title">
           <title id="map-title"><xsl:value-of select="$say[@id = 'map-title']"/></title>
@@ -72,6 +71,7 @@
             <li><i class="given"></i><xsl:value-of select="$say[@id = 'map-all-given']"/></li>
             <xsl:if test="handsets/row/subject_country != ''"><li><i class="home"></i><xsl:value-of select="$say[@id = 'map-user']"/></li></xsl:if>
           </ul>
+          <p class="small quiet"><xsl:value-of select="$say[@id = 'map-note']"/></p>
         </figcaption>
       </figure>
     </xsl:if>

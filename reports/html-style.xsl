@@ -27,24 +27,24 @@ a { color: var(--accent); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 1; }
-header { padding: 4rem 0 2rem; }
+header { padding: 2.4rem 0 1.2rem; }
 .eyebrow { margin: 0 0 .75rem; color: var(--quiet); font-size: .85rem; letter-spacing: .02em; }
-h1 { margin: 0; font-size: clamp(1.5rem, 1rem + 2.4vw, 2.35rem); line-height: 1.25; font-weight: 650; letter-spacing: -.015em; text-wrap: balance; }
+h1 { margin: 0; font-size: clamp(1.4rem, 1rem + 1.8vw, 1.85rem); line-height: 1.28; font-weight: 650; letter-spacing: -.015em; text-wrap: balance; }
 .lead { margin: 1rem 0 0; font-size: 1.1rem; color: var(--quiet); max-width: 46rem; }
 .caution { margin: 1.5rem 0 0; padding: .8rem 1.1rem; border: 1px solid var(--review); border-left-width: .4rem; border-radius: .4rem; background: var(--review-soft); }
 h2 { margin: 0 0 .4rem; font-size: 1.4rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
 h3 { margin: 0; font-size: 1.05rem; line-height: 1.4; font-weight: 650; }
-section { padding: 2.4rem 0 .6rem; }
+section { padding: 1.6rem 0 .6rem; }
 .rule { margin-top: 1.6rem; }
 section > h3 { margin-top: 1.4rem; }
 section > p { max-width: 46rem; }
 .quiet { color: var(--quiet); }
 .small { font-size: .88rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.8rem, 1fr)); gap: .9rem; margin: 2rem 0 0; padding: 0; list-style: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.8rem, 1fr)); gap: .8rem; margin: 1.5rem 0 0; padding: 0; list-style: none; }
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.1rem; }
 .tiles b { display: block; font-size: 1.9rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
 .tiles span { color: var(--quiet); font-size: .88rem; line-height: 1.35; display: block; margin-top: .25rem; }
-nav ul { list-style: none; margin: 1.8rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.3rem; font-size: .92rem; }
+nav ul { list-style: none; margin: 1.3rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.3rem; font-size: .92rem; }
 
 .scroll { overflow-x: auto; margin: 1.2rem 0; background: var(--card); border: 1px solid var(--line); border-radius: .7rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.45; overflow-wrap: normal; }
@@ -61,8 +61,8 @@ td.n.zero { color: var(--quiet); }
 td .host, .host { overflow-wrap: anywhere; }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 
-.bars { margin: 1.4rem 0; padding: 0; list-style: none; }
-.bars li { display: grid; grid-template-columns: 9rem 1fr 3.2rem; gap: .9rem; align-items: center; margin: .55rem 0; font-size: .95rem; }
+.bars { margin: 1rem 0; padding: 0; list-style: none; }
+.bars li { display: grid; grid-template-columns: 9rem 1fr 3.2rem; gap: .9rem; align-items: center; margin: .4rem 0; font-size: .95rem; }
 .bars .n { font-weight: 600; }
 .track { display: block; }
 .bar { display: flex; height: 1.35rem; border-radius: .3rem; overflow: hidden; gap: 2px; }
@@ -187,12 +187,25 @@ footer p { margin: .2rem 0; }
 	.wrap { max-width: none; padding: 0; }
 	.scroll { overflow: visible; }
 	.filter { display: none; }
+	.tiles { grid-template-columns: repeat(auto-fit, minmax(24mm, 1fr)); gap: 2.5mm; }
+	.tiles li { padding: .7rem .8rem; }
+	section > .quiet { break-inside: avoid; }
 	figure { break-inside: avoid; }
 	figure svg { min-width: 0 !important; max-width: 100% !important; }
 	table { font-size: 8.5pt; }
 	th, td { overflow-wrap: anywhere; }
 	tr, .timeline li, .bars li { break-inside: avoid; }
-	h2, h3, caption, thead { break-after: avoid; }
+	h2, h3, caption, thead, section > .quiet, .finding .head { break-after: avoid; }
+	.finding { break-inside: auto; padding: .6rem .8rem; }
+	.finding > p, .finding .head, dd, dt { break-inside: avoid; orphans: 3; widows: 3; }
+	details { font-size: 8pt; line-height: 1.4; }
+	dl { gap: .1rem .8rem; grid-template-columns: 7.5rem 1fr; }
+	details code, details pre { font-size: 7.5pt; line-height: 1.35; }
+	.timeline li { padding: .15rem 0; font-size: 9pt; }
+	.timeline li::before { top: .55rem; }
+	.timeline li::before, svg, .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+	.timeline time { font-size: 8.5pt; }
+	th, td { padding: .35rem .5rem; }
 	.timeline { margin-left: .6rem; }
 	details::details-content { content-visibility: visible; height: auto; }
 	#rules details { break-inside: auto; }
