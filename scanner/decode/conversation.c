@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "decode/pieces.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -67,6 +68,15 @@ void conversation_switch(struct conversation *c, struct span rest, uint64_t fram
 	gather_add(&c->first, rest, frame, at);
 }
 
+void conversation_switch_to(struct conversation *c, const struct decoder *next, void *state, const struct gather *rest)
+{
+	c->switching = true;
+	c->next = next;
+	c->next_state = state;
+	if (rest != NULL)
+		gather_copy(&c->first, rest, 0, rest->bytes.len);
+}
+
 /* The decoder whose turn it is by the first bytes; NULL where more are needed. sure: no more will come. */
 static const struct decoder *choose(const struct conversation *c, bool sure)
 {
@@ -89,7 +99,19 @@ static void decoder_drop(struct conversation *c)
 		c->decoder->close(c->state);
 	c->decoder = NULL;
 	c->state = NULL;
+}
+
+/* What a decoder asked for comes to pass. */
+static void decoder_change(struct conversation *c)
+{
+	decoder_drop(c);
 	c->switching = false;
+	c->decoder = c->next;
+	c->state = c->next_state;
+	c->next = NULL;
+	c->next_state = NULL;
+	if (c->decoder != NULL && c->state == NULL)
+		c->state = c->decoder->open(c);
 }
 
 /* Hands the decoder what was gathered while it was being chosen, frame by frame. */
@@ -116,7 +138,7 @@ static void settle(struct conversation *c, bool sure)
 {
 	for (int tunnels = 0; c->first.bytes.len > 0; tunnels++) {
 		if (c->switching)
-			decoder_drop(c);
+			decoder_change(c);
 		if (c->decoder == NULL)
 			c->decoder = tunnels < HEADERS_MAX ? choose(c, sure) : &decoder_raw;
 		if (c->decoder == NULL)
@@ -130,7 +152,7 @@ static void settle(struct conversation *c, bool sure)
 static void client_bytes(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
 {
 	if (c->switching)
-		decoder_drop(c);
+		decoder_change(c);
 	if (c->decoder != NULL)
 		c->decoder->bytes(c, c->state, bytes, frame, at);
 	else
@@ -146,6 +168,8 @@ static void server_bytes(struct conversation *c, struct span bytes, uint64_t fra
 		c->decoder->turn(c, c->state);
 	if (c->decoder->answer != NULL)
 		c->decoder->answer(c, c->state, bytes, frame, at);
+	if (c->switching)
+		decoder_change(c);
 }
 
 /* RFC 8999: the long header's first bit, and a version that is one; of short headers the port must tell. */
@@ -205,7 +229,9 @@ void conversation_gap(struct conversation *c, bool from_client, uint64_t missing
 	if (!from_client)
 		return;
 	settle(c, true); /* what was being told apart ends here */
-	if (c->decoder != NULL && !c->switching)
+	if (c->switching)
+		decoder_change(c);
+	if (c->decoder != NULL)
 		c->decoder->gap(c, c->state, missing, frame);
 }
 
@@ -221,6 +247,8 @@ void conversation_free(struct conversation *c)
 {
 	if (c == NULL)
 		return;
+	if (c->switching)
+		decoder_change(c);
 	decoder_drop(c);
 	gather_free(&c->first);
 	free(c);

@@ -34,6 +34,8 @@ struct conversation {
 	void *state;
 	struct gather first;           /* the client's bytes until a decoder is chosen */
 	bool switching;                /* the decoder asked for another one: its last bytes are in first */
+	const struct decoder *next;    /* while switching: the one asked for by name, NULL: whichever knows the bytes */
+	void *next_state;              /* and its state, NULL: to be opened */
 	struct decode_summary summary;
 };
 
@@ -47,6 +49,8 @@ void conversation_clear(struct conversation *c, uint64_t bytes);
 void conversation_opaque(struct conversation *c, uint64_t bytes);
 /* What follows is another protocol (a tunnel was asked for): rest goes to whichever decoder knows it. */
 void conversation_switch(struct conversation *c, struct span rest, uint64_t frame, int64_t at);
+/* The same with what was gathered since, and a decoder that is known (NULL: it is to be told) with its state (NULL: opened). */
+void conversation_switch_to(struct conversation *c, const struct decoder *next, void *state, const struct gather *rest);
 
 /* A host name as a sender wrote it: lower case, without port and final dot; false where it is none. */
 bool host_from(struct span text, char ret[HOST_MAX]);

@@ -1,13 +1,15 @@
 /*
  * HTTP/1 requests (RFC 9112): keep-alive and pipelining, Content-Length and chunked bodies, absolute targets and
- * CONNECT of proxies. A message is one request; its parts are "http.path", "http.query", "http.header:NAME", "http.body".
- * What is no request after all (an upgraded connection, a hole in the head) is handed over as "raw".
+ * CONNECT of proxies. A message is one request; its parts are "http.path", "http.query", "http.header:NAME", "http.body" and
+ * "http.trailer:NAME". Of the far end's words the answer to an upgrade alone is looked at. What is no request after all (an upgrade
+ * to what no decoder knows, a hole in the head) is handed over as "raw".
  */
 #include "decode/decoder.h"
 
 #include "base/alloc.h"
 #include "base/text.h"
 #include "decode/httphead.h"
+#include "decode/websocket.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -22,7 +24,12 @@ struct http1 {
 	enum where where;
 	struct gather head, body;
 	struct http_head parsed;
-	struct buf line;       /* of a chunk's size or a trailer */
+	struct buf line;       /* of a chunk's size */
+	struct gather trailer; /* the lines behind the last chunk */
+	size_t trailer_line;   /* where the last of them begins */
+	struct http_head trailers;
+	struct websocket_way *way; /* what the last request would rather speak, until that is settled; NULL: HTTP */
+	struct buf answer;     /* the head of the far end's answer to it */
 	uint64_t left;         /* of the body or the chunk */
 	uint64_t body_offset;  /* of body's first byte in the whole body */
 	uint64_t consumed;     /* bytes of the message not yet handed over */
@@ -104,9 +111,16 @@ static void emit(struct conversation *c, struct http1 *h)
 		h->parts[n - 1].content_encoding = p->content_encoding[0] != 0 ? p->content_encoding : NULL;
 		h->parts[n - 1].continues = h->continues;
 	}
+	http_trailer_parse(&h->trailers, buf_span(&h->trailer.bytes));
+	for (size_t i = 0; i < h->trailers.field_count; i++)
+		part_add(h, &n, h->trailers.fields[i].root, &h->trailer, h->trailers.fields[i].value.from,
+			h->trailers.fields[i].value.len, head.len + h->body_offset + h->body.bytes.len);
 	gather_point(h->parts, n, h->slices);
 	m.part_count = n;
 	conversation_emit(c, &m);
+	http_head_free(&h->trailers);
+	gather_reset(&h->trailer);
+	h->trailer_line = 0;
 	h->consumed = 0;
 	h->body_offset += h->body.bytes.len;
 	h->piece_sent = h->continues = true;
@@ -114,10 +128,38 @@ static void emit(struct conversation *c, struct http1 *h)
 	body_reset(c, h);
 }
 
+/* The request would rather speak another protocol: whether it comes to that is the far end's to say. */
+static void ask_upgrade(struct http1 *h)
+{
+	const struct http_head *p = &h->parsed;
+	struct span head = buf_span(&h->head.bytes);
+
+	websocket_way_free(h->way);
+	h->way = websocket_way_new(p->upgrade, p->host, p->host_source, span_sub(head, p->path.from, p->path.len),
+		span_sub(head, p->query.from, p->query.len));
+	buf_reset(&h->answer);
+}
+
+/* The connection is no longer HTTP: rest is what the client has already said of it. */
+static void upgraded(struct conversation *c, struct http1 *h, const struct gather *rest)
+{
+	struct websocket_way *way = h->way;
+
+	h->way = NULL;
+	if (way->websocket) {
+		conversation_switch_to(c, &decoder_websocket, websocket_open(way), rest);
+		return;
+	}
+	websocket_way_free(way);
+	conversation_switch_to(c, NULL, NULL, rest);
+}
+
 static void message_end(struct conversation *c, struct http1 *h)
 {
 	if (!h->piece_sent || h->body.bytes.len > 0 || h->consumed > 0)
 		emit(c, h);
+	if (h->parsed.upgrade[0] != 0)
+		ask_upgrade(h);
 	gather_reset(&h->head);
 	http_head_free(&h->parsed);
 	h->where = IN_HEAD;
@@ -213,6 +255,11 @@ static size_t take_head(struct conversation *c, struct http1 *h, struct span byt
 		return 1;
 	}
 	gather_add(&h->head, now, frame, at);
+	if (http_request_probe(buf_span(&h->head.bytes)) == PROBE_NO && h->way != NULL) {
+		upgraded(c, h, &h->head); /* the answer was not seen, the client must have */
+		gather_reset(&h->head);
+		return now.len;
+	}
 	if (http_request_probe(buf_span(&h->head.bytes)) == PROBE_NO) {
 		lose_head(c, h);
 		return now.len;
@@ -292,9 +339,6 @@ static size_t take_chunk_line(struct conversation *c, struct http1 *h, struct sp
 		return taken;
 	if (h->where == IN_CHUNK_END) {
 		h->where = IN_CHUNK_SIZE;
-	} else if (h->where == IN_TRAILER) {
-		if (h->line.len <= 2)
-			message_end(c, h);
 	} else if (!chunk_size(&h->line, &h->left)) {
 		lose(c, h);
 		return taken;
@@ -302,6 +346,30 @@ static size_t take_chunk_line(struct conversation *c, struct http1 *h, struct sp
 		h->where = h->left > 0 ? IN_CHUNK : IN_TRAILER;
 	}
 	buf_reset(&h->line);
+	return taken;
+}
+
+/* RFC 9112 7.1.2: lines until an empty one. */
+static size_t take_trailer(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct reader r = rd_over_span(bytes);
+	struct span line;
+	bool whole = rd_until(&r, '\n', &line);
+	size_t taken = whole ? line.len + 1 : bytes.len;
+
+	gather_add(&h->trailer, span_sub(bytes, 0, taken), frame, at);
+	h->consumed += taken;
+	if (h->trailer.bytes.len > HTTP_HEAD_MAX) {
+		conversation_loss(c, LOSS_HTTP_HEAD_BOUND, frame, h->trailer.bytes.len);
+		lose(c, h);
+		return taken;
+	}
+	if (!whole)
+		return taken;
+	line = span_sub(buf_span(&h->trailer.bytes), h->trailer_line, SIZE_MAX);
+	h->trailer_line = h->trailer.bytes.len;
+	if (span_is(line, "\n") || span_is(line, "\r\n"))
+		message_end(c, h);
 	return taken;
 }
 
@@ -315,6 +383,8 @@ static size_t take(struct conversation *c, struct http1 *h, struct span bytes, u
 		return take_body(c, h, bytes, frame, at);
 	case LOST:
 		return take_lost(c, h, bytes, frame, at);
+	case IN_TRAILER:
+		return take_trailer(c, h, bytes, frame, at);
 	default:
 		return take_chunk_line(c, h, bytes);
 	}
@@ -328,7 +398,7 @@ static void http1_bytes(struct conversation *c, void *state, struct span bytes, 
 		size_t taken = take(c, h, bytes, frame, at);
 
 		bytes = span_sub(bytes, taken, SIZE_MAX);
-		if (h->where == IN_HEAD && h->tunnel) {
+		if (c->switching || (h->where == IN_HEAD && h->tunnel)) {
 			conversation_switch(c, bytes, frame, at);
 			return;
 		}
@@ -374,6 +444,35 @@ static void http1_turn(struct conversation *c, void *state)
 	h->where = IN_HEAD;
 }
 
+/* RFC 9110 15.2: other answers than 101 may come first where they are of the class 1xx; any else declines. */
+static void http1_answer(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct http1 *h = state;
+	size_t head;
+
+	(void)frame;
+	(void)at;
+	if (h->way == NULL || h->where != IN_HEAD)
+		return;
+	buf_add_span(&h->answer, span_sub(bytes, 0, HTTP_HEAD_MAX - h->answer.len));
+	while ((head = http_head_length(buf_span(&h->answer), 0)) > 0) {
+		int status = http_answer_status(buf_span(&h->answer));
+
+		if (status == 101) {
+			websocket_way_answer(h->way, span_sub(buf_span(&h->answer), 0, head));
+			upgraded(c, h, NULL);
+			return;
+		}
+		if (status < 100 || status > 199)
+			break;
+		buf_drop(&h->answer, head);
+	}
+	if (head > 0 || h->answer.len >= HTTP_HEAD_MAX) {
+		websocket_way_free(h->way);
+		h->way = NULL;
+	}
+}
+
 static void http1_end(struct conversation *c, void *state)
 {
 	struct http1 *h = state;
@@ -390,11 +489,15 @@ static void http1_close(void *state)
 
 	gather_free(&h->head);
 	gather_free(&h->body);
+	gather_free(&h->trailer);
 	buf_free(&h->line);
+	buf_free(&h->answer);
+	websocket_way_free(h->way);
 	http_head_free(&h->parsed);
+	http_head_free(&h->trailers);
 	free(h->slices);
 	free(h);
 }
 
-const struct decoder decoder_http1 = { "http1", http1_probe, http1_open, http1_bytes, http1_gap, http1_turn, NULL,
+const struct decoder decoder_http1 = { "http1", http1_probe, http1_open, http1_bytes, http1_gap, http1_turn, http1_answer,
 	http1_end, http1_close };

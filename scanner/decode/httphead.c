@@ -44,6 +44,24 @@ size_t http_head_length(struct span bytes, size_t from)
 	return 0;
 }
 
+int http_answer_status(struct span head)
+{
+	struct reader r = rd_over_span(head);
+	struct span version;
+	int status = 0;
+
+	if (!span_starts(head, "HTTP/") || !rd_until(&r, ' ', &version))
+		return 0;
+	for (int i = 0; i < 3; i++) {
+		uint8_t digit = rd_u8(&r);
+
+		if (!isdigit(digit))
+			return 0;
+		status = status * 10 + (digit - '0');
+	}
+	return status;
+}
+
 static struct place_in place_of(struct span whole, struct span part)
 {
 	return (struct place_in){ part.len == 0 ? 0 : (size_t)(part.data - whole.data), part.len };
@@ -151,6 +169,11 @@ static void content_encoding(struct http_head *h, struct span value)
 	text_field(h->content_encoding, sizeof h->content_encoding, value);
 }
 
+static void upgrade(struct http_head *h, struct span value)
+{
+	text_field(h->upgrade, sizeof h->upgrade, value);
+}
+
 static const struct {
 	const char *name;
 	void (*read)(struct http_head *h, struct span value);
@@ -160,30 +183,50 @@ static const struct {
 	{ "Transfer-Encoding", transfer_encoding },
 	{ "Content-Type", content_type },
 	{ "Content-Encoding", content_encoding },
+	{ "Upgrade", upgrade },
 };
 
-static void field(struct http_head *h, struct span bytes, struct span line)
+void http_field_heed(struct http_head *h, struct span name, struct span value)
 {
-	struct reader r = rd_over_span(line);
-	struct span name, value;
-	struct buf root = { 0 };
-
-	if (!rd_until(&r, ':', &name) || name.len == 0)
-		return;
-	value = span_trim(rd_rest(&r));
 	for (size_t i = 0; i < sizeof known_fields / sizeof *known_fields; i++) {
 		if (span_is_nocase(name, known_fields[i].name))
 			known_fields[i].read(h, value);
 	}
+}
+
+void http_field_add(struct http_head *h, const char *prefix, struct span whole, struct span name, struct span value)
+{
+	struct buf root = { 0 };
+
 	if (h->field_count == HTTP_HEADERS_MAX) {
-		h->over_bound += line.len;
+		h->over_bound += name.len + value.len;
 		return;
 	}
-	buf_puts(&root, "http.header:");
+	buf_puts(&root, prefix);
 	text_clean(&root, name, NAME_TEXT);
 	ARRAY_GROW(h->fields, h->field_count, h->field_cap);
-	h->fields[h->field_count++] = (struct http_field){ xstrdup(buf_text(&root)), place_of(bytes, value) };
+	h->fields[h->field_count++] = (struct http_field){ xstrdup(buf_text(&root)), place_of(whole, value) };
 	buf_free(&root);
+}
+
+static bool field_split(struct span line, struct span *ret_name, struct span *ret_value)
+{
+	struct reader r = rd_over_span(line);
+
+	if (!rd_until(&r, ':', ret_name) || ret_name->len == 0)
+		return false;
+	*ret_value = span_trim(rd_rest(&r));
+	return true;
+}
+
+static void field(struct http_head *h, struct span bytes, struct span line)
+{
+	struct span name, value;
+
+	if (!field_split(line, &name, &value))
+		return;
+	http_field_heed(h, name, value);
+	http_field_add(h, "http.header:", bytes, name, value);
 }
 
 /* RFC 9112 5.2: a line that begins with a blank goes on from the one before. */
@@ -217,6 +260,17 @@ bool http_head_parse(struct http_head *h, struct span bytes)
 	if (h->chunked)
 		h->content_length = 0;
 	return true;
+}
+
+void http_trailer_parse(struct http_head *h, struct span bytes)
+{
+	struct reader r = rd_over_span(bytes);
+	struct span line, name, value;
+
+	while (rd_line(&r, &line)) {
+		if (field_split(line, &name, &value))
+			http_field_add(h, "http.trailer:", bytes, name, value);
+	}
 }
 
 void http_head_free(struct http_head *h)

@@ -22,6 +22,7 @@ struct http_head {
 	uint64_t content_length;
 	bool chunked;
 	bool tunnel;                  /* CONNECT: what follows is for the target */
+	char upgrade[32];             /* what the client would rather speak: "websocket", "h2c" */
 	struct http_field *fields;
 	size_t field_count, field_cap;
 	uint64_t over_bound;          /* bytes of fields that are not kept: there were more than HTTP_HEADERS_MAX */
@@ -31,8 +32,16 @@ struct http_head {
 enum probe http_request_probe(struct span first);
 /* Length of the head with its empty line, 0 where it is not whole; what lies before from was looked at. */
 size_t http_head_length(struct span bytes, size_t from);
+/* The status of an answer's first line, 0 where it is none. */
+int http_answer_status(struct span head);
 /* False where it is no request. */
 bool http_head_parse(struct http_head *h, struct span bytes);
+/* RFC 9110 6.5: adds the fields behind a body, as "http.trailer:NAME"; none of them governs the message. */
+void http_trailer_parse(struct http_head *h, struct span bytes);
+/* Adds a field whose value stands in whole; prefix: "http.header:". over_bound counts it where there are too many. */
+void http_field_add(struct http_head *h, const char *prefix, struct span whole, struct span name, struct span value);
+/* Takes what a field means for its message: host, type, length, coding. */
+void http_field_heed(struct http_head *h, struct span name, struct span value);
 void http_head_free(struct http_head *h); /* leaves it empty */
 
 #endif

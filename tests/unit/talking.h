@@ -24,6 +24,7 @@ struct talking {
 	struct buf said;      /* a line each message and DNS record */
 	struct buf frames;    /* of each byte of each part, as "1*5 2*3" */
 	bool binary;          /* TURN and HOLE are bytes like others */
+	const char *answer;   /* what the far end says at a TURN; NULL: "x" */
 	uint64_t cut;         /* frames up to it are written as 1, later ones as 2; 0: as they are */
 	unsigned losses[LOSS_COUNT];
 	uint64_t bytes;       /* of all messages */
@@ -149,7 +150,7 @@ static inline void talking_play(struct talking *t, struct span script, size_t sp
 		n = 1;
 		if (talking_is_mark(t, script.data[i])) {
 			if (script.data[i] == TURN)
-				conversation_bytes(t->c, false, span_of("x"), count + 1, 0);
+				conversation_bytes(t->c, false, span_of(t->answer != NULL ? t->answer : "x"), count + 1, 0);
 			else
 				conversation_gap(t->c, true, HOLE_BYTES, count + 1);
 			continue;
@@ -170,10 +171,11 @@ static inline void talking_run(struct talking *t, uint16_t port, struct span scr
 }
 
 /* However a script is split, the same is said, and each byte names the frame that brought it. */
-static inline void talking_splits(uint16_t port, struct span script, bool binary)
+static inline void talking_splits_answered(uint16_t port, struct span script, bool binary, const char *answer)
 {
 	for (size_t n = 1; n <= script.len; n++) {
-		struct talking bytewise = { .cut = n, .binary = binary }, split = { .binary = binary };
+		struct talking bytewise = { .cut = n, .binary = binary, .answer = answer };
+		struct talking split = { .binary = binary, .answer = answer };
 
 		talking_run(&bytewise, port, script, 0);
 		talking_run(&split, port, script, n);
@@ -187,6 +189,11 @@ static inline void talking_splits(uint16_t port, struct span script, bool binary
 		talking_free(&bytewise);
 		talking_free(&split);
 	}
+}
+
+static inline void talking_splits(uint16_t port, struct span script, bool binary)
+{
+	talking_splits_answered(port, script, binary, NULL);
 }
 
 #endif

@@ -32,8 +32,16 @@ static const struct row rows[] = {
 	{ "chunks with extensions and a trailer",
 		"POST /a HTTP/1.1\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n3;a=\"b\"\r\nabc\r\n002 \r\nde\r\n0\r\nX-T: u\r\n\r\n"
 		"GET /b HTTP/1.1\r\n\r\n",
-		"http1 POST  /a | http.path@5=/a | http.header:Transfer-Encoding@37=gzip, Chunked | http.body@54=abcde\n"
+		"http1 POST  /a | http.path@5=/a | http.header:Transfer-Encoding@37=gzip, Chunked | http.body@54=abcde | "
+		"http.trailer:X-T@64=u\n"
 		"http1 GET  /b | http.path@4=/b\n", "" },
+	{ "a body that waits to be asked for", "PUT / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n\fhi\fGET /b HTTP/1.1\r\n\r\n",
+		"http1 PUT  / | http.path@4=/ | http.header:Expect@24=100-continue | http.header:Content-Length@54=2 | http.body@59=hi\n"
+		"http1 GET  /b | http.path@4=/b\n", "" },
+	{ "trailers behind no chunk", "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\nHost: c\nD\r\n\n",
+		"http1 PUT  / | http.path@4=/ | http.header:Transfer-Encoding@35=chunked | http.trailer:A@49=b | http.trailer:Host@58=c\n", "" },
+	{ "an upgrade that comes to nothing", "GET / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n\fGET /b HTTP/1.1\r\n\r\n",
+		"http1 GET  / | http.path@4=/ | http.header:Upgrade@25=h2c\nhttp1 GET  /b | http.path@4=/b\n", "" },
 	{ "chunked wins over a length", "POST / HTTP/1.1\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
 		"http1 POST  / | http.path@5=/ | http.header:Content-Length@33=99 | http.header:Transfer-Encoding@56=chunked | "
 		"http.body@67=x\n", "" },
