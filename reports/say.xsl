@@ -14,24 +14,36 @@
 
 <!-- ==== patterns ==== -->
 
+<xsl:key name="said" match="say" use="@id"/>
+
 <!-- The sentence id. with holds one element for each slot; n is the number in it: it chooses the form and stands at {n}. -->
 <xsl:template name="say">
   <xsl:param name="id"/>
   <xsl:param name="n"/>
   <xsl:param name="with"/>
-  <xsl:variable name="said" select="$say[@id = $id]"/>
+  <xsl:variable name="pattern">
+    <xsl:for-each select="$words">
+      <xsl:variable name="said" select="key('said', $id)"/>
+      <xsl:if test="$said"><xsl:call-template name="form"><xsl:with-param name="said" select="$said"/><xsl:with-param name="n" select="$n"/></xsl:call-template></xsl:if>
+      <xsl:if test="not($said)"><xsl:call-template name="form"><xsl:with-param name="said" select="$english/say[@id = $id]"/><xsl:with-param name="n" select="$n"/></xsl:call-template></xsl:if>
+    </xsl:for-each>
+  </xsl:variable>
+  <xsl:if test="$pattern = ''"><xsl:value-of select="$id"/></xsl:if>
   <xsl:call-template name="fill">
-    <xsl:with-param name="pattern">
-      <xsl:choose>
-        <xsl:when test="not($said)"><xsl:value-of select="$id"/></xsl:when>
-        <xsl:when test="not($said/many)"><xsl:value-of select="$said"/></xsl:when>
-        <xsl:when test="contains(concat(' ', $said/../@one, ' '), concat(' ', $n, ' '))"><xsl:value-of select="$said/one"/></xsl:when>
-        <xsl:otherwise><xsl:value-of select="$said/many"/></xsl:otherwise>
-      </xsl:choose>
-    </xsl:with-param>
+    <xsl:with-param name="pattern" select="string($pattern)"/>
     <xsl:with-param name="n" select="$n"/>
     <xsl:with-param name="with" select="$with"/>
   </xsl:call-template>
+</xsl:template>
+
+<xsl:template name="form">
+  <xsl:param name="said"/>
+  <xsl:param name="n"/>
+  <xsl:choose>
+    <xsl:when test="not($said/many)"><xsl:value-of select="$said"/></xsl:when>
+    <xsl:when test="contains(concat(' ', $said/../@one, ' '), concat(' ', $n, ' '))"><xsl:value-of select="$said/one"/></xsl:when>
+    <xsl:otherwise><xsl:value-of select="$said/many"/></xsl:otherwise>
+  </xsl:choose>
 </xsl:template>
 
 <!-- What was put in is never looked at again: a host called {n} stays one. -->
