@@ -10,6 +10,8 @@ WITH disclosed AS MATERIALIZED (
 	SELECT * FROM disclosed
 	ORDER BY CASE verdict WHEN 'breach' THEN 1 WHEN 'review' THEN 2 WHEN 'not-judged' THEN 3 ELSE 4 END, first_at, kind, service, country, sighting_id
 	LIMIT :most
+), evidence AS MATERIALIZED (
+	SELECT * FROM disclosures WHERE sighting_id IN (SELECT sighting_id FROM worst)
 ), facts AS (
 	SELECT 1 AS part, 'disclosure' AS fact, d.rule AS rule, d.verdict AS verdict, d.severity AS severity, d.kind AS kind, d.tier AS tier,
 		d.masked AS masked, x.form AS form, x.path AS path, d.handset AS handset, x.host AS host, d.service AS service, d.owner AS owner,
@@ -17,7 +19,7 @@ WITH disclosed AS MATERIALIZED (
 		d.first_at AS first, d.last_at AS last, x.capture AS capture, x.frame AS frame, x.server_ip AS server_ip, x.transport AS transport,
 		d.nth AS nth, (SELECT reason FROM findings f WHERE f.finding_id = d.finding_id) AS reason
 	FROM worst d
-	LEFT JOIN disclosures x ON x.sighting_id = d.sighting_id
+	LEFT JOIN evidence x ON x.sighting_id = d.sighting_id
 	UNION ALL
 	SELECT 2, 'transfer', rule, verdict, severity, NULL, NULL, NULL, NULL, NULL, handset, host, service, owner, country, region, grade, consent,
 		residency, count(*), min(at), max(until), capture, min(first_frame), server_ip, transport,
