@@ -1,5 +1,5 @@
 #!/bin/sh
-# The HTML reports of all samples, in each language, and one of hostile names, in headless Chromium with scripts on and off. TAP.
+# The HTML reports of all samples, in each language, for the public, and one of hostile names, in headless Chromium with scripts on and off. TAP.
 # usage: browser.sh BUILD
 set -u
 build=$(cd "$1" && pwd)
@@ -46,6 +46,7 @@ done
 for lang in hi zh-CN zh-TW; do
 	page "$lang" redmi-2014-after.db --lang $lang
 done
+page public mixed-2026.db --lang en --edition public
 cp mixed-2026.db hostile.db
 sqlite3 hostile.db <"$top/tests/browser/hostile.sql"
 page hostile hostile.db --lang en
