@@ -51,7 +51,7 @@ INSERT INTO change
 WITH elsewhere AS (
 	SELECT *, row_number() OVER (PARTITION BY step, later, kind, service ORDER BY gravity DESC, country, regions, consent, datum) AS nth
 	FROM line l WHERE matched = 0 AND country <> '' AND NOT EXISTS (SELECT 1 FROM line o WHERE o.step = l.step AND o.kind = l.kind
-		AND o.service = l.service AND o.later <> l.later AND o.country = l.country
+		AND o.service = l.service AND o.later = 1 - l.later AND o.country = l.country
 		AND (o.regions = l.regions OR o.regions = '' OR l.regions = ''))
 )
 SELECT b.step, 'moved', b.id, a.id

@@ -70,7 +70,7 @@ CREATE TABLE line (               -- a disclosure as one step tells them apart
 	matched INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX line_told ON line (step, kind, service, datum, country, consent);
-CREATE INDEX line_placed ON line (step, kind, service, country); -- thousands of contacts may have moved
+CREATE INDEX line_placed ON line (step, later, kind, service, country); -- thousands of contacts may have moved
 
 CREATE TABLE change (             -- what became of a line; a line is in one row, so that the rows add up to what is in the databases
 	step INTEGER NOT NULL REFERENCES step,
