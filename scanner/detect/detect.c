@@ -79,23 +79,30 @@ static bool is_told(const struct look *k, const struct signal *s)
 	return false;
 }
 
-static void signal_look(struct look *k, const struct node *n)
+static void signal_tell(struct look *k, const struct node *n, const struct signal *s)
 {
 	struct fact_signal fact = { .flow = 0 };
 	char path[PATH_MAX_TEXT];
 	struct buf detail = { 0 };
-	struct signal s;
 
-	if (k->sink->signal == NULL || !signal_read(n->key, n->bytes, &s) || k->signal_count == SIGNALS_MAX || is_told(k, &s))
+	if (k->signal_count == SIGNALS_MAX || is_told(k, s))
 		return;
-	k->signals[k->signal_count++] = s;
+	k->signals[k->signal_count++] = *s;
 	node_path(n, path);
-	snprintf(fact.signal, sizeof fact.signal, "%s", s.name);
-	buf_printf(&detail, "%s (%s)", s.detail, path);
+	snprintf(fact.signal, sizeof fact.signal, "%s", s->name);
+	buf_printf(&detail, "%s (%s)", s->detail, path);
 	snprintf(fact.detail, sizeof fact.detail, "%s", buf_text(&detail));
 	buf_free(&detail);
 	part_frame(k->m, k->part, last_byte(n), &fact.frame, &fact.at);
 	k->sink->signal(k->sink->ctx, k->m, &fact);
+}
+
+static void signal_look(struct look *k, const struct node *n)
+{
+	struct signal s;
+
+	if (k->sink->signal != NULL && signal_read(n->key, n->bytes, &s))
+		signal_tell(k, n, &s);
 }
 
 static void enter(void *ctx, struct node *n)

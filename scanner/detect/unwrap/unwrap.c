@@ -11,39 +11,42 @@
 enum { WRAPPED_MIN = 8 }; /* bytes: nothing shorter holds a value that could be told */
 
 /* Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. */
-static bool (*const wrappings[])(struct unwrap *u, const struct node *n) = {
-	encoding_open,
-	gzip_open,
-	zlib_open,
-	zstd_open,
-	plist_open,
-	multipart_open,
-	vcard_open,
-	json_open,
-	xml_open,
-	cookie_open,
-	labels_open,
-	query_open,
-	quoted_open,
-	form_open,
-	csv_open,
-	jwt_open,
-	hex_open,
-	percent_open,
-	entities_open,
-	base32_open,
-	base64_open,
-	utf16_open,
-	msgpack_open,
-	cbor_open,
-	grpc_open,
-	protobuf_open,
-	thrift_open,
-	compact_open,
-	runs_open,
-	islands_open,
-	deflate_open,
-	brotli_open,
+static const struct wrapping {
+	bool (*open)(struct unwrap *u, const struct node *n);
+	uint8_t first[2]; /* it begins with one of these bytes; zeros: with any */
+} wrappings[] = {
+	{ encoding_open, { 0, 0 } },
+	{ gzip_open, { 0x1f, 0x1f } },
+	{ zlib_open, { 0, 0 } },
+	{ zstd_open, { 0x28, 0x28 } },
+	{ plist_open, { 'b', 'b' } },
+	{ multipart_open, { '-', '-' } },
+	{ vcard_open, { 'B', 'b' } },
+	{ json_open, { 0, 0 } },
+	{ xml_open, { 0, 0 } },
+	{ cookie_open, { 0, 0 } },
+	{ labels_open, { 0, 0 } },
+	{ query_open, { 0, 0 } },
+	{ quoted_open, { 0, 0 } },
+	{ form_open, { 0, 0 } },
+	{ csv_open, { 0, 0 } },
+	{ jwt_open, { 0, 0 } },
+	{ hex_open, { 0, 0 } },
+	{ percent_open, { 0, 0 } },
+	{ entities_open, { 0, 0 } },
+	{ base32_open, { 0, 0 } },
+	{ base64_open, { 0, 0 } },
+	{ utf16_open, { 0, 0 } },
+	{ msgpack_open, { 0, 0 } },
+	{ cbor_open, { 0, 0 } },
+	{ grpc_open, { 0, 0 } },
+	{ protobuf_open, { 0, 0 } },
+	{ thrift_open, { 0, 0 } },
+	{ compact_open, { 0, 0 } },
+	{ runs_open, { 0, 0 } },
+	{ islands_open, { 0, 0 } },
+	{ deflate_open, { 0, 0 } },
+	{ brotli_open, { 0, 0 } },
 };
 
 void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
@@ -51,11 +54,16 @@ void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
 	*u = (struct unwrap){ .visitor = v, .bytes_left = UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
 }
 
+static bool may_be(const struct wrapping *w, uint8_t first)
+{
+	return w->first[0] == 0 || first == w->first[0] || first == w->first[1];
+}
+
 static void look(struct unwrap *u, struct node *n)
 {
 	u->visitor->enter(u->visitor->ctx, n);
 	for (size_t i = 0; n->bytes.len >= WRAPPED_MIN && i < sizeof wrappings / sizeof *wrappings; i++)
-		if (wrappings[i](u, n))
+		if (may_be(&wrappings[i], n->bytes.data[0]) && wrappings[i].open(u, n))
 			break;
 	u->visitor->leave(u->visitor->ctx, n);
 }
