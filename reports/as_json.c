@@ -23,21 +23,6 @@ struct writing {
 	struct buf text;
 };
 
-static void put_cell(struct writing *w, const struct store_cell *c)
-{
-	if (c->type == CELL_INT) {
-		json_int(w->j, c->integer);
-		return;
-	}
-	if (c->type == CELL_REAL) {
-		json_double(w->j, c->real);
-		return;
-	}
-	buf_reset(&w->text);
-	cell_text(c, &w->text);
-	json_string_span(w->j, buf_span(&w->text));
-}
-
 static void end_list(struct writing *w)
 {
 	if (w->list[0] != 0 && !w->single)
@@ -82,7 +67,7 @@ static int put_row(void *ctx, const struct store_row *r)
 		if (r->cells[i].type == CELL_NULL)
 			continue;
 		json_key(w->j, r->names[i]);
-		put_cell(w, &r->cells[i]);
+		cell_json(w->j, &r->cells[i], &w->text);
 	}
 	json_object_end(w->j);
 	w->j->compact = false;

@@ -96,12 +96,12 @@ void layout(xmlDoc *doc, int width, bool colour, struct buf *ret);
 int write_html(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_text(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_json(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
-int write_jsonl(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
-int write_ocsf(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
-int write_sarif(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 /* The queries as one JSON object, a list each. */
 int json_of(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries, size_t n,
 	struct buf *ret, struct err *e);
+int write_jsonl(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_ocsf(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
+int write_sarif(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_bsa63(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_pdf(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_csv(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
