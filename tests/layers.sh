@@ -34,6 +34,7 @@ home() {
 home 'pcap' scanner/capture/device.c
 home 'ndpi' scanner/flow/classify.c
 home 'hs\.h' scanner/detect/scan.c
+home 'nghttp2/' scanner/decode/http2.c
 home 'brotli/' scanner/detect/unwrap/brotli.c
 home 'zstd\.h' scanner/detect/unwrap/zstd.c
 home 'sqlite3\.h' 'scanner/store/[a-z]+\.[ch]'

@@ -34,6 +34,9 @@ enum {
 	BODY_MAX = 4 << 20,        /* of one message kept whole for unwrapping; more is searched as it stands */
 	BODY_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
 	RAW_PIECE = 16 << 10,      /* a raw message is at most this long */
+	H2_STREAMS_MAX = 128,      /* open requests of one HTTP/2 connection; servers allow 100 to 128 */
+	H2_FRAME_MAX = 256 << 10,  /* of HTTP/2, kept whole; 16 KiB unless the server allows more */
+	HPACK_TABLE_MAX = 64 << 10, /* of HTTP/2's field compression; 4 KiB unless the server allows more */
 	HELLO_MAX = 64 << 10,      /* a TLS ClientHello, gathered from its records */
 	HOST_MAX = 256,            /* RFC 1035: 255 octets of name, and NUL */
 	SHAPE_MAX = 256,           /* the shape of a request's path; and of its keys */
