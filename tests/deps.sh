@@ -31,9 +31,18 @@ if ! command -v apt-get >/dev/null 2>&1; then
 	exit 2
 fi
 
+# Node.js is often there from elsewhere, under a package of its own that Debian's npm cannot stand beside.
+there() {
+	case $1 in
+	nodejs) command -v node ;;
+	npm) command -v npm ;;
+	*) dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed' ;;
+	esac >/dev/null
+}
+
 missing=
 for package in $wanted $(scanner); do
-	dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+	there "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0
 
