@@ -24,7 +24,7 @@ struct decoder {
 	void (*close)(void *state);
 };
 
-extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_mipush, decoder_dns_tcp, decoder_raw;
+extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_mipush, decoder_mqtt, decoder_dns_tcp, decoder_raw;
 
 struct conversation {
 	struct flow_key key;
