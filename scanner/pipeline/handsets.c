@@ -15,6 +15,7 @@ struct endpoint {
 	struct mac mac;
 	uint64_t first_frame, packets;
 	uint32_t calls;     /* conversations begun with an address that is not local */
+	uint32_t dials;     /* conversations begun with any address */
 	uint32_t talks;     /* packets to such an address in the middle of a connection, from a caller's port */
 	uint32_t handset;   /* number, 0: none */
 	const char *reason;
@@ -221,6 +222,7 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 	if (e == NULL)
 		return;
 	e->packets++;
+	e->dials += begins(d);
 	if (!address_is_local(&d->target)) {
 		e->calls += begins(d);
 		e->talks += d->source_port > d->target_port;
@@ -251,15 +253,37 @@ static struct endpoint **in_order(const struct handsets *h, size_t *ret_n)
 	return all;
 }
 
-static struct endpoint *busiest(struct endpoint **all, size_t n, bool by_calls)
+/* What an endpoint is weighed by, and why it then is the handset: the first of these that any endpoint has. */
+static uint64_t calls_of(const struct endpoint *e)
+{
+	return e->calls;
+}
+
+static uint64_t dials_of(const struct endpoint *e)
+{
+	return e->dials;
+}
+
+static uint64_t packets_of(const struct endpoint *e)
+{
+	return e->packets;
+}
+
+static const struct {
+	uint64_t (*of)(const struct endpoint *e);
+	const char *reason;
+} weights[] = {
+	{ calls_of, "called out most; no private address did" },
+	{ dials_of, "called most; nobody called out of the local network" },
+	{ packets_of, "sent most; nobody was seen to call" },
+};
+
+static struct endpoint *heaviest(struct endpoint **all, size_t n, uint64_t (*of)(const struct endpoint *e))
 {
 	struct endpoint *best = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t v = by_calls ? all[i]->calls : all[i]->packets;
-		uint64_t most = best == NULL ? 0 : by_calls ? best->calls : best->packets;
-
-		if (v > most)
+		if (of(all[i]) > (best == NULL ? 0 : of(best)))
 			best = all[i];
 	}
 	return best;
@@ -307,7 +331,7 @@ static void join_by_mac(struct endpoint **all, size_t n)
 static void decide_by_evidence(struct handsets *h, struct endpoint **all, size_t n)
 {
 	size_t local = 0;
-	struct endpoint *only;
+	struct endpoint *only = NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		if (all[i]->calls + all[i]->talks == 0 || !address_is_local(&all[i]->address))
@@ -319,16 +343,13 @@ static void decide_by_evidence(struct handsets *h, struct endpoint **all, size_t
 	}
 	if (local > 0)
 		return;
-	only = busiest(all, n, true);
-	if (only != NULL) {
-		only->reason = "called out most; no private address did";
-	} else {
-		only = busiest(all, n, false);
-		if (only == NULL)
-			return;
-		only->reason = "sent most; nobody was seen to call";
+	for (size_t i = 0; only == NULL && i < sizeof weights / sizeof *weights; i++) {
+		only = heaviest(all, n, weights[i].of);
+		if (only != NULL)
+			only->reason = weights[i].reason;
 	}
-	only->handset = number_of(h, NULL);
+	if (only != NULL)
+		only->handset = number_of(h, NULL);
 }
 
 /* A case with one handset and no address means the one that the evidence points to. */
@@ -340,7 +361,7 @@ static void name_the_only(struct handsets *h, struct endpoint **all, size_t n)
 		return;
 	for (size_t i = 0; i < n; i++)
 		all[i]->calls = all[i]->handset != 0 ? all[i]->calls + 1 : 0;
-	e = busiest(all, n, true);
+	e = heaviest(all, n, calls_of);
 	for (size_t i = 0; i < n; i++)
 		all[i]->handset = 0;
 	h->count = 0;

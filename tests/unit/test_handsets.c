@@ -240,6 +240,19 @@ static void without_private_addresses_calls_tell(void **state)
 	trial_settle(&t, "198.51.100.2 handset-1 1, ");
 }
 
+/* Nothing leaves the local network: a server's long answers make it no handset. */
+static void within_the_local_network_who_called_is_taken(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, NULL, false);
+	calls(&t, "10.0.0.9", "10.0.0.11", 1);
+	for (int i = 0; i < 9; i++)
+		sees(&t, "10.0.0.11", 80, "10.0.0.9", 40000, TCP_ACK, 2);
+	trial_settle(&t, "10.0.0.9 handset-1 1, ");
+}
+
 static void without_calls_who_sent_most_is_taken(void **state)
 {
 	struct trial t;
@@ -365,6 +378,7 @@ int main(void)
 		cmocka_unit_test(a_private_address_that_calls_out_is_a_handset),
 		cmocka_unit_test(in_the_middle_of_a_connection_the_port_tells),
 		cmocka_unit_test(without_private_addresses_calls_tell),
+		cmocka_unit_test(within_the_local_network_who_called_is_taken),
 		cmocka_unit_test(without_calls_who_sent_most_is_taken),
 		cmocka_unit_test(of_nothing_nobody_is_told),
 		cmocka_unit_test(a_routers_mac_tells_nothing),
