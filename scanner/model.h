@@ -90,6 +90,12 @@ struct packet {
 
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
 
+/* The IP header around a tunnel that the datagram was taken out of. */
+struct outer {
+	struct address source, target;
+	const char *tunnel; /* "GTP-U"; NULL: there is none */
+};
+
 struct datagram {
 	uint64_t frame;
 	int64_t at;
@@ -103,6 +109,7 @@ struct datagram {
 	struct span payload;               /* of TCP or UDP, as captured */
 	uint32_t payload_wire_len;         /* as on the wire: more than payload.len where the packet is truncated */
 	uint32_t wire_len;                 /* of the packet */
+	struct outer outer;                /* of the innermost tunnel */
 };
 
 /* ---- flow -> decode ---- */
@@ -157,7 +164,7 @@ struct message {
 
 /* ---- facts: worker -> keeper -> store ---- */
 
-enum { FORM_TEXT = 32, FORMS_TEXT = 256, NAME_TEXT = 64 };
+enum { FORM_TEXT = 32, FORMS_TEXT = 256, NAME_TEXT = 64, TUNNEL_TEXT = 128 };
 
 struct fact_handset {
 	uint32_t number;         /* of this capture, from 1 */
@@ -184,6 +191,7 @@ struct fact_flow {
 	uint64_t bytes_missing;  /* holes in what the handset sent */
 	bool midstream;          /* TCP without its SYN */
 	enum visibility visibility;
+	char tunnel[TUNNEL_TEXT]; /* "GTP-U 10.0.0.1 > 10.0.0.2", of its first packet; "" none */
 };
 
 /* Messages of a flow that are alike in host, method, path and keys share one row in the store. */

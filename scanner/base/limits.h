@@ -14,6 +14,10 @@ enum {
 
 	/* peel */
 	HEADERS_MAX = 16,          /* link and IP headers on top of each other (Arkime calls more than 10 corrupt) */
+	FRAGMENTED_MAX = 256,      /* IP datagrams of which some fragments are there; the one begun first is given up */
+	FRAGMENTS_OF_DATAGRAM = 128, /* 64 KiB in fragments of the least MTU that IPv4 hosts take, 576 bytes */
+	FRAGMENT_BYTES_MAX = 4 << 20, /* of all of them: Linux's own high-water mark */
+	FRAGMENT_S = 60,           /* RFC 8200 section 4.5; RFC 791 leaves it open */
 
 	/* flow */
 	FLOWS_MAX = 1 << 18,       /* open flows of one worker; the one idle longest is closed early */

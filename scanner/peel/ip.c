@@ -1,10 +1,11 @@
-/* IPv4 (RFC 791), IPv6 (RFC 8200), TCP (RFC 9293), UDP (RFC 768). */
+/* IPv4 (RFC 791), IPv6 (RFC 8200). */
 #include "peel/layers.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { PROTO_HOPOPTS = 0, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_ROUTING = 43, PROTO_FRAGMENT = 44, PROTO_AH = 51,
-	PROTO_DSTOPTS = 60, PROTO_MOBILITY = 135, PROTO_HIP = 139, PROTO_SHIM6 = 140 };
+enum { PROTO_HOPOPTS = 0, PROTO_ROUTING = 43, PROTO_FRAGMENT = 44, PROTO_AH = 51, PROTO_NONE = 59, PROTO_DSTOPTS = 60,
+	PROTO_MOBILITY = 135, PROTO_HIP = 139, PROTO_SHIM6 = 140 };
 
 enum { IPV4_MORE_FRAGMENTS = 0x2000, IPV4_FRAGMENT_OFFSET = 0x1FFF };
 
@@ -13,18 +14,57 @@ static enum layer damaged(struct onion *o, const char *what)
 	return layer_lost(o, LOSS_DAMAGED_HEADER, what);
 }
 
+/* The same at a header inside another: nothing of the outer transport is left. */
+static void begin_datagram(struct datagram *d)
+{
+	d->source_port = d->target_port = 0;
+	d->seq = d->ack = 0;
+	d->tcp_flags = 0;
+	d->payload = (struct span){ 0 };
+	d->payload_wire_len = 0;
+}
+
 /* Cuts r and the datagram to the length that IP states; what lies behind it is the link's padding. */
 static void cut_to(struct onion *o, const uint8_t *start, size_t stated)
 {
-	size_t captured = (size_t)(o->r.end - start);
+	struct onion whole = *o;
 
-	if (stated <= captured) {
-		o->r.end = start + stated;
-		o->beyond = 0;
-	} else if (stated - captured < o->beyond) {
-		o->beyond = (uint32_t)(stated - captured);
-	}
+	whole.r.pos = start;
+	onion_cut(&whole, stated);
+	o->r.end = whole.r.end;
+	o->beyond = whole.beyond;
 	o->datagram->ip = (struct span){ start, (size_t)(o->r.end - start) };
+}
+
+/* Inside a tunnel IP must fit where it stands, and carry something. */
+static bool is_implausible(const struct onion *o, size_t payload)
+{
+	return o->trying && (payload == 0 || payload > rd_left(&o->r) + o->beyond);
+}
+
+/*
+ * A fragment whose bytes follow in r. One that was cut by the snap length cannot be put together: the first is read as far as it goes.
+ */
+static enum layer fragment(struct onion *o, struct fragment *g)
+{
+	bool v4 = o->datagram->source.family == 4;
+	struct span whole;
+
+	if (o->beyond > 0 && g->offset != 0)
+		return layer_lost(o, LOSS_FRAGMENT, v4 ? "IPv4" : "IPv6");
+	if (o->beyond > 0) {
+		losses_add(o->losses, LOSS_FRAGMENT, o->frame, 1, o->beyond,
+			v4 ? "IPv4, its first part is read" : "IPv6, its first part is read");
+		return LAYER_TRANSPORT;
+	}
+	g->datagram = o->datagram;
+	g->bytes = rd_rest(&o->r);
+	if (g->more) /* the next one begins at a multiple of eight bytes */
+		g->bytes.len -= g->bytes.len % 8;
+	if (!fragments_add(o->fragments, g, &whole))
+		return LAYER_KEPT;
+	o->r = rd_over_span(whole);
+	return LAYER_IP;
 }
 
 static enum layer ipv4(struct onion *o)
@@ -32,20 +72,23 @@ static enum layer ipv4(struct onion *o)
 	struct datagram *d = o->datagram;
 	const uint8_t *start = o->r.pos;
 	size_t header = (size_t)(rd_u8(&o->r) & 15) * 4, total;
-	uint16_t fragment;
+	struct fragment g = { 0 };
+	uint16_t flags;
 	struct span source, target;
 
 	rd_u8(&o->r);
 	total = rd_be16(&o->r);
-	rd_be16(&o->r);
-	fragment = rd_be16(&o->r);
+	g.id = rd_be16(&o->r);
+	flags = rd_be16(&o->r);
 	rd_u8(&o->r);
-	d->transport = rd_u8(&o->r);
+	d->transport = g.protocol = rd_u8(&o->r);
 	rd_be16(&o->r);
 	source = rd_bytes(&o->r, 4);
 	target = rd_bytes(&o->r, 4);
 	if (!rd_ok(&o->r) || header < 20 || (total != 0 && total < header))
 		return damaged(o, "IPv4");
+	if (is_implausible(o, total < 20 ? 0 : total - 20))
+		return LAYER_NONE;
 	d->source = address_v4(source.data);
 	d->target = address_v4(target.data);
 	if (total == 0) /* segmentation left to the network card: the header was never finished */
@@ -54,29 +97,29 @@ static enum layer ipv4(struct onion *o)
 	if (rd_left(&o->r) < header - 20)
 		return damaged(o, "IPv4");
 	rd_bytes(&o->r, header - 20);
-	if ((fragment & IPV4_FRAGMENT_OFFSET) != 0)
-		return layer_lost(o, LOSS_FRAGMENT, "IPv4");
-	if ((fragment & IPV4_MORE_FRAGMENTS) != 0)
-		losses_add(o->losses, LOSS_FRAGMENT, o->frame, 1, 0, "IPv4, its first part is read");
-	return LAYER_TRANSPORT;
+	if ((flags & (IPV4_FRAGMENT_OFFSET | IPV4_MORE_FRAGMENTS)) == 0)
+		return LAYER_TRANSPORT;
+	g.offset = (flags & IPV4_FRAGMENT_OFFSET) * 8u;
+	g.more = (flags & IPV4_MORE_FRAGMENTS) != 0;
+	g.header = (struct span){ start, 20 };
+	return fragment(o, &g);
 }
 
 /* RFC 8200 section 4: one extension header; false where it ends the walk. */
-static bool extension(struct onion *o, uint8_t *next, bool *ret_later_fragment)
+static bool extension(struct onion *o, uint8_t *next, struct fragment *g)
 {
 	uint8_t type = *next, len;
 	uint16_t offset;
 
 	switch (type) {
 	case PROTO_FRAGMENT:
-		*next = rd_u8(&o->r);
+		*next = g->protocol = rd_u8(&o->r);
 		rd_u8(&o->r);
 		offset = rd_be16(&o->r);
-		rd_be32(&o->r);
-		*ret_later_fragment = (offset & 0xFFF8) != 0;
-		if ((offset & 1) != 0 && !*ret_later_fragment)
-			losses_add(o->losses, LOSS_FRAGMENT, o->frame, 1, 0, "IPv6, its first part is read");
-		return rd_ok(&o->r) && !*ret_later_fragment;
+		g->id = rd_be32(&o->r);
+		g->offset = offset & 0xFFF8;
+		g->more = (offset & 1) != 0;
+		return rd_ok(&o->r) && g->offset == 0 && !g->more; /* of one fragment alone: RFC 6946 */
 	case PROTO_AH: /* RFC 4302: in units of 4 octets, minus 2 */
 		*next = rd_u8(&o->r);
 		len = rd_u8(&o->r);
@@ -100,7 +143,7 @@ static enum layer ipv6(struct onion *o)
 {
 	struct datagram *d = o->datagram;
 	const uint8_t *start = o->r.pos;
-	bool later_fragment = false;
+	struct fragment g = { 0 };
 	struct span source, target;
 	size_t payload;
 	uint8_t next;
@@ -114,21 +157,24 @@ static enum layer ipv6(struct onion *o)
 	target = rd_bytes(&o->r, 16);
 	if (!rd_ok(&o->r))
 		return damaged(o, "IPv6");
+	if (is_implausible(o, payload) || (o->trying && next == PROTO_NONE))
+		return LAYER_NONE;
 	d->source = address_v6(source.data);
 	d->target = address_v6(target.data);
 	if (payload == 0) /* a jumbogram (RFC 2675), or left to the network card */
 		payload = rd_left(&o->r) + o->beyond;
 	cut_to(o, start, 40 + payload);
-	while (extension(o, &next, &later_fragment)) {
+	while (extension(o, &next, &g)) {
 		if (++walked == HEADERS_MAX)
 			return layer_lost(o, LOSS_TOO_MANY_HEADERS, "IPv6 extension headers");
 	}
 	if (!rd_ok(&o->r))
 		return damaged(o, "IPv6 extension header");
-	if (later_fragment)
-		return layer_lost(o, LOSS_FRAGMENT, "IPv6");
 	d->transport = next;
-	return LAYER_TRANSPORT;
+	if (g.offset == 0 && !g.more)
+		return LAYER_TRANSPORT;
+	g.header = (struct span){ start, 40 };
+	return fragment(o, &g);
 }
 
 enum layer layer_ip(struct onion *o)
@@ -136,59 +182,10 @@ enum layer layer_ip(struct onion *o)
 	struct reader look = o->r;
 	uint8_t version = rd_u8(&look) >> 4;
 
+	begin_datagram(o->datagram);
 	if (version == 4)
 		return ipv4(o);
 	if (version == 6)
 		return ipv6(o);
 	return damaged(o, "IP version");
-}
-
-static enum layer tcp(struct onion *o)
-{
-	struct datagram *d = o->datagram;
-	size_t header;
-
-	d->source_port = rd_be16(&o->r);
-	d->target_port = rd_be16(&o->r);
-	d->seq = rd_be32(&o->r);
-	d->ack = rd_be32(&o->r);
-	header = (size_t)(rd_u8(&o->r) >> 4) * 4;
-	d->tcp_flags = rd_u8(&o->r);
-	rd_bytes(&o->r, 2 + 2 + 2); /* window, checksum, urgent */
-	if (!rd_ok(&o->r) || header < 20)
-		return damaged(o, "TCP");
-	if (rd_left(&o->r) < header - 20)
-		return damaged(o, "TCP");
-	rd_bytes(&o->r, header - 20);
-	d->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
-	d->payload = rd_rest(&o->r);
-	return LAYER_DONE;
-}
-
-static enum layer udp(struct onion *o)
-{
-	struct datagram *d = o->datagram;
-	size_t len;
-
-	d->source_port = rd_be16(&o->r);
-	d->target_port = rd_be16(&o->r);
-	len = rd_be16(&o->r);
-	rd_be16(&o->r);
-	if (!rd_ok(&o->r))
-		return damaged(o, "UDP");
-	d->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
-	if (len >= 8 && len - 8 < d->payload_wire_len)
-		d->payload_wire_len = (uint32_t)len - 8;
-	d->payload = span_sub(rd_rest(&o->r), 0, d->payload_wire_len);
-	return LAYER_DONE;
-}
-
-enum layer layer_transport(struct onion *o)
-{
-	if (o->datagram->transport == PROTO_TCP)
-		return tcp(o);
-	if (o->datagram->transport == PROTO_UDP)
-		return udp(o);
-	o->datagram->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
-	return LAYER_DONE; /* a flow by its addresses; what it carries is not read */
 }

@@ -7,25 +7,68 @@
 
 #include "losses.h"
 #include "model.h"
+#include "peel/fragment.h"
 
-enum layer { LAYER_NONE, LAYER_ETHERTYPE, LAYER_IP, LAYER_TRANSPORT, LAYER_DONE };
+enum layer {
+	LAYER_NONE,      /* nothing follows */
+	LAYER_LINK,      /* of o->link */
+	LAYER_ETHERNET, LAYER_WIFI, LAYER_LLC, LAYER_PPP, LAYER_MPLS,
+	LAYER_ETHERTYPE, /* of o->ethertype */
+	LAYER_IP, LAYER_TRANSPORT,
+	LAYER_DONE,
+	LAYER_KEPT,      /* a fragment that waits for the others */
+};
 
 struct onion {
 	struct reader r;        /* from the next header on */
 	uint64_t frame;
 	uint32_t beyond;        /* bytes of the packet that were not captured */
 	uint16_t ethertype;     /* of what r stands before, for LAYER_ETHERTYPE */
+	int link;               /* for LAYER_LINK */
+	int depth;              /* headers so far */
+	bool trying;            /* in what may be no tunnel: headers must be sound, and what is not is no loss */
+	bool wifi_padded;       /* 802.11 headers end at a multiple of four bytes */
 	struct losses *losses;
+	struct fragments *fragments;
 	struct datagram *datagram;
 };
 
 /* Each reads one header and returns what follows; LAYER_NONE where there is nothing to follow, which it has counted. */
-enum layer layer_link(struct onion *o, int link);
+enum layer layer_link(struct onion *o);
+enum layer layer_ethernet(struct onion *o);
+enum layer layer_wifi(struct onion *o);
+enum layer layer_llc(struct onion *o);
+enum layer layer_ppp(struct onion *o);
+enum layer layer_mpls(struct onion *o);
 enum layer layer_ethertype(struct onion *o);
 enum layer layer_ip(struct onion *o);
 enum layer layer_transport(struct onion *o);
 
+/* What captures put before a frame, and the links that are more than a header: rows of the table of links. */
+enum layer link_radiotap(struct onion *o);
+enum layer link_prism(struct onion *o);
+enum layer link_avs(struct onion *o);
+enum layer link_ppi(struct onion *o);
+enum layer link_pktap(struct onion *o);
+enum layer link_nflog(struct onion *o);
+enum layer link_ppp_hdlc(struct onion *o);
+enum layer link_cisco_hdlc(struct onion *o);
+enum layer link_pppoe(struct onion *o);
+
+/* From the layer at to the last: LAYER_DONE, LAYER_KEPT or LAYER_NONE. */
+enum layer layer_walk(struct onion *o, enum layer at);
 /* Counts a packet that goes no further and returns LAYER_NONE. */
 enum layer layer_lost(struct onion *o, enum loss loss, const char *detail);
+/* Goes on at next, or counts the end where the header was cut. */
+enum layer layer_follow(struct onion *o, enum layer next);
+/* The same at an ethertype. */
+enum layer layer_at_ethertype(struct onion *o, uint16_t ethertype);
+bool ethertype_is_known(uint16_t ethertype);
+/* Cuts r to n bytes; what lies behind them is padding. */
+void onion_cut(struct onion *o, size_t n);
+
+/* What is carried inside IP, by protocol number or by UDP port (o->datagram holds the outer header): LAYER_NONE where it is no tunnel. */
+enum layer tunnel_of_protocol(struct onion *o, uint8_t protocol);
+enum layer tunnel_of_udp(struct onion *o);
 
 #endif

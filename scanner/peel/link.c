@@ -16,18 +16,47 @@ static struct mac mac_of(struct span s)
 	return m;
 }
 
-/* Goes on at an ethertype, or counts the end where the header was cut. */
-static enum layer follow(struct onion *o, uint16_t ethertype)
+/* IEEE 802.3: below the least ethertype the field is the length of an LLC frame. */
+enum layer layer_ethernet(struct onion *o)
 {
-	o->ethertype = ethertype;
-	return rd_ok(&o->r) ? LAYER_ETHERTYPE : layer_lost(o, LOSS_DAMAGED_HEADER, "link");
+	uint16_t ethertype;
+
+	o->datagram->target_mac = mac_of(rd_bytes(&o->r, 6));
+	o->datagram->source_mac = mac_of(rd_bytes(&o->r, 6));
+	ethertype = rd_be16(&o->r);
+	if (rd_ok(&o->r) && ethertype < ETHERTYPE_LEAST)
+		return LAYER_LLC;
+	return layer_at_ethertype(o, ethertype);
 }
 
 static enum layer ethernet(struct onion *o)
 {
-	o->datagram->target_mac = mac_of(rd_bytes(&o->r, 6));
-	o->datagram->source_mac = mac_of(rd_bytes(&o->r, 6));
-	return follow(o, rd_be16(&o->r));
+	(void)o;
+	return LAYER_ETHERNET;
+}
+
+static enum layer wifi(struct onion *o)
+{
+	(void)o;
+	return LAYER_WIFI;
+}
+
+/* IEEE 802.2: SNAP names an ethertype; the rest is no IP. */
+enum layer layer_llc(struct onion *o)
+{
+	enum { SNAP = 0xAAAA03, IP = 0x060603 };
+	struct reader look = o->r;
+	uint32_t head = rd_be24(&look), organisation = rd_be24(&look);
+	uint16_t ethertype = rd_be16(&look);
+
+	if (head == IP)
+		rd_bytes(&o->r, 3);
+	if (head == IP)
+		return LAYER_IP;
+	if (head != SNAP || !rd_ok(&look) || (organisation != 0 && organisation != 0xF8))
+		return layer_lost(o, LOSS_NOT_IP, "IEEE 802.3 LLC");
+	o->r = look;
+	return layer_at_ethertype(o, ethertype);
 }
 
 /* LINKTYPE_LINUX_SLL: packet type, ARPHRD, address length, the sender's address in 8 bytes, protocol. */
@@ -41,7 +70,7 @@ static enum layer linux_cooked_v1(struct onion *o)
 	address = rd_bytes(&o->r, 8);
 	if (len == 6)
 		o->datagram->source_mac = mac_of(span_sub(address, 0, 6));
-	return follow(o, rd_be16(&o->r));
+	return layer_at_ethertype(o, rd_be16(&o->r));
 }
 
 /* LINKTYPE_LINUX_SLL2: protocol, reserved, interface, ARPHRD, packet type, address length, address in 8 bytes. */
@@ -56,7 +85,7 @@ static enum layer linux_cooked_v2(struct onion *o)
 	address = rd_bytes(&o->r, 8);
 	if (len == 6)
 		o->datagram->source_mac = mac_of(span_sub(address, 0, 6));
-	return follow(o, ethertype);
+	return layer_at_ethertype(o, ethertype);
 }
 
 static enum layer raw_ip(struct onion *o)
@@ -88,6 +117,18 @@ static const struct link_layer {
 	enum layer (*read)(struct onion *o);
 } links[] = {
 	{ 1, "Ethernet", ethernet },
+	{ 105, "802.11", wifi },
+	{ 127, "802.11 with radiotap", link_radiotap },
+	{ 119, "802.11 with Prism header", link_prism },
+	{ 163, "802.11 with AVS header", link_avs },
+	{ 9, "PPP", link_ppp_hdlc },
+	{ 50, "PPP over HDLC", link_ppp_hdlc },
+	{ 51, "PPPoE", link_pppoe },
+	{ 104, "Cisco HDLC", link_cisco_hdlc },
+	{ 192, "PPI", link_ppi },
+	{ 258, "PKTAP", link_pktap },
+	{ 149, "PKTAP", link_pktap }, /* as Darwin writes it into files */
+	{ 239, "NFLOG", link_nflog },
 	{ 0, "BSD loopback", bsd_loopback },
 	{ 108, "OpenBSD loopback", bsd_loopback },
 	{ 101, "raw IP", raw_ip },
@@ -115,14 +156,14 @@ const char *link_name(int link)
 	return l == NULL ? NULL : l->name;
 }
 
-enum layer layer_link(struct onion *o, int link)
+enum layer layer_link(struct onion *o)
 {
-	const struct link_layer *l = link_of(link);
+	const struct link_layer *l = link_of(o->link);
 	char detail[NAME_TEXT];
 
 	if (l != NULL)
 		return l->read(o);
-	snprintf(detail, sizeof detail, "link type %d", link);
+	snprintf(detail, sizeof detail, "link type %d", o->link);
 	return layer_lost(o, LOSS_UNKNOWN_LINK, detail);
 }
 
@@ -130,7 +171,46 @@ enum layer layer_link(struct onion *o, int link)
 static enum layer vlan(struct onion *o)
 {
 	rd_be16(&o->r);
-	return follow(o, rd_be16(&o->r));
+	return layer_at_ethertype(o, rd_be16(&o->r));
+}
+
+/* IEEE 802.1ah: flags and service, then a whole frame. */
+static enum layer backbone(struct onion *o)
+{
+	rd_be32(&o->r);
+	return layer_follow(o, LAYER_ETHERNET);
+}
+
+static enum layer mpls(struct onion *o)
+{
+	(void)o;
+	return LAYER_MPLS;
+}
+
+/* RFC 3032: labels of four bytes up to the bottom of the stack. What is inside, its first nibble and its header tell (RFC 4928). */
+enum layer layer_mpls(struct onion *o)
+{
+	enum { BOTTOM = 0x100, CONTROL_WORD = 4, MACS = 12 };
+	struct reader look;
+	uint32_t label;
+	uint8_t nibble;
+
+	for (int n = 0; ((label = rd_be32(&o->r)) & BOTTOM) == 0; n++) {
+		if (!rd_ok(&o->r) || n == HEADERS_MAX)
+			return layer_lost(o, rd_ok(&o->r) ? LOSS_TOO_MANY_HEADERS : LOSS_DAMAGED_HEADER, "MPLS");
+	}
+	look = o->r;
+	nibble = rd_u8(&look) >> 4;
+	look = o->r;
+	rd_bytes(&look, nibble == 0 ? CONTROL_WORD : 0);
+	rd_bytes(&look, MACS);
+	if ((nibble == 4 || nibble == 6) && !ethertype_is_known(rd_be16(&look)))
+		return LAYER_IP;
+	if (nibble != 4 && nibble != 6 && !ethertype_is_known(rd_be16(&look)))
+		return layer_lost(o, rd_ok(&o->r) ? LOSS_NOT_IP : LOSS_DAMAGED_HEADER, "MPLS");
+	if (nibble == 0)
+		rd_bytes(&o->r, CONTROL_WORD);
+	return LAYER_ETHERNET;
 }
 
 static const struct {
@@ -146,14 +226,26 @@ static const struct {
 	{ 0x9200, "QinQ", vlan },
 	{ 0x0806, "ARP", NULL },
 	{ 0x8035, "RARP", NULL },
-	{ 0x8847, "MPLS", NULL },
-	{ 0x8848, "MPLS multicast", NULL },
+	{ 0x6558, "bridged Ethernet", ethernet },
+	{ 0x88E7, "802.1ah", backbone },
+	{ 0x8847, "MPLS", mpls },
+	{ 0x8848, "MPLS multicast", mpls },
 	{ 0x8863, "PPPoE discovery", NULL },
-	{ 0x8864, "PPPoE", NULL },
+	{ 0x8864, "PPPoE", link_pppoe },
 	{ 0x888E, "EAPOL", NULL },
 	{ 0x88CC, "LLDP", NULL },
+	{ 0x88E5, "802.1AE encrypted", NULL },
 	{ 0x890D, "802.11 encapsulation", NULL },
 };
+
+bool ethertype_is_known(uint16_t ethertype)
+{
+	for (size_t i = 0; i < sizeof ethertypes / sizeof *ethertypes; i++) {
+		if (ethertypes[i].ethertype == ethertype)
+			return true;
+	}
+	return false;
+}
 
 enum layer layer_ethertype(struct onion *o)
 {
@@ -166,8 +258,8 @@ enum layer layer_ethertype(struct onion *o)
 			return ethertypes[i].read(o);
 		return layer_lost(o, LOSS_NOT_IP, ethertypes[i].name);
 	}
-	if (o->ethertype < ETHERTYPE_LEAST)
-		return layer_lost(o, LOSS_NOT_IP, "IEEE 802.3 LLC");
+	if (o->ethertype < ETHERTYPE_LEAST) /* behind a tag */
+		return LAYER_LLC;
 	snprintf(detail, sizeof detail, "ethertype 0x%04x", o->ethertype);
 	return layer_lost(o, LOSS_NOT_IP, detail);
 }

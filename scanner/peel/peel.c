@@ -1,44 +1,113 @@
 #include "peel/peel.h"
 
+#include "base/alloc.h"
 #include "peel/layers.h"
+
+#include <stdlib.h>
+
+struct peeler {
+	struct losses *losses;
+	struct fragments *fragments;
+};
+
+static enum layer (*const layers[])(struct onion *o) = {
+	[LAYER_LINK] = layer_link,
+	[LAYER_ETHERNET] = layer_ethernet,
+	[LAYER_WIFI] = layer_wifi,
+	[LAYER_LLC] = layer_llc,
+	[LAYER_PPP] = layer_ppp,
+	[LAYER_MPLS] = layer_mpls,
+	[LAYER_ETHERTYPE] = layer_ethertype,
+	[LAYER_IP] = layer_ip,
+	[LAYER_TRANSPORT] = layer_transport,
+};
 
 enum layer layer_lost(struct onion *o, enum loss loss, const char *detail)
 {
-	losses_add(o->losses, loss, o->frame, 1, rd_left(&o->r), detail);
+	if (!o->trying)
+		losses_add(o->losses, loss, o->frame, 1, rd_left(&o->r), detail);
 	return LAYER_NONE;
 }
 
-static enum layer next(struct onion *o, enum layer at)
+enum layer layer_follow(struct onion *o, enum layer next)
 {
-	switch (at) {
-	case LAYER_ETHERTYPE:
-		return layer_ethertype(o);
-	case LAYER_IP:
-		return layer_ip(o);
-	case LAYER_TRANSPORT:
-		return layer_transport(o);
-	default:
-		return LAYER_NONE;
+	return rd_ok(&o->r) ? next : layer_lost(o, LOSS_DAMAGED_HEADER, "link");
+}
+
+enum layer layer_at_ethertype(struct onion *o, uint16_t ethertype)
+{
+	o->ethertype = ethertype;
+	return layer_follow(o, LAYER_ETHERTYPE);
+}
+
+void onion_cut(struct onion *o, size_t n)
+{
+	size_t captured = rd_left(&o->r);
+
+	if (n <= captured) {
+		o->r.end = o->r.pos + n;
+		o->beyond = 0;
+	} else if (n - captured < o->beyond) {
+		o->beyond = (uint32_t)(n - captured);
 	}
 }
 
-bool peel(const struct packet *p, struct losses *l, struct datagram *ret)
+enum layer layer_walk(struct onion *o, enum layer at)
 {
-	struct onion o = { .r = rd_over_span(p->bytes), .frame = p->frame, .losses = l, .datagram = ret };
+	while (at != LAYER_NONE && at != LAYER_DONE && at != LAYER_KEPT) {
+		if (o->depth++ == HEADERS_MAX) {
+			losses_add(o->losses, LOSS_TOO_MANY_HEADERS, o->frame, 1, rd_left(&o->r), "");
+			return LAYER_NONE;
+		}
+		at = layers[at](o);
+	}
+	return at;
+}
+
+struct peeler *peeler_new(struct losses *l)
+{
+	struct peeler *r = xcalloc(1, sizeof *r);
+
+	r->losses = l;
+	r->fragments = fragments_new(l);
+	return r;
+}
+
+void peeler_free(struct peeler *r)
+{
+	if (r == NULL)
+		return;
+	fragments_free(r->fragments);
+	free(r);
+}
+
+bool peel(struct peeler *r, const struct packet *p, struct datagram *ret)
+{
+	struct onion o = { .r = rd_over_span(p->bytes), .frame = p->frame, .link = p->link, .losses = r->losses,
+		.fragments = r->fragments, .datagram = ret };
 	uint32_t wire_len = p->wire_len < PACKET_MAX ? p->wire_len : PACKET_MAX; /* a record may claim gigabytes */
-	enum layer at;
 
 	if (p->bytes.len == 0)
 		return false; /* counted by the capture */
 	if (wire_len > p->bytes.len)
 		o.beyond = wire_len - (uint32_t)p->bytes.len;
 	*ret = (struct datagram){ .frame = p->frame, .at = p->at, .wire_len = p->wire_len };
-	at = layer_link(&o, p->link);
-	for (int depth = 0; at != LAYER_NONE && at != LAYER_DONE; depth++) {
-		if (depth == HEADERS_MAX)
-			at = layer_lost(&o, LOSS_TOO_MANY_HEADERS, "");
-		else
-			at = next(&o, at);
+	fragments_release(r->fragments);
+	o.depth = -2; /* a link and its frame are no headers on top of another */
+	return layer_walk(&o, LAYER_LINK) == LAYER_DONE;
+}
+
+bool peel_late(struct peeler *r, bool end, struct datagram *ret)
+{
+	struct onion o = { .losses = r->losses, .fragments = r->fragments, .datagram = ret };
+	struct span begun;
+
+	while (fragments_late(r->fragments, end, &begun, ret)) {
+		o.r = rd_over_span(begun);
+		o.frame = ret->frame;
+		o.depth = 0;
+		if (layer_walk(&o, LAYER_IP) == LAYER_DONE)
+			return true;
 	}
-	return at == LAYER_DONE;
+	return false;
 }

@@ -1,6 +1,6 @@
 /*
- * A packet to the IP datagram inside it: link layers, then IP, then TCP or UDP. What is anything else is counted by
- * name in losses, never guessed.
+ * A packet to the IP datagram inside it: link layers, then IP, then TCP or UDP, through the tunnels whose inner headers are
+ * sound; fragments are put together. What is anything else is counted by name in losses, never guessed.
  */
 #ifndef PEEL_PEEL_H
 #define PEEL_PEEL_H
@@ -8,8 +8,16 @@
 #include "losses.h"
 #include "model.h"
 
-/* False where there is no datagram in it; why is counted. */
-bool peel(const struct packet *p, struct losses *l, struct datagram *ret);
+/* Of one capture, read front to back: it holds the fragments that wait for others. */
+struct peeler;
+
+struct peeler *peeler_new(struct losses *l);
+/* Counts the fragments that still wait. */
+void peeler_free(struct peeler *p);
+/* False where there is no datagram in it, or not yet; why is counted. ret's spans are valid until the next call. */
+bool peel(struct peeler *r, const struct packet *p, struct datagram *ret);
+/* After each packet and at the end, until false: datagrams whose first fragments are there and whose others did not come in time. */
+bool peel_late(struct peeler *r, bool end, struct datagram *ret);
 /* "Ethernet"; NULL where the link layer is not understood. */
 const char *link_name(int link);
 

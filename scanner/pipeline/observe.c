@@ -30,6 +30,7 @@ struct shard {
 struct observer {
 	const struct observe_task *task;
 	struct handsets *handsets;
+	struct peeler *peeler;        /* of the pass at hand */
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
 	struct shard shards[SHARDS];
@@ -290,35 +291,44 @@ static void tell_progress(struct observer *o, struct capture *c)
 		put(o, RECORD_PROGRESS, &p);
 }
 
-/* The way of one packet. */
-static void observe_packet(struct observer *o, const struct packet *p)
+/* The way of one datagram. */
+static void observe_datagram(struct observer *o, const struct datagram *d)
 {
-	struct datagram d;
 	struct shard *s;
 	struct ends ends;
 
-	if (!peel(p, o->packet_losses, &d))
-		return;
 	if (o->task->writer_gone >= 0)
-		handsets_observe(o->handsets, &d);
-	ends = handsets_ends(o->handsets, &d);
-	s = own_shard(o, shard_of(&d, ends));
+		handsets_observe(o->handsets, d);
+	ends = handsets_ends(o->handsets, d);
+	s = own_shard(o, shard_of(d, ends));
 	if (s != NULL)
-		flows_add(s->flows, &d, ends);
+		flows_add(s->flows, d, ends);
 }
 
-/* Every packet of the capture, from its beginning. */
-static int each_packet(struct observer *o, void (*fn)(struct observer *o, const struct packet *p))
+static void peel_all_late(struct observer *o, bool end, void (*fn)(struct observer *o, const struct datagram *d))
+{
+	struct datagram d;
+
+	while (peel_late(o->peeler, end, &d))
+		fn(o, &d);
+}
+
+/* Every datagram of the capture, from its beginning. */
+static int each_datagram(struct observer *o, void (*fn)(struct observer *o, const struct datagram *d))
 {
 	struct capture *c = capture_open(o->task->capture, o->task->writer_gone, o->packet_losses, o->err);
+	struct datagram d;
 	struct packet p;
 	int link = -1;
 
 	if (c == NULL)
 		return -1;
+	o->peeler = peeler_new(o->packet_losses);
 	while (!o->failed && !*o->task->stop && capture_next(c, &p)) {
 		note_packet(&o->end, &p);
-		fn(o, &p);
+		if (peel(o->peeler, &p, &d))
+			fn(o, &d);
+		peel_all_late(o, false, fn);
 		if (p.link != link)
 			note_link(&o->end, link = p.link);
 		tell_progress(o, c);
@@ -326,23 +336,22 @@ static int each_packet(struct observer *o, void (*fn)(struct observer *o, const 
 	}
 	snprintf(o->end.format, sizeof o->end.format, "%s", capture_format(c));
 	snprintf(o->end.application, sizeof o->end.application, "%s", capture_application(c));
+	peel_all_late(o, true, fn);
+	peeler_free(o->peeler);
 	capture_close(c);
 	return o->failed ? -1 : 0;
 }
 
 /* ---- the first pass: headers alone, to tell who is the handset ---- */
 
-static void survey_packet(struct observer *o, const struct packet *p)
+static void survey_datagram(struct observer *o, const struct datagram *d)
 {
-	struct datagram d;
-
-	if (peel(p, o->packet_losses, &d))
-		handsets_observe(o->handsets, &d);
+	handsets_observe(o->handsets, d);
 }
 
 static int survey(struct observer *o)
 {
-	if (each_packet(o, survey_packet) < 0)
+	if (each_datagram(o, survey_datagram) < 0)
 		return -1;
 	losses_free(o->packet_losses); /* the second pass counts them */
 	o->packet_losses = losses_new();
@@ -391,7 +400,7 @@ int observe(const struct observe_task *t, struct err *e)
 	status = live ? 0 : survey(&o);
 	if (status == 0) {
 		o.end = (struct fact_end){ 0 };
-		status = each_packet(&o, observe_packet);
+		status = each_datagram(&o, observe_datagram);
 	}
 	if (status == 0)
 		finish(&o);

@@ -1,4 +1,4 @@
-/* A whole capture file, and each of its packets peeled: capture_open, capture_next, peel. */
+/* A whole capture file, and each of its packets peeled: capture_open, capture_next, peel, peel_late. */
 #include "capture/capture.h"
 #include "peel/peel.h"
 
@@ -9,8 +9,29 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
+static volatile uint8_t sum;
+
+/* Spans of a datagram are readable to their last byte. */
+static void check(const struct datagram *d)
+{
+	if (d->payload.len > d->ip.len || d->payload.len > d->payload_wire_len)
+		abort();
+	for (size_t i = 0; i < d->ip.len; i++)
+		sum += d->ip.data[i];
+	for (size_t i = 0; i < d->payload.len; i++)
+		sum += d->payload.data[i];
+}
+
+static void check_late(struct peeler *r, bool end)
+{
+	struct datagram d;
+
+	while (peel_late(r, end, &d))
+		check(&d);
+}
+
 /* Sanitizers see a read behind a packet only where the packet is an allocation of its own. */
-static void peel_alone(struct packet p, struct losses *l)
+static void peel_alone(struct peeler *r, struct packet p)
 {
 	uint8_t *copy = malloc(p.bytes.len == 0 ? 1 : p.bytes.len);
 	struct datagram d;
@@ -18,8 +39,9 @@ static void peel_alone(struct packet p, struct losses *l)
 	for (size_t i = 0; i < p.bytes.len; i++)
 		copy[i] = p.bytes.data[i];
 	p.bytes.data = copy;
-	if (peel(&p, l, &d) && (d.payload.len > d.ip.len || d.ip.len > p.bytes.len || d.payload.len > d.payload_wire_len))
-		abort();
+	if (peel(r, &p, &d))
+		check(&d);
+	check_late(r, false);
 	free(copy);
 }
 
@@ -27,6 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	int fd = memfd_create("fuzz", 0);
 	struct losses *l = losses_new();
+	struct peeler *r = peeler_new(l);
 	struct capture *c;
 	struct packet p;
 
@@ -34,8 +57,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		err(1, "memfd");
 	c = capture_open(fd, -1, l, NULL);
 	while (c != NULL && capture_next(c, &p))
-		peel_alone(p, l);
+		peel_alone(r, p);
+	check_late(r, true);
 	capture_close(c);
+	peeler_free(r);
 	losses_free(l);
 	close(fd);
 	return 0;

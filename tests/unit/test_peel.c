@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
+#include "base/instant.h"
 #include "peel/peel.h"
 
 #include <stdio.h>
@@ -16,7 +17,12 @@
 #define IPV6_HEAD(payload, next) "60000000 " payload " " next " 40 " IPV6_ENDS
 #define IPV6_UDP IPV6_HEAD("000c", "11") UDP_DATA
 #define MACS "020000000001 020000000002 "
+#define WIFI_ENDS "0000 020000000009 020000000002 020000000001 0000 "
+#define SNAP "aaaa03 000000 0800 "
+#define Z16 "00000000000000000000000000000000 "
 
+enum { PPP = 9, PPP_HDLC = 50, PPPOE = 51, CISCO = 104, WIFI = 105, PRISM = 119, RADIOTAP = 127, AVS = 163, PPI = 192, NFLOG = 239,
+	PKTAP = 258 };
 enum { NULL_LINK = 0, ETHERNET = 1, RAW_BSD = 12, RAW_OPENBSD = 14, RAW = 101, LOOP = 108, COOKED = 113, RAW4 = 228, RAW6 = 229,
 	COOKED2 = 276 };
 
@@ -58,14 +64,16 @@ static struct result peel_bytes(int link, const uint8_t *data, size_t len, uint3
 	uint8_t *exact = malloc(len == 0 ? 1 : len); /* sanitizers see a read past its end */
 	struct packet p = { .frame = 7, .at = 1, .link = link, .wire_len = wire_len, .bytes = { exact, len } };
 	struct losses *l = losses_new();
+	struct peeler *peeler = peeler_new(l);
 	struct result r = { .ok = false };
 
 	memcpy(exact, data, len);
-	r.ok = peel(&p, l, &r.d);
+	r.ok = peel(peeler, &p, &r.d) || peel_late(peeler, true, &r.d);
 	if (r.ok) {
 		snprintf(r.payload, sizeof r.payload, "%.*s", (int)r.d.payload.len, (const char *)r.d.payload.data);
 		r.ip_len = r.d.ip.len;
 	}
+	peeler_free(peeler);
 	losses_drain(l, note_loss, &r);
 	losses_free(l);
 	free(exact);
@@ -111,6 +119,32 @@ static void every_link_layer_leads_to_ip(void **state)
 		{ "null, IPv6 of macOS, big-endian", NULL_LINK, "0000001e" IPV6_UDP, 52 },
 		{ "null, IPv6 of Linux", NULL_LINK, "0a000000" IPV6_UDP, 52 },
 		{ "loop", LOOP, "00000018" IPV6_UDP, 52 },
+		{ "SNAP", ETHERNET, MACS "0028" SNAP IPV4_UDP, 32 },
+		{ "MPLS", ETHERNET, MACS "8847 00064040 00064140" IPV4_UDP, 32 },
+		{ "MPLS with a pseudowire", ETHERNET, MACS "8847 00064140 00000000" MACS "0800" IPV4_UDP, 32 },
+		{ "802.1ah", ETHERNET, MACS "88e7 00000001" MACS "0800" IPV4_UDP, 32 },
+		{ "PPPoE", ETHERNET, MACS "8864 1100 0001 0022 0021" IPV4_UDP "0000", 32 },
+		{ "PPPoE alone", PPPOE, "1100 0001 0036 0057" IPV6_UDP, 52 },
+		{ "PPP", PPP, "ff03 0021" IPV4_UDP, 32 },
+		{ "PPP, all compressed", PPP, "21" IPV4_UDP, 32 },
+		{ "PPP over HDLC", PPP_HDLC, "ff03 0057" IPV6_UDP, 52 },
+		{ "PPP, Cisco's HDLC", PPP_HDLC, "8f00 0800" IPV4_UDP, 32 },
+		{ "Cisco's HDLC", CISCO, "0f00 86dd" IPV6_UDP, 52 },
+		{ "802.11", WIFI, "0801" WIFI_ENDS SNAP IPV4_UDP "01020304", 32 },
+		{ "802.11, quality of service", WIFI, "8801" WIFI_ENDS "0000" SNAP IPV4_UDP, 32 },
+		{ "802.11, four addresses", WIFI, "0803" WIFI_ENDS "020000000003" SNAP IPV4_UDP, 32 },
+		{ "802.11, decrypted", WIFI, "0841" WIFI_ENDS SNAP IPV4_UDP, 32 },
+		{ "802.11, decrypted behind its counter", WIFI, "0841" WIFI_ENDS "0000002000000000" SNAP IPV4_UDP, 32 },
+		{ "A-MSDU", WIFI, "8801" WIFI_ENDS "8000" MACS "0028" SNAP IPV4_UDP "0000", 32 },
+		{ "radiotap", RADIOTAP, "0000 0800 00000000 0801" WIFI_ENDS SNAP IPV4_UDP, 32 },
+		{ "radiotap, padded", RADIOTAP, "0000 1900 03000080 00000000 00000000 0000000000000000 20"
+			"8801" WIFI_ENDS "0000 0000" SNAP IPV4_UDP, 32 },
+		{ "Prism", PRISM, Z16 Z16 Z16 Z16 Z16 Z16 Z16 Z16 Z16 "0801" WIFI_ENDS SNAP IPV4_UDP, 32 },
+		{ "AVS", AVS, "80211001 00000018" Z16 "0801" WIFI_ENDS SNAP IPV4_UDP, 32 },
+		{ "AVS in Prism's place", PRISM, "80211001 00000018" Z16 "0801" WIFI_ENDS SNAP IPV4_UDP, 32 },
+		{ "PPI", PPI, "0000 0800 01000000" MACS "0800" IPV4_UDP, 32 },
+		{ "PKTAP", PKTAP, "0c000000 01000000 01000000" MACS "0800" IPV4_UDP, 32 },
+		{ "NFLOG", NFLOG, "02 00 0000 0800 0a00 00000001 2400 0900" IPV4_UDP, 32 },
 	};
 
 	(void)state;
@@ -206,31 +240,251 @@ static void other_transports_are_flows_without_payload(void **state)
 	assert_int_equal(r.d.transport, 50);
 }
 
-static void fragments_are_counted_and_the_first_is_read(void **state)
+/* ---- tunnels ---- */
+
+#define OUTER(proto) "45 00 0000 0001 0000 40 " proto " 0000 0a000001 0a000002 "
+#define OUTER_UDP(port) OUTER("11") "d903 " port " 0000 0000 "
+#define FRAME MACS "0800" IPV4_UDP
+
+static void a_tunnel_is_entered_and_its_ends_are_kept(void **state)
 {
 	static const struct {
-		const char *hex, *detail;
-		bool ok;
+		const char *tunnel, *hex;
 	} rows[] = {
-		{ IPV4_HEAD("0020", "2000", "11") UDP_DATA, "IPv4, its first part is read", true },
-		{ IPV4_HEAD("0020", "2001", "11") UDP_DATA, "IPv4", false },
-		{ IPV4_HEAD("0020", "0001", "11") UDP_DATA, "IPv4", false },
-		{ IPV6_HEAD("0014", "2c") "11 00 0001 00000001" UDP_DATA, "IPv6, its first part is read", true },
-		{ IPV6_HEAD("0014", "2c") "11 00 0009 00000001" UDP_DATA, "IPv6", false },
-		{ IPV6_HEAD("0014", "2c") "11 00 0008 00000001" UDP_DATA, "IPv6", false },
+		{ "IP in IP", OUTER("04") IPV4_UDP },
+		{ "6in4", OUTER("29") IPV6_UDP },
+		{ "4in6", IPV6_HEAD("0000", "04") IPV4_UDP },
+		{ "IPv6 in IPv6", IPV6_HEAD("0000", "29") IPV6_UDP },
+		{ "GRE", OUTER("2f") "0000 0800" IPV4_UDP },
+		{ "GRE", OUTER("2f") "b000 86dd 00000000 00000001 00000002" IPV6_UDP },
+		{ "GRE", OUTER("2f") "0000 6558" FRAME },
+		{ "PPTP", OUTER("2f") "3001 880b 0022 0001 00000000 0021" IPV4_UDP },
+		{ "PPTP", OUTER("2f") "3081 880b 0024 0001 00000000 00000000 ff03 0021" IPV4_UDP },
+		{ "ERSPAN", OUTER("2f") "0000 88be" FRAME },
+		{ "ERSPAN", OUTER("2f") "1000 88be 00000001 1000000000000000" FRAME },
+		{ "ERSPAN", OUTER("2f") "1000 22eb 00000001 200000000000000000000000" FRAME },
+		{ "ERSPAN", OUTER("2f") "1000 22eb 00000001 200000000000000000000001 0000000000000000" FRAME },
+		{ "EtherIP", OUTER("61") "3000" FRAME },
+		{ "MPLS in IP", OUTER("89") "00064140" IPV4_UDP },
+		{ "L2TP", OUTER_UDP("06a5") "0002 0001 0001 ff03 0021" IPV4_UDP },
+		{ "L2TP", OUTER_UDP("06a5") "4a02 0034 0001 0001 0000 0000 0002 0000 ff03 0021" IPV4_UDP },
+		{ "GTP-U", OUTER_UDP("0868") "30 ff 0020 00000001" IPV4_UDP },
+		{ "GTP-U", OUTER_UDP("0868") "32 ff 0038 00000001 0007 00 00" IPV6_UDP },
+		{ "GTP-U", OUTER_UDP("0868") "34 ff 0028 00000001 0000 00 85 01 0000 00" IPV4_UDP },
+		{ "Teredo", OUTER_UDP("0dd8") IPV6_UDP },
+		{ "Teredo", OUTER_UDP("0dd8") "0001 00 00 0000000000000000 00 0000 1234 0a000001" IPV6_UDP },
+		{ "VXLAN", OUTER_UDP("12b5") "08000000 00002a00" FRAME },
+		{ "CAPWAP", OUTER_UDP("147f") "00100200 00000000" FRAME },
+		{ "CAPWAP", OUTER_UDP("147f") "00100300 00000000 0801" WIFI_ENDS SNAP IPV4_UDP },
+		{ "CAPWAP", OUTER_UDP("147f") "00100300 00000000 0108" WIFI_ENDS SNAP IPV4_UDP },
+		{ "Geneve", OUTER_UDP("17c1") "00 00 6558 00002a00" FRAME },
+		{ "Geneve", OUTER_UDP("17c1") "02 00 0800 00002a00 0000000100000000" IPV4_UDP },
+		{ "GTP-U", OUTER("2f") "0000 0800" OUTER_UDP("0868") "30 ff 0020 00000001" IPV4_UDP }, /* in GRE, of unfinished length */
+	};
+
+	(void)state;
+	for (size_t i = 0; i + 1 < sizeof rows / sizeof *rows; i++) {
+		struct result r = peel_hex(RAW, rows[i].hex);
+
+		if (!r.ok || strcmp(r.payload, "data") != 0 || r.d.target_port != 53 || r.losses != 0)
+			fail_msg("row %zu, %s", i, rows[i].tunnel);
+		assert_non_null(r.d.outer.tunnel);
+		assert_string_equal(r.d.outer.tunnel, rows[i].tunnel);
+		assert_int_equal(r.d.outer.source.octets[0], r.d.outer.source.family == 4 ? 10 : 0xFD);
+	}
+	assert_string_equal(peel_hex(RAW, rows[sizeof rows / sizeof *rows - 1].hex).payload, ""); /* inside, lengths must be finished */
+	assert_null(peel_hex(RAW, IPV4_UDP).d.outer.tunnel);
+}
+
+static void what_only_looks_like_a_tunnel_stands_as_it_is(void **state)
+{
+	static const char *const rows[] = {
+		OUTER("04") "60" UDP_DATA,
+		OUTER("04") IPV4_HEAD("0040", "0000", "11") UDP_DATA, /* longer than what it stands in */
+		OUTER("29") IPV6_HEAD("0000", "3b"),
+		OUTER("2f") "4000 0800" IPV4_UDP, /* source routes */
+		OUTER("2f") "0000 1234" IPV4_UDP,
+		OUTER("2f") "2001 880b 0022 0001 0021" IPV4_UDP,
+		OUTER_UDP("06a5") "c802 000c 0001 0001 0000 0000", /* a control message */
+		OUTER_UDP("0868") "32 01 0004 00000000 0000 0000", /* an echo request */
+		OUTER_UDP("0868") "34 ff 0028 00000001 0000 00 85 00 0000 00" IPV4_UDP, /* an extension of no length */
+		OUTER_UDP("0dd8") IPV6_HEAD("0000", "3b"), /* a bubble */
+		OUTER_UDP("12b5") "08000000 00002a00" MACS "0806 0001",
+		OUTER_UDP("147f") "01000000 16fefd" Z16, /* DTLS */
+		OUTER_UDP("17c1") "3f 00 0800 00002a00" IPV4_UDP,
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct result r = peel_hex(RAW, rows[i].hex);
+		struct result r = peel_hex(RAW, rows[i]);
 
-		assert_int_equal(r.ok, rows[i].ok);
-		assert_int_equal(r.loss.loss, LOSS_FRAGMENT);
-		assert_string_equal(r.loss.detail, rows[i].detail);
-		assert_int_equal(r.losses, 1);
-		assert_int_equal(r.loss.frame, 7);
-		assert_string_equal(r.payload, rows[i].ok ? "data" : "");
+		if (!r.ok || r.d.outer.tunnel != NULL || r.d.source.octets[0] != 10 || r.losses != 0)
+			fail_msg("row %zu", i);
 	}
+}
+
+static void tunnels_inside_each_other_have_a_bound(void **state)
+{
+	struct buf b = { 0 };
+	struct result r;
+
+	(void)state;
+	for (int left = 40; left > 0; left--) {
+		uint32_t total = (uint32_t)left * 20 + 4;
+		uint8_t header[20] = { 0x45, 0, (uint8_t)(total >> 8), (uint8_t)total, 0, 1, 0, 0, 64, 4, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2 };
+
+		buf_add(&b, header, sizeof header);
+	}
+	buf_add(&b, "data", 4);
+	r = peel_bytes(RAW, b.data, b.len, (uint32_t)b.len);
+	assert_true(r.ok); /* as far as it was followed */
+	assert_int_equal(r.loss.loss, LOSS_TOO_MANY_HEADERS);
+	assert_int_equal(r.losses, 1);
+	buf_free(&b);
+}
+
+/* ---- fragments ---- */
+
+#define V4(offset_and_more, bytes) "45 00 0000 0007 " offset_and_more " 40 11 0000 c0a80002 08080808 " bytes
+#define V6(offset_and_more, bytes) IPV6_HEAD("0000", "2c") "11 00 " offset_and_more " 00000007 " bytes
+#define BEGIN "1388 0035 0018 0000" /* a UDP header that announces 16 bytes */
+#define ONE "6f6e652d6f6e6521" /* one-one! */
+#define TWO "74776f2d74776f21" /* two-two! */
+#define EXES "7878787878787878"
+
+/* A packet a row, frames from 1, all at one time but the last; what came out last, and how often something did. */
+static struct result peel_sequence(const char *const *hex, size_t n, int64_t last_at, int *ret_times)
+{
+	struct losses *l = losses_new();
+	struct peeler *peeler = peeler_new(l);
+	struct result r = { .ok = false };
+
+	*ret_times = 0;
+	for (size_t i = 0; i <= n; i++) {
+		struct buf b = from_hex(i < n ? hex[i] : "");
+		struct packet p = { .frame = i + 1, .at = i + 1 == n ? last_at : 0, .link = RAW, .wire_len = (uint32_t)b.len,
+			.bytes = { b.data, b.len } };
+
+		if (i < n ? peel(peeler, &p, &r.d) : peel_late(peeler, true, &r.d)) {
+			r.ok = true;
+			++*ret_times;
+			r.ip_len = r.d.ip.len;
+			snprintf(r.payload, sizeof r.payload, "%.*s", (int)r.d.payload.len, (const char *)r.d.payload.data);
+		}
+		buf_free(&b);
+	}
+	peeler_free(peeler);
+	losses_drain(l, note_loss, &r);
+	losses_free(l);
+	return r;
+}
+
+static void fragments_are_put_together(void **state)
+{
+	static const struct {
+		const char *packets[4], *payload;
+		uint64_t frame;
+		size_t ip_len;
+		uint64_t losses;
+	} rows[] = {
+		{ { V4("2000", BEGIN ONE), V4("0002", TWO) }, "one-one!two-two!", 2, 44, 0 },
+		{ { V4("0002", TWO), V4("2000", BEGIN ONE) }, "one-one!two-two!", 2, 44, 0 },
+		{ { V4("2001", ONE), V4("0002", TWO), V4("2000", BEGIN) }, "one-one!two-two!", 3, 44, 0 },
+		{ { V4("2000", BEGIN ONE), V4("2000", BEGIN ONE), V4("0002", TWO) }, "one-one!two-two!", 3, 44, 0 },
+		{ { V4("2000", BEGIN ONE), V4("0001", EXES TWO) }, "one-one!two-two!", 2, 44, 0 }, /* the first byte stays */
+		{ { V4("0001", EXES TWO), V4("2000", BEGIN ONE) }, "xxxxxxxxtwo-two!", 2, 44, 0 },
+		{ { V6("0001", BEGIN ONE), V6("0010", TWO) }, "one-one!two-two!", 2, 64, 0 },
+		{ { V6("0010", TWO), V6("0001", BEGIN ONE), "" }, "one-one!two-two!", 2, 64, 0 },
+		{ { V6("0001", BEGIN ONE), V6("0001", BEGIN ONE), V6("0010", TWO) }, "one-one!two-two!", 3, 64, 0 },
+		{ { OUTER("2f") "0000 0800 45 00 0024 0007 2000 40 11 0000 c0a80002 08080808" BEGIN ONE,
+			OUTER("2f") "0000 0800 45 00 001c 0007 0002 40 11 0000 c0a80002 08080808" TWO }, "one-one!two-two!", 2, 44, 0 },
+		{ { V4("2000", BEGIN ONE) }, "one-one!", 1, 36, 1 },
+		{ { V4("2000", BEGIN ONE), V4("0003", TWO) }, "one-one!", 1, 36, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		size_t n = 0;
+		int times;
+		struct result r;
+
+		while (n < 4 && rows[i].packets[n] != NULL && rows[i].packets[n][0] != 0)
+			n++;
+		r = peel_sequence(rows[i].packets, n, 0, &times);
+		if (times != 1 || strcmp(r.payload, rows[i].payload) != 0 || r.d.frame != rows[i].frame || r.losses != rows[i].losses ||
+			r.ip_len != rows[i].ip_len)
+			fail_msg("row %zu: %d times, '%s', frame %d, %d lost", i, times, r.payload, (int)r.d.frame, (int)r.losses);
+		assert_int_equal(r.d.target_port, 53);
+	}
+}
+
+static void fragments_that_do_not_fit_are_counted(void **state)
+{
+	static const struct {
+		const char *packets[2], *detail;
+		int64_t second_at;
+		uint64_t count;
+	} rows[] = {
+		{ { V4("2002", TWO) }, "IPv4", 0, 1 },
+		{ { V6("0008", TWO) }, "IPv6", 0, 1 },
+		{ { V6("0001", BEGIN ONE), V6("0008", EXES TWO) }, "IPv6", 0, 2 }, /* RFC 5722 */
+		{ { V4("0002", TWO), V4("0001", ONE) }, "IPv4", 0, 2 }, /* two ends */
+	};
+	int times;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct result r = peel_sequence(rows[i].packets, rows[i].packets[1] == NULL ? 1 : 2, rows[i].second_at, &times);
+
+		if (r.ok || r.losses != rows[i].count || strcmp(r.loss.detail, rows[i].detail) != 0)
+			fail_msg("row %zu", i);
+		assert_int_equal(r.loss.loss, LOSS_FRAGMENT);
+	}
+}
+
+static void fragments_wait_a_minute_of_the_captures_clock(void **state)
+{
+	static const char *const packets[] = { V4("2000", BEGIN ONE), V4("0002", TWO) };
+	int times;
+
+	(void)state;
+	assert_string_equal(peel_sequence(packets, 2, 60 * NS_PER_S, &times).payload, "one-one!two-two!");
+	assert_int_equal(times, 1);
+	assert_string_equal(peel_sequence(packets, 2, 61 * NS_PER_S, &times).payload, "one-one!");
+	assert_int_equal(times, 1);
+}
+
+static void fragments_waiting_have_a_bound(void **state)
+{
+	struct losses *l = losses_new();
+	struct peeler *peeler = peeler_new(l);
+	struct result r = { .ok = false };
+	struct buf b = from_hex(V4("2002", TWO));
+
+	(void)state;
+	for (unsigned i = 0; i < FRAGMENTED_MAX + 9; i++) {
+		struct packet p = { .frame = i + 1, .link = RAW, .wire_len = (uint32_t)b.len, .bytes = { b.data, b.len } };
+
+		b.data[4] = (uint8_t)(i >> 8);
+		b.data[5] = (uint8_t)i;
+		assert_false(peel(peeler, &p, &r.d));
+	}
+	losses_drain(l, note_loss, &r);
+	assert_int_equal(r.losses, 9);
+	peeler_free(peeler);
+	losses_drain(l, note_loss, &r);
+	assert_int_equal(r.losses, FRAGMENTED_MAX + 9);
+	losses_free(l);
+	buf_free(&b);
+}
+
+static void a_jumbogram_is_as_long_as_its_packet(void **state)
+{
+	struct result r = peel_hex(RAW, IPV6_HEAD("0000", "00") "11 00 c2 04 00000014" "1388 0035 0000 0000 64617461");
+
+	(void)state;
+	assert_true(r.ok);
+	assert_string_equal(r.payload, "data");
 }
 
 static void padding_of_the_link_is_no_payload(void **state)
@@ -337,6 +591,19 @@ static void what_is_not_read_is_counted_by_name(void **state)
 	} rows[] = {
 		{ ETHERNET, MACS "0806 0001", LOSS_NOT_IP, "ARP" },
 		{ ETHERNET, MACS "888e 0100", LOSS_NOT_IP, "EAPOL" },
+		{ ETHERNET, MACS "8847 00064140 20", LOSS_NOT_IP, "MPLS" },
+		{ ETHERNET, MACS "8847 000640", LOSS_DAMAGED_HEADER, "MPLS" },
+		{ ETHERNET, MACS "8864 1100 0001 0004 c021 0101", LOSS_NOT_IP, "PPP LCP" },
+		{ PPP, "ff03 4021", LOSS_NOT_IP, "PPP 0x4021" },
+		{ WIFI, "8000" WIFI_ENDS, LOSS_NOT_IP, "802.11 management" },
+		{ WIFI, "d400 0000", LOSS_NOT_IP, "802.11 control" },
+		{ WIFI, "4801" WIFI_ENDS, LOSS_NOT_IP, "802.11 without data" },
+		{ WIFI, "0841" WIFI_ENDS Z16, LOSS_NOT_IP, "802.11 encrypted" },
+		{ RADIOTAP, "0000 0900 02000000 40 0801" WIFI_ENDS SNAP IPV4_UDP, LOSS_NOT_IP, "802.11 damaged on the air" },
+		{ RADIOTAP, "0000 0400", LOSS_DAMAGED_HEADER, "radiotap" },
+		{ PKTAP, "0c000000 00000000 01000000", LOSS_NOT_IP, "PKTAP without a packet" },
+		{ NFLOG, "02 00 0000 0800 0a00 00000001", LOSS_NOT_IP, "NFLOG without a packet" },
+		{ PPI, "0000 0800 c3000000 00", LOSS_UNKNOWN_LINK, "link type 195" },
 		{ ETHERNET, MACS "1234 0100", LOSS_NOT_IP, "ethertype 0x1234" },
 		{ ETHERNET, MACS "0026 4242", LOSS_NOT_IP, "IEEE 802.3 LLC" },
 		{ ETHERNET, MACS "8100 0064 0806 0001", LOSS_NOT_IP, "ARP" },
@@ -411,7 +678,14 @@ int main(void)
 		cmocka_unit_test(a_cooked_header_knows_the_sender_alone),
 		cmocka_unit_test(headers_between_ip_and_transport_are_walked),
 		cmocka_unit_test(other_transports_are_flows_without_payload),
-		cmocka_unit_test(fragments_are_counted_and_the_first_is_read),
+		cmocka_unit_test(a_tunnel_is_entered_and_its_ends_are_kept),
+		cmocka_unit_test(what_only_looks_like_a_tunnel_stands_as_it_is),
+		cmocka_unit_test(tunnels_inside_each_other_have_a_bound),
+		cmocka_unit_test(fragments_are_put_together),
+		cmocka_unit_test(fragments_that_do_not_fit_are_counted),
+		cmocka_unit_test(fragments_wait_a_minute_of_the_captures_clock),
+		cmocka_unit_test(fragments_waiting_have_a_bound),
+		cmocka_unit_test(a_jumbogram_is_as_long_as_its_packet),
 		cmocka_unit_test(padding_of_the_link_is_no_payload),
 		cmocka_unit_test(an_unfinished_length_is_taken_from_the_packet),
 		cmocka_unit_test(what_the_snap_length_cut_counts_as_on_the_wire),

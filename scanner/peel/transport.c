@@ -1,0 +1,68 @@
+/* TCP (RFC 9293), UDP (RFC 768), and what else IP carries. */
+#include "peel/layers.h"
+
+enum { PROTO_TCP = 6, PROTO_UDP = 17 };
+
+static enum layer damaged(struct onion *o, const char *what)
+{
+	return layer_lost(o, LOSS_DAMAGED_HEADER, what);
+}
+
+static enum layer tcp(struct onion *o)
+{
+	struct datagram *d = o->datagram;
+	size_t header;
+
+	d->source_port = rd_be16(&o->r);
+	d->target_port = rd_be16(&o->r);
+	d->seq = rd_be32(&o->r);
+	d->ack = rd_be32(&o->r);
+	header = (size_t)(rd_u8(&o->r) >> 4) * 4;
+	d->tcp_flags = rd_u8(&o->r);
+	rd_bytes(&o->r, 2 + 2 + 2); /* window, checksum, urgent */
+	if (!rd_ok(&o->r) || header < 20)
+		return damaged(o, "TCP");
+	if (rd_left(&o->r) < header - 20)
+		return damaged(o, "TCP");
+	rd_bytes(&o->r, header - 20);
+	d->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
+	d->payload = rd_rest(&o->r);
+	return LAYER_DONE;
+}
+
+static enum layer udp(struct onion *o)
+{
+	struct datagram *d = o->datagram;
+	enum layer inside;
+	size_t len;
+
+	d->source_port = rd_be16(&o->r);
+	d->target_port = rd_be16(&o->r);
+	len = rd_be16(&o->r);
+	rd_be16(&o->r);
+	if (!rd_ok(&o->r))
+		return damaged(o, "UDP");
+	if (len >= 8)
+		onion_cut(o, len - 8);
+	inside = tunnel_of_udp(o);
+	if (inside != LAYER_NONE)
+		return inside;
+	d->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
+	d->payload = rd_rest(&o->r);
+	return LAYER_DONE;
+}
+
+enum layer layer_transport(struct onion *o)
+{
+	enum layer inside;
+
+	if (o->datagram->transport == PROTO_TCP)
+		return tcp(o);
+	if (o->datagram->transport == PROTO_UDP)
+		return udp(o);
+	inside = tunnel_of_protocol(o, o->datagram->transport);
+	if (inside != LAYER_NONE)
+		return inside;
+	o->datagram->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
+	return LAYER_DONE; /* a flow by its addresses; what it carries is not read */
+}
