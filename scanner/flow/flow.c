@@ -25,6 +25,7 @@ struct flow {
 	bool aside; /* it made a worker die: counted, not looked at */
 	uint32_t handset, syn_seq;
 	struct flow_key key;
+	struct outer outer;      /* of the first packet */
 	uint64_t first_frame, last_frame, packets, bytes_up, bytes_down;
 	int64_t at, until;
 	struct stream up, down;
@@ -147,6 +148,14 @@ static void put_verdict(struct flows *fs, struct flow *f, struct fact_flow *fact
 	snprintf(fact->host, sizeof fact->host, "%s", v.host);
 }
 
+static void put_tunnel(const struct outer *o, char ret[TUNNEL_TEXT])
+{
+	char source[ADDRESS_TEXT], target[ADDRESS_TEXT];
+
+	if (o->tunnel != NULL)
+		snprintf(ret, TUNNEL_TEXT, "%s %s > %s", o->tunnel, address_text(&o->source, source), address_text(&o->target, target));
+}
+
 static void flow_close(struct flows *fs, struct flow *f)
 {
 	struct side up = { fs, f, true }, down = { fs, f, false };
@@ -161,6 +170,7 @@ static void flow_close(struct flows *fs, struct flow *f)
 	stream_flush(&f->up, &fs->waiting_bytes, &up_sink);
 	stream_flush(&f->down, &fs->waiting_bytes, &down_sink);
 	put_verdict(fs, f, &fact);
+	put_tunnel(&f->outer, fact.tunnel);
 	fact.bytes_missing = f->up.missing;
 	if (f->midstream)
 		losses_add(fs->losses, LOSS_MIDSTREAM, f->first_frame, 1, 0, "");
@@ -228,6 +238,7 @@ static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct
 		.server_port = source_is_client ? d->target_port : d->source_port,
 		.transport = d->transport,
 	};
+	f->outer = d->outer;
 	f->first_frame = d->frame;
 	f->aside = is_aside(fs, d->frame);
 	f->at = f->until = d->at;

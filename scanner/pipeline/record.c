@@ -34,7 +34,7 @@ static const struct field flow_fields[] = {
 	T(fact_flow, category), T(fact_flow, confidence), T(fact_flow, risks), T(fact_flow, host),
 	E(fact_flow, host_source, HOST_SOURCE_COUNT), N(fact_flow, packets), N(fact_flow, bytes_up), N(fact_flow, bytes_down),
 	N(fact_flow, bytes_clear), N(fact_flow, bytes_decrypted), N(fact_flow, bytes_opaque), N(fact_flow, bytes_missing),
-	E(fact_flow, midstream, 2), E(fact_flow, visibility, VISIBILITY_COUNT),
+	E(fact_flow, midstream, 2), E(fact_flow, visibility, VISIBILITY_COUNT), T(fact_flow, tunnel),
 };
 
 static const struct field message_fields[] = { MESSAGE_FIELDS(fact_message, ) };

@@ -94,6 +94,7 @@ int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e)
 	row_int(&r, (int64_t)f->bytes_missing);
 	row_int(&r, f->midstream);
 	row_text(&r, visibility_name(f->visibility));
+	row_text(&r, f->tunnel);
 	return row_put(&r, e);
 }
 

@@ -126,6 +126,7 @@ static void read_flow(struct row *r, struct fact_flow *f)
 	f->bytes_missing = read_count(r);
 	f->midstream = row_read_int(r) != 0;
 	f->visibility = read_visibility(r);
+	row_read_text(r, f->tunnel, sizeof f->tunnel);
 }
 
 int store_each_flow(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e)

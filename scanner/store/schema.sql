@@ -70,7 +70,8 @@ CREATE TABLE flow (              -- one conversation
 	bytes_opaque INTEGER NOT NULL, -- not read
 	bytes_missing INTEGER NOT NULL, -- not captured
 	midstream INTEGER NOT NULL,    -- 1: TCP without its beginning
-	visibility TEXT NOT NULL       -- clear, decrypted, opaque
+	visibility TEXT NOT NULL,      -- clear, decrypted, opaque
+	tunnel TEXT NOT NULL           -- GTP-U 10.0.0.1 > 10.0.0.2: what its first packet was taken out of; '' none
 ) STRICT;
 CREATE INDEX flow_in_capture ON flow (capture, first_frame);
 

@@ -24,7 +24,7 @@ static const char *const texts[STATEMENT_COUNT] = {
 
 	[PUT_HANDSET] = "INSERT OR REPLACE INTO handset VALUES (?, ?, ?, ?, ?, ?)",
 	[PUT_FLOW] = "INSERT OR REPLACE INTO flow VALUES"
-		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PUT_MESSAGE] = "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 		" ON CONFLICT (id) DO UPDATE SET bytes = bytes + excluded.bytes, messages = messages + 1,"
 		" at = CASE WHEN excluded.frame < frame THEN excluded.at ELSE at END, frame = min(frame, excluded.frame)",
@@ -45,7 +45,7 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[EACH_FLOW] = "SELECT f.id, f.capture, f.first_frame, f.last_frame, f.at, f.until, f.client, f.client_port, f.server,"
 		" f.server_port, f.transport, f.handset, f.handset_called, f.protocol, f.category, f.confidence, f.risks, f.host,"
 		" f.host_source, f.packets, f.bytes_up, f.bytes_down, f.bytes_clear, f.bytes_decrypted, f.bytes_opaque,"
-		" f.bytes_missing, f.midstream, f.visibility, coalesce(h.name, ''),"
+		" f.bytes_missing, f.midstream, f.visibility, f.tunnel, coalesce(h.name, ''),"
 		" (SELECT count(*) FROM sighting s WHERE s.flow = f.id)"
 		" FROM flow f LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset"
 		" WHERE f.capture = ? ORDER BY f.first_frame, f.id",

@@ -397,6 +397,12 @@ LEFT JOIN twin w ON w.flow = t.flow_id
 WHERE t.handset IS NOT NULL AND coalesce(w.first, t.flow_id) = t.flow_id
 GROUP BY v.service, t.country, t.region, t.operator, t.place_class;
 
+-- Flows that were inside a tunnel, with the tunnel and the outer addresses of their first packet; client_ip and server_ip are the inner ones.
+CREATE VIEW tunnels AS
+SELECT f.id AS flow_id, c.file AS capture, f.first_frame AS first_frame, f.client AS client_ip, f.server AS server_ip, f.tunnel AS tunnel
+FROM flow f JOIN capture c ON c.id = f.capture
+WHERE f.tunnel <> '';
+
 -- What could not be read: flows of handsets with opaque bytes, per service, host and place. bytes_opaque is of what the handset sent;
 -- flows_all_opaque: those of which nothing was read; verdict: the gravest on these transfers.
 CREATE VIEW opaque_flows AS

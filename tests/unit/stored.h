@@ -91,7 +91,7 @@ static inline struct fact_flow some_flow(uint64_t frame)
 		.category = "Web", .confidence = "DPI", .risks = "Clear-Text Credentials", .host = "api.account.xiaomi.com",
 		.host_source = HOST_HTTP, .packets = 10, .bytes_up = 500, .bytes_down = 900, .bytes_clear = 400,
 		.bytes_decrypted = 30, .bytes_opaque = 20, .bytes_missing = 50, .midstream = true,
-		.visibility = VISIBILITY_CLEAR };
+		.visibility = VISIBILITY_CLEAR, .tunnel = "GTP-U 10.0.0.1 > 10.0.0.2" };
 
 	address_parse("192.168.43.20", &f.key.client);
 	address_parse("2001:db8::42", &f.key.server);

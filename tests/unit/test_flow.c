@@ -17,6 +17,7 @@ struct trial {
 	struct flow_key key;    /* that opened */
 	uint64_t frame, ids[64];
 	unsigned opened, closed;
+	struct outer outer; /* of the packets to come */
 };
 
 static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame)
@@ -147,7 +148,7 @@ static void add_as(struct trial *t, struct sent s, struct ends handsets)
 	struct span payload = span_of(s.bytes == NULL ? "" : s.bytes);
 	struct datagram d = { .frame = ++t->frame, .at = s.second * NS_PER_S, .source = *end_of(s.from), .target = *end_of(s.to),
 		.transport = s.transport, .source_port = s.from_port, .target_port = s.to_port, .seq = s.seq, .tcp_flags = s.flags, .ack = 100,
-		.payload = payload, .payload_wire_len = (uint32_t)payload.len + s.cut };
+		.payload = payload, .payload_wire_len = (uint32_t)payload.len + s.cut, .outer = t->outer };
 	struct buf ip = { 0 };
 
 	put_ip(&ip, &d);
@@ -191,6 +192,21 @@ static void both_directions_are_one_flow(void **state)
 	assert_true(address_equal(&t.last.key.client, end_of(PHONE)));
 	assert_int_equal(t.last.key.server_port, 80);
 	trial_end(&t, "+1 >ask <answer -1 ");
+}
+
+static void the_tunnel_of_its_first_packet_is_told(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t);
+	t.outer = (struct outer){ *end_of(OTHER), *end_of(SITE), "GTP-U" };
+	add(&t, UP(TCP_SYN, 99, NULL, 1, 0));
+	t.outer.tunnel = NULL;
+	add(&t, UP(TCP_ACK, 100, "ask", 1, 0));
+	flows_finish(t.flows);
+	assert_string_equal(t.last.tunnel, "GTP-U 10.0.0.3 > 203.0.113.5");
+	trial_end(&t, "+1 >ask -1 ");
 }
 
 static void the_client_is_the_handset_even_where_it_was_called(void **state)
@@ -455,6 +471,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_directions_are_one_flow),
+		cmocka_unit_test(the_tunnel_of_its_first_packet_is_told),
 		cmocka_unit_test(the_client_is_the_handset_even_where_it_was_called),
 		cmocka_unit_test(else_the_client_is_who_called),
 		cmocka_unit_test(ends_ports_and_transports_tell_flows_apart),

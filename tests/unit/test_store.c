@@ -60,12 +60,12 @@ static void flow_text(const struct fact_flow *f, char ret[2048])
 
 	snprintf(ret, 2048,
 		"%" PRIu64 "-%" PRIu64 " %" PRId64 "-%" PRId64 " %s:%d %s:%d/%d handset %u %d '%s' '%s' '%s' '%s' '%s' %d %" PRIu64
-		" %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d %d",
+		" %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d %d '%s'",
 		f->first_frame, f->last_frame, f->at, f->until, address_text(&f->key.client, client), f->key.client_port,
 		address_text(&f->key.server, server), f->key.server_port, f->key.transport, f->handset, f->handset_called,
 		f->protocol, f->category, f->confidence, f->risks, f->host, (int)f->host_source, f->packets, f->bytes_up,
 		f->bytes_down, f->bytes_clear, f->bytes_decrypted, f->bytes_opaque, f->bytes_missing, f->midstream,
-		(int)f->visibility);
+		(int)f->visibility, f->tunnel);
 }
 
 static void message_text(const struct fact_message *m, char ret[2048])
