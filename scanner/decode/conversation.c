@@ -15,7 +15,7 @@ enum { TEXT_SHARE = 90 /* percent of readable characters that make raw bytes tex
 
 /* In this order the client's first bytes are asked; raw takes what no other knows. */
 static const struct decoder *const decoders[] = { &decoder_dns_tcp, &decoder_tls, &decoder_http2, &decoder_http1,
-	&decoder_mipush, &decoder_mqtt, &decoder_raw };
+	&decoder_mipush, &decoder_mqtt, &decoder_lines, &decoder_raw };
 
 struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, uint64_t *budget)
 {
@@ -210,7 +210,7 @@ static void datagram(struct conversation *c, bool from_client, struct span bytes
 		datagram_dns(c, from_client, bytes, frame, at);
 	else if (from_client && is_quic(c, bytes))
 		conversation_opaque(c, bytes.len);
-	else if (from_client)
+	else if (from_client && !datagram_syslog(c, bytes, frame, at))
 		raw_datagram(c, bytes, frame, at);
 }
 

@@ -24,7 +24,7 @@ struct decoder {
 	void (*close)(void *state);
 };
 
-extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_mipush, decoder_mqtt, decoder_dns_tcp, decoder_raw;
+extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_mipush, decoder_mqtt, decoder_lines, decoder_dns_tcp, decoder_raw;
 
 struct conversation {
 	struct flow_key key;
@@ -57,5 +57,7 @@ bool host_from(struct span text, char ret[HOST_MAX]);
 
 /* One UDP datagram; from_client tells its direction. */
 void datagram_dns(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at);
+/* The client's; false where it is none. */
+bool datagram_syslog(struct conversation *c, struct span bytes, uint64_t frame, int64_t at);
 
 #endif

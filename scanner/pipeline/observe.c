@@ -67,10 +67,16 @@ static void message_fact(const struct talk *t, const struct message *m, struct f
 	shape_keys(m->query, ret->keys);
 }
 
-/* Messages are told one by one, DNS queries and raw bytes only where something was found in them. */
+/* Messages are told one by one; of these, that name neither host nor path, only where something was found in them. */
+static const char *const untold[] = { "", "dns", "raw", "smtp", "imap", "pop3", "ftp", "syslog" };
+
 static bool is_told(const struct message *m)
 {
-	return m->carrier[0] != 0 && strcmp(m->carrier, "dns") != 0 && strcmp(m->carrier, "raw") != 0;
+	for (size_t i = 0; i < sizeof untold / sizeof *untold; i++) {
+		if (strcmp(m->carrier, untold[i]) == 0)
+			return false;
+	}
+	return true;
 }
 
 static void on_sighting(void *ctx, const struct message *m, struct fact_sighting *s)
