@@ -151,9 +151,7 @@ static void settle(struct conversation *c, bool sure)
 
 static void client_bytes(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
 {
-	if (c->switching)
-		decoder_change(c);
-	if (c->decoder != NULL)
+	if (c->decoder != NULL && !c->switching)
 		c->decoder->bytes(c, c->state, bytes, frame, at);
 	else
 		gather_add(&c->first, bytes, frame, at);
@@ -232,6 +230,11 @@ void conversation_gap(struct conversation *c, bool from_client, uint64_t missing
 	if (c->switching)
 		decoder_change(c);
 	if (c->decoder != NULL)
+		c->decoder->gap(c, c->state, missing, frame);
+	if (c->first.bytes.len == 0)
+		return;
+	settle(c, true); /* what it gave up lies before the hole */
+	if (c->decoder != NULL && !c->switching)
 		c->decoder->gap(c, c->state, missing, frame);
 }
 
