@@ -350,9 +350,73 @@ static void over_tcp_what_is_cut_or_behind_a_hole_is_opaque(void **state)
 	buf_free(&b);
 }
 
+static void put_option(struct buf *b, unsigned code, const char *data, size_t len)
+{
+	put16(b, code);
+	put16(b, (unsigned)len);
+	buf_add(b, data, len);
+}
+
+/* A question with what a router adds to it. */
+static void put_told_question(struct buf *b, const char *name)
+{
+	struct buf rdata = { 0 };
+
+	put16(b, 0x1234);
+	put16(b, 0x100);
+	put16(b, 1);
+	put16(b, 0);
+	put16(b, 0);
+	put16(b, 1);
+	put_question(b, name);
+	put_option(&rdata, 10, "cookie12", 8);
+	put_option(&rdata, 8, "\0\1\x18\0\xcb\0\x71", 7);
+	put_option(&rdata, 65001, "\x98\xfa\xe3\0\1\2", 6);
+	put_option(&rdata, 8, "\0\3\x18\0\xcb", 5);
+	buf_putc(b, 0);
+	put_record(b, 41, 1232, 0, (unsigned)rdata.len);
+	buf_add_span(b, buf_span(&rdata));
+	buf_free(&rdata);
+}
+
+static void who_asks_is_told_by_options(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	put_told_question(&b, "mi.com");
+	says(&b, 53, true, "dns | dns.qname@13=mi.com | dns.client-subnet@51=203.0.113.0/24 | dns.client-mac@62=98:fa:e3:00:01:02\n");
+}
+
+static void labels_are_joined_as_they_were_sent(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	put_header(&b, 0x100, 1, 0);
+	put_question(&b, "aW1laT00OTAx.NTQyMDMyMzc1MTg.x.io");
+	says(&b, 53, true, "dns | dns.qname@13=aw1lat00otax.ntqymdmymzc1mtg.x.io | dns.labels@13=aW1laT00OTAxNTQyMDMyMzc1MTg\n");
+}
+
+static void over_tcp_each_part_names_its_frames(void **state)
+{
+	struct buf message = { 0 }, b = { 0 };
+
+	(void)state;
+	put_told_question(&message, "aW1laT00OTAx.NTQyMDMyMzc1MTg.x.io");
+	put16(&b, (unsigned)message.len);
+	buf_add_span(&b, buf_span(&message));
+	talking_splits(53, buf_span(&b), true);
+	buf_free(&message);
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_asks_is_told_by_options),
+		cmocka_unit_test(labels_are_joined_as_they_were_sent),
+		cmocka_unit_test(over_tcp_each_part_names_its_frames),
 		cmocka_unit_test(what_is_asked_is_a_message),
 		cmocka_unit_test(multicast_and_link_local_names_are_read_alike),
 		cmocka_unit_test(the_root_and_no_question_have_no_part),
