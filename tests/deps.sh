@@ -4,7 +4,7 @@
 set -eu
 
 build='gcc make pkg-config libc6-dev libpcap-dev libndpi-dev libyaml-dev libsqlite3-dev libmaxminddb-dev libseccomp-dev libssl-dev zlib1g-dev
-	libbrotli-dev libzstd-dev libnghttp2-dev
+	libbrotli-dev libzstd-dev liblzma-dev liblz4-dev libnghttp2-dev
 	libxslt1-dev libxml2-dev libjansson-dev xz-utils'
 test='libcmocka-dev perl python3 python3-yaml python3-jsonschema libndpi-bin tshark curl strace iproute2 libcap2-bin sqlite3 libxml2-utils jq
 	chromium nodejs npm'

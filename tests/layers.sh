@@ -36,7 +36,9 @@ home 'ndpi' scanner/flow/classify.c
 home 'hs\.h' scanner/detect/scan.c
 home 'nghttp2/' scanner/decode/http2.c
 home 'brotli/' scanner/detect/unwrap/brotli.c
-home 'zstd\.h' scanner/detect/unwrap/zstd.c
+home 'zstd\.h' 'scanner/(detect/unwrap|capture/unpack)/zstd.c'
+home 'lzma\.h' scanner/capture/unpack/xz.c
+home 'lz4frame\.h' scanner/capture/unpack/lz4.c
 home 'sqlite3\.h' 'scanner/store/[a-z]+\.[ch]'
 home 'maxminddb\.h' scanner/assess/mmdb.c
 home 'jansson\.h' scanner/assess/ranges.c

@@ -11,6 +11,8 @@ enum {
 	PACKET_MAX = 256 << 10,    /* tcpdump's MAXIMUM_SNAPLEN: a record that claims more is damage */
 	BLOCK_MAX = 16 << 20,      /* a pcapng block; Wireshark's own bound */
 	INTERFACES_MAX = 1024,     /* interfaces of one pcapng section */
+	UNPACK_MEMORY_MAX = 128 << 20, /* of a decoder of compressed captures: what zstd takes unasked; xz -9 wants 65 MiB */
+	UNPACK_BLOCK = 256 << 10,  /* compressed bytes read at once */
 
 	/* peel */
 	HEADERS_MAX = 16,          /* link and IP headers on top of each other (Arkime calls more than 10 corrupt) */

@@ -2,8 +2,8 @@
 
 #include "base/alloc.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const struct format *const formats[] = { &format_pcap, &format_pcapng };
 
@@ -18,8 +18,8 @@ static const struct format *format_of(struct span magic)
 
 static int not_a_capture(const struct source *s, struct span magic, struct err *e)
 {
-	if (source_error(s) != 0)
-		return err_set(e, "cannot read: %s", strerror(source_error(s)));
+	if (source_error(s) != NULL)
+		return err_set(e, "cannot read: %s", source_error(s));
 	if (magic.len < 4)
 		return err_set(e, "not a capture file: it has only %zu bytes", magic.len);
 	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap nor pcapng",
@@ -60,7 +60,7 @@ bool capture_next(struct capture *c, struct packet *ret)
 {
 	if (c->format->next(c, c->state, ret))
 		return true;
-	if (source_error(c->source) != 0 && !c->given_up)
+	if (source_error(c->source) != NULL && !c->given_up)
 		format_give_up(c, LOSS_CUT_FILE);
 	return false;
 }
@@ -70,9 +70,14 @@ uint64_t capture_offset(const struct capture *c)
 	return source_offset(c->source);
 }
 
-const char *capture_format(const struct capture *c)
+const char *capture_format(struct capture *c)
 {
-	return c->description;
+	const char *packing = source_packing(c->source);
+
+	if (packing == NULL)
+		return c->description;
+	snprintf(c->packed_description, sizeof c->packed_description, "%s, %s", c->description, packing);
+	return c->packed_description;
 }
 
 const char *capture_application(const struct capture *c)
@@ -91,9 +96,9 @@ void format_count(struct capture *c, const struct packet *p)
 bool format_give_up(struct capture *c, enum loss loss)
 {
 	uint64_t left = source_remaining(c->source);
-	int error = source_error(c->source);
+	const char *error = source_error(c->source);
 
-	losses_add(c->losses, loss, c->frame + 1, 1, left, error == 0 ? "" : strerror(error));
+	losses_add(c->losses, loss, c->frame + 1, 1, left, error == NULL ? "" : error);
 	c->given_up = true;
 	source_take(c->source, SIZE_MAX);
 	return false;

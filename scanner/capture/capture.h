@@ -1,6 +1,6 @@
 /*
- * A capture file as packets: pcap and pcapng by their magic, never by name. What is damaged is counted in losses and
- * reading goes on where that is certain to be right, else it ends; nothing is guessed.
+ * A capture file as packets: pcap and pcapng, also inside gzip, lz4, xz and zstd, by their magic, never by name. What is
+ * damaged is counted in losses and reading goes on where that is certain to be right, else it ends; nothing is guessed.
  *
  * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
  */
@@ -23,8 +23,8 @@ void capture_close(struct capture *c);
 bool capture_next(struct capture *c, struct packet *ret);
 /* How far it is read, in bytes of the file. */
 uint64_t capture_offset(const struct capture *c);
-/* "pcapng, little-endian"; what wrote it, "" where it does not say. */
-const char *capture_format(const struct capture *c);
+/* "pcapng, little-endian", "pcap, big-endian, gzip"; what wrote it, "" where it does not say. */
+const char *capture_format(struct capture *c);
 const char *capture_application(const struct capture *c);
 
 #endif

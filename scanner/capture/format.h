@@ -22,7 +22,7 @@ struct capture {
 	struct losses *losses;
 	uint64_t frame;
 	bool given_up;
-	char description[NAME_TEXT];
+	char description[NAME_TEXT], packed_description[NAME_TEXT + 8];
 	char application[256];
 };
 

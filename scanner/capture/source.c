@@ -2,9 +2,11 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "capture/unpacker.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,8 +21,13 @@ struct source {
 	int fd, writer_gone;
 	uint8_t *window;
 	size_t capacity, from, to; /* unread bytes are window[from, to) */
-	uint64_t offset;           /* of window[to] in the file */
-	int error;
+	uint64_t offset;           /* in the file, of what is read next */
+	const struct unpacker *unpacker; /* NULL: the window holds the file's own bytes */
+	void *state;               /* of the unpacker */
+	uint8_t *packed;
+	struct span in;            /* of packed, what is not unpacked yet */
+	enum unpacking at;
+	char error[64];            /* "" none */
 };
 
 /* A file that is whole and small needs no large window; many are read in tests. */
@@ -33,13 +40,35 @@ static size_t window_for(int fd, int writer_gone)
 	return st.st_size < WINDOW_LEAST ? WINDOW_LEAST : (size_t)st.st_size;
 }
 
+static void fail(struct source *s, const char *what, const char *why)
+{
+	snprintf(s->error, sizeof s->error, "%s%s", what, why);
+}
+
+/* A file that grows is one we write ourselves, never compressed. */
+static void find_unpacker(struct source *s)
+{
+	uint8_t first[UNPACKER_MAGIC];
+	ssize_t got = s->writer_gone < 0 ? pread(s->fd, first, sizeof first, 0) : 0;
+
+	if (got > 0)
+		s->unpacker = unpacker_of((struct span){ first, (size_t)got });
+	if (s->unpacker == NULL)
+		return;
+	s->packed = xmalloc(UNPACK_BLOCK);
+	s->state = s->unpacker->open();
+	if (s->state == NULL)
+		fail(s, s->unpacker->name, " data, and no memory to unpack them");
+}
+
 struct source *source_new(int fd, int writer_gone)
 {
 	struct source *s = xcalloc(1, sizeof *s);
 
 	s->fd = fd;
 	s->writer_gone = writer_gone;
-	s->capacity = window_for(fd, writer_gone);
+	find_unpacker(s);
+	s->capacity = s->unpacker != NULL ? READ_BLOCK : window_for(fd, writer_gone);
 	s->window = xmalloc(s->capacity);
 	return s;
 }
@@ -48,6 +77,9 @@ void source_free(struct source *s)
 {
 	if (s == NULL)
 		return;
+	if (s->state != NULL)
+		s->unpacker->close(s->state);
+	xfree_wiped(s->packed, UNPACK_BLOCK);
 	xfree_wiped(s->window, s->capacity);
 	free(s);
 }
@@ -64,22 +96,53 @@ static bool writer_lives(struct source *s)
 	return true;
 }
 
-/* One read into the free end of the window; false at the end of the file. */
-static bool fill(struct source *s)
+/* The next bytes of the file; 0 at its end. */
+static size_t read_file(struct source *s, uint8_t *into, size_t room)
 {
-	ssize_t got = pread(s->fd, s->window + s->to, s->capacity - s->to, (off_t)s->offset);
+	ssize_t got = pread(s->fd, into, room, (off_t)s->offset);
 
 	while (got == 0 && writer_lives(s))
-		got = pread(s->fd, s->window + s->to, s->capacity - s->to, (off_t)s->offset);
+		got = pread(s->fd, into, room, (off_t)s->offset);
 	if (got < 0 && errno == EINTR)
-		return fill(s);
+		return read_file(s, into, room);
 	if (got < 0)
-		s->error = errno;
+		fail(s, strerror(errno), "");
 	if (got <= 0)
-		return false;
-	s->to += (size_t)got;
+		return 0;
 	s->offset += (uint64_t)got;
-	return true;
+	return (size_t)got;
+}
+
+/* What comes next out of the compressed data; 0 at its end. An end is one where a stream is whole and no byte follows. */
+static size_t unpack(struct source *s, uint8_t *into, size_t room)
+{
+	while (s->error[0] == 0) {
+		size_t before, written = 0;
+
+		if (s->in.len == 0)
+			s->in = (struct span){ s->packed, read_file(s, s->packed, UNPACK_BLOCK) };
+		if (s->in.len == 0 && s->at == UNPACKING_END)
+			return 0;
+		before = s->in.len;
+		s->at = s->unpacker->unpack(s->state, &s->in, into, room, &written);
+		if (s->at == UNPACKING_BROKEN || (s->at == UNPACKING_MORE && written == 0 && before > 0 && s->in.len == before))
+			fail(s, s->unpacker->name, " data that cannot be unpacked");
+		else if (before == 0 && written == 0)
+			fail(s, s->unpacker->name, " data that end early");
+		if (written > 0)
+			return written;
+	}
+	return 0;
+}
+
+/* Once more into the free end of the window; false at the end. */
+static bool fill(struct source *s)
+{
+	uint8_t *into = s->window + s->to;
+	size_t room = s->capacity - s->to, got = s->unpacker != NULL ? unpack(s, into, room) : read_file(s, into, room);
+
+	s->to += got;
+	return got > 0;
 }
 
 static void make_room(struct source *s, size_t n)
@@ -116,7 +179,7 @@ void source_take(struct source *s, size_t n)
 
 uint64_t source_offset(const struct source *s)
 {
-	return s->offset - (s->to - s->from);
+	return s->offset - (s->unpacker != NULL ? s->in.len : s->to - s->from);
 }
 
 uint64_t source_remaining(const struct source *s)
@@ -129,7 +192,12 @@ uint64_t source_remaining(const struct source *s)
 	return (uint64_t)st.st_size - here;
 }
 
-int source_error(const struct source *s)
+const char *source_error(const struct source *s)
 {
-	return s->error;
+	return s->error[0] != 0 ? s->error : NULL;
+}
+
+const char *source_packing(const struct source *s)
+{
+	return s->unpacker != NULL ? s->unpacker->name : NULL;
 }

@@ -1,6 +1,7 @@
 /*
  * A file read front to back through one window, in large blocks, with pread: the descriptor may be shared. A file that
- * is still being written is followed: at its end the source waits for more until the writer is gone.
+ * is still being written is followed: at its end the source waits for more until the writer is gone. A file that is
+ * compressed is read as what is inside; offsets are those of the file.
  */
 #ifndef CAPTURE_SOURCE_H
 #define CAPTURE_SOURCE_H
@@ -21,7 +22,9 @@ void source_take(struct source *s, size_t n); /* n bytes that were peeked at */
 uint64_t source_offset(const struct source *s);
 /* Bytes from here to the end of the file as it is now. */
 uint64_t source_remaining(const struct source *s);
-/* 0, or the errno of a read that failed: the file then ends there. */
-int source_error(const struct source *s);
+/* Why the file ends where it does, NULL where it is just its end: a read that failed, compressed data that are damaged. */
+const char *source_error(const struct source *s);
+/* "gzip"; NULL where the file is not compressed. */
+const char *source_packing(const struct source *s);
 
 #endif
