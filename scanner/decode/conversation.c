@@ -166,6 +166,9 @@ static void server_bytes(struct conversation *c, struct span bytes, uint64_t fra
 		c->decoder->turn(c, c->state);
 	if (c->decoder->answer != NULL)
 		c->decoder->answer(c, c->state, bytes, frame, at);
+	if (!c->switching)
+		return;
+	settle(c, false);
 	if (c->switching)
 		decoder_change(c);
 }

@@ -460,7 +460,8 @@ static void http1_answer(struct conversation *c, void *state, struct span bytes,
 
 		if (status == 101) {
 			websocket_way_answer(h->way, span_sub(buf_span(&h->answer), 0, head));
-			upgraded(c, h, NULL);
+			upgraded(c, h, &h->head); /* what came too early is of the new protocol */
+			gather_reset(&h->head);
 			return;
 		}
 		if (status < 100 || status > 199)
