@@ -5,6 +5,7 @@
 # make test        unit, corpus, golden, live and layer tests
 # make asan        the same tests under ASan and UBSan
 # make fuzz T=yaml [FUZZFLAGS=-max_total_time=60]  libFuzzer on tests/fuzz/fuzz_yaml.c
+# make bench [BENCH=x.pcap]  how long scan, assess and report take, scan beside its peers
 # make golden-update   accept what the golden tests print now
 # make places      build the place database anew (needs npm and perl: rules/places/README.md)
 # make samples     make the sample captures anew (needs python3 with PyYAML)
@@ -50,7 +51,7 @@ LIB  := $(BUILD)/libphonehome.a
 GEN  := $(patsubst scanner/%.sql,$(BUILD)/gen/%.sql.h,$(wildcard scanner/store/*.sql))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
-BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench_%,$(wildcard tests/bench/*.c))
+BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench_%,$(wildcard tests/bench/*.c))
 PLACES := $(BUILD)/places.mmdb
 
 all: $(BUILD)/$(PROG) $(PLACES)
@@ -58,8 +59,8 @@ $(BUILD)/$(PROG): $(BUILD)/scanner/main.o $(LIB)
 $(UNIT): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB)
 $(UNIT): EXTRA := -lcmocka
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
-$(BENCH): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o $(LIB)
-$(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCH):
+$(BENCHES): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o $(LIB)
+$(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCHES):
 	$(if $(Q),@echo "  LD      $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) $(EXTRA) -o $@
 # The test build's program: it can be told to crash or to hang at a frame.
@@ -87,10 +88,12 @@ $(PLACES): rules/places/places.mmdb.xz
 demo: all
 	sh samples/demo.sh $(BUILD)/$(PROG) demo
 
-test: all $(UNIT) $(FUZZ) $(BUILD)/phonehome-faulty
+test: all $(UNIT) $(FUZZ) $(BENCHES) $(BUILD)/phonehome-faulty
 	sh tests/run.sh $(BUILD)
 asan:
 	+$(MAKE) BUILD=build/asan CFLAGS='$(SAN)' test
+bench: all $(BENCHES)
+	sh tests/bench.sh $(BUILD) $(BENCH)
 golden-update: all
 	sh tests/golden.sh $(BUILD) --update
 
@@ -119,7 +122,7 @@ clean:
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all demo test asan golden-update fuzz fuzzer places samples install clean help
+.PHONY: all demo test asan bench golden-update fuzz fuzzer places samples install clean help
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(OBJS)) $(wildcard $(BUILD)/tests/*/*.d $(BUILD)/scanner/main.d)
 endif
