@@ -49,7 +49,7 @@ static struct layer *layer_of(struct detector *d, const struct node *n)
 
 	l->d = d;
 	/* What was decoded from the end of an unfinished stream may go on too. */
-	l->window = (struct window){ n->bytes, outer->window.open && n->token.data + n->token.len ==
+	l->window = (struct window){ n->bytes, !n->whole && outer->window.open && n->token.data + n->token.len ==
 		outer->window.bytes.data + outer->window.bytes.len };
 	l->decoded = true;
 	l->from = outer->from;

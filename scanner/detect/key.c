@@ -110,6 +110,13 @@ size_t key_separator(const struct window *w, size_t at)
 	return span_is_nocase(span_sub(w->bytes, at, 3), "%3a") || span_is_nocase(span_sub(w->bytes, at, 3), "%3d") ? 3 : 0;
 }
 
+static bool ends_in_backslash(struct span s)
+{
+	if (s.len > 0 && s.data[s.len - 1] == '\\')
+		return true;
+	return s.len > 2 && span_is_nocase(span_sub(s, s.len - 3, 3), "%5c");
+}
+
 struct span key_before(const struct window *w, size_t separator)
 {
 	size_t end = skip_quotes(w, separator), at;
@@ -126,6 +133,9 @@ struct span key_before(const struct window *w, size_t separator)
 	/* "%22imei%22": the escape before the name is no part of it. */
 	if (at > 0 && w->bytes.data[at - 1] == '%' && end - at > 2)
 		at += 2;
+	/* "\nimei": nor is the letter of an escape. */
+	if (end - at > 1 && strchr("bfnrt", w->bytes.data[at]) != NULL && ends_in_backslash(span_sub(w->bytes, 0, at)))
+		at++;
 	return span_sub(w->bytes, at, end - at);
 }
 

@@ -80,6 +80,19 @@ static void set_bcd(struct normal *n)
 		n->bcd = true;
 }
 
+/* From its end to its beginning, as an identifier of Baidu's holds it. */
+static void add_backwards(struct normals *n, const char *text)
+{
+	char out[VALUE_MAX];
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++)
+		out[i] = text[len - 1 - i];
+	out[len] = 0;
+	add_spelling(n, out);
+	explicit_bzero(out, sizeof out);
+}
+
 static void imei(const char *value, struct normals *n)
 {
 	static const char *const printed[] = { "266", "86", "626" };
@@ -95,6 +108,7 @@ static void imei(const char *value, struct normals *n)
 	if (strlen(digits) != 15)
 		return;
 	set_bcd(add(n, digits));
+	add_backwards(n, digits);
 	snprintf(body, sizeof body, "%.14s", digits);
 	item = add(n, body);
 	if (item != NULL)

@@ -82,6 +82,7 @@ static const struct row known_rows[] = {
 	{ "http.body", "a=490154203237518&b=404450123456789", "known imei plain http.body > form:a\nknown imsi plain http.body > form:b\n" },
 	{ "raw", "4901542032375180", "known imei plain raw\n" },
 	{ "raw", "14901542032375187", "" },
+	{ "raw", "cuid=9F|815732302451094", "known imei plain raw\n" },
 	{ "http.body", "d=%22490154203237518%22&e=1", "known imei plain http.body > form:d\n" },
 };
 
@@ -104,6 +105,8 @@ static const struct row pattern_rows[] = {
 	{ "raw", "{\"mac\":\"640980aabbcc\"}", "validated wifi-mac plain raw > json:$.mac\n" },
 	{ "raw", "{\"lat\":12.97161}", "validated location plain raw > json:$.lat\n" },
 	{ "raw", "{\"bluetooth_mac\":\"64:09:80:aa:bb:cc\"}", "validated bluetooth-mac plain raw > json:$.bluetooth_mac\n" },
+	{ "raw", "{\"a\":\"x\\nbluetoothMac: 64:09:80:aa:bb:cc\"}", "validated bluetooth-mac plain raw > json:$.a\n" },
+	{ "http.body", "\xa1" "dimsio404450123456789", "validated imsi plain http.body > cbor:$.imsi\n" },
 	{ "raw", "the serial is here, serialNo: R58M12ABCDE; next", "validated serial-number plain raw\n" },
 	{ "raw", "{\"wifi_name\":\"Cafe Roma 2\",\"x\":1}", "validated ssid plain raw > json:$.wifi_name\n" },
 	{ "raw", "{\"imsi\":\"404450123456789,404450123456780\"}",

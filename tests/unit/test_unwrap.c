@@ -85,6 +85,8 @@ static const struct {
 	{ "http.body", NULL, "BEGIN:VCARD\nNOTE;ENCODING=QUOTED-PRINTABLE:=34=\n901\nEND:VCARD\n", "http.body > vcard:NOTE|vcard NOTE\n" },
 	{ "http.body", NULL, "{=22imei=22:=\r\n=22=34901=22}", "http.body > quoted-printable > json:$.imei|imei\n" },
 	{ "http.body", NULL, "PMRGS3LFNERDUIRUHEYDCIT5", "http.body > base32 > json:$.imei|imei\n" },
+	{ "http.body", NULL, "QKSGS3LFNGSDIOJQGGSW233EMVWKKTKJEAZFG", "http.body > base32 > msgpack:$.imei|imei\n" },
+	{ "http.body", NULL, "a=b&%69mei=4901", "http.body > form:%69mei|imei\n" },
 	{ "dns.qname", NULL, "pmrgs3lfnerduirueydcit5.x.example", "" },
 	{ "dns.qname", NULL, "pmrgs3lfnerduiruheydcit5.x.example", "dns.qname > base32 > json:$.imei|imei\n" },
 	{ "dns.qname", NULL, "pmrgs3lfnerd.uiruheydcit5.x.example", "dns.qname > labels > base32 > json:$.imei|imei\n" },
@@ -130,6 +132,8 @@ static const struct {
 	  "0000000000000101000000000000000900000000000000000000000000000033", "b > plist:$.imei|imei\n" },
 	{ "fffe7b00220069006d006500690022003a002200340039003000310022007d00", "b > utf16 > json:$.imei|imei\n" },
 	{ "007b00220069006d006500690022003a002200340039003000310022007d", "b > utf16 > json:$.imei|imei\n" },
+	{ "5a01000000157b22696d6569223a2234393031222c2261223a317d", "b > frame > json:$.imei|imei\n" },
+	{ "08011217ab56cacc4dcd54b25232b1343054d2514a54b232ac0500", "b > protobuf:2 > deflate > json:$.imei|imei\n" },
 	{ "0b0f807b22696d6569223a2234393031222c226d6f64656c223a224d49203253227d03", "b > brotli > json:$.imei|imei\n" },
 };
 

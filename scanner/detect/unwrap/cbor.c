@@ -63,8 +63,10 @@ static bool member(struct leaves *l, struct reader *r)
 		return false;
 	level->sort = h.major >= BYTES ? TRAIL_MEMBER : TRAIL_FIELD;
 	level->number = h.argument;
-	if (h.major >= BYTES)
+	if (h.major >= BYTES) {
 		level->name = rd_bytes(r, h.argument > rd_left(r) ? SIZE_MAX : (size_t)h.argument);
+		leaves_name(l, level->name);
+	}
 	return rd_ok(r);
 }
 

@@ -37,8 +37,10 @@ static void pair_open(struct unwrap *u, const struct node *n, const struct pairs
 {
 	const struct pair pair = { how, name };
 	struct piece p = { .step = { NULL, pair_step, &pair }, .key = name, .bytes = value, .token = value, .plus = how->plus };
-	struct buf plain = { 0 };
+	struct buf plain = { 0 }, plain_name = { 0 };
 
+	if (name.len > 0 && memchr(name.data, '%', name.len) != NULL && percent_decode(&plain_name, name, how->plus))
+		p.key = buf_span(&plain_name);
 	if (value.len > 0 && (memchr(value.data, '%', value.len) != NULL || memchr(value.data, '+', value.len) != NULL) &&
 	    unwrap_afford(u, value.len))
 		p.fresh = percent_decode(&plain, value, how->plus);
@@ -46,6 +48,7 @@ static void pair_open(struct unwrap *u, const struct node *n, const struct pairs
 		p.bytes = buf_span(&plain);
 	unwrap_piece(u, n, &p);
 	buf_free(&plain);
+	buf_free(&plain_name);
 }
 
 static void pairs_open(struct unwrap *u, const struct node *n, const struct pairs *how, struct span text)

@@ -1,7 +1,9 @@
 #include "detect/unwrap/leaves.h"
 
 #include "base/text.h"
+#include "detect/unwrap/packing.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +11,7 @@
 
 enum {
 	TEXT_MIN = 4,              /* bytes of a readable text: shorter ones are chance */
+	NAME_MIN = 3,              /* of a member's name */
 	NUMBER_KEYED = 100,        /* least number that a key may make telling: a cell's */
 };
 
@@ -20,7 +23,7 @@ struct span leaves_since(const struct reader *r, const uint8_t *from)
 	return (struct span){ from, (size_t)(r->pos - from) };
 }
 
-bool leaves_open(struct unwrap *u, const struct node *n, const char *root, leaves_walk *walk, struct span bytes)
+static bool open(struct unwrap *u, const struct node *n, const char *root, leaves_walk *walk, struct span bytes, bool last)
 {
 	struct leaves l;
 
@@ -29,29 +32,69 @@ bool leaves_open(struct unwrap *u, const struct node *n, const char *root, leave
 	l.node = n;
 	l.trail.root = root;
 	l.trail.depth = 0;
-	l.readable = 0;
-	if (bytes.len == 0 || !walk(&l, bytes) || l.readable == 0)
+	l.readable = l.lengthy = 0;
+	if (bytes.len == 0 || !walk(&l, bytes) || (last ? l.lengthy : l.readable) == 0)
 		return false;
 	l.u = u;
 	walk(&l, bytes);
 	return true;
 }
 
+bool leaves_open(struct unwrap *u, const struct node *n, const char *root, leaves_walk *walk, struct span bytes)
+{
+	return open(u, n, root, walk, bytes, false);
+}
+
+bool leaves_open_last(struct unwrap *u, const struct node *n, const char *root, leaves_walk *walk, struct span bytes)
+{
+	return open(u, n, root, walk, bytes, true);
+}
+
 static void hand_over(struct leaves *l, struct span bytes, struct span token, bool fresh)
 {
 	const struct piece p = { .step = { NULL, trail_step, &l->trail }, .key = trail_key(&l->trail), .bytes = bytes,
-		.token = token, .fresh = fresh };
+		.token = token, .fresh = fresh, .whole = fresh };
 
 	if (!fresh || unwrap_afford(l->u, bytes.len))
 		unwrap_piece(l->u, l->node, &p);
 }
 
+static bool is_joint(uint8_t c)
+{
+	return isalnum(c) || c >= 0x80 || (c != 0 && strchr("._%+-", c) != NULL);
+}
+
+/* A length before it or a tag behind it looks like a letter that goes on: such a leaf is read apart from its neighbours. */
+static bool seems_joined(const struct leaves *l, struct span bytes)
+{
+	struct span all = l->node->bytes;
+	size_t from = (size_t)(bytes.data - all.data), to = from + bytes.len;
+
+	return (from > 0 && is_joint(all.data[from - 1])) || (to < all.len && is_joint(all.data[to]));
+}
+
+/* A text, or what begins as something packed does. */
+static bool is_readable(struct span bytes)
+{
+	if (bytes.len < TEXT_MIN)
+		return false;
+	return text_share(span_sub(bytes, 0, 64)) >= 90 || span_starts(bytes, "\x1f\x8b\x08") ||
+	       span_starts(bytes, "\x28\xb5\x2f\xfd") || (bytes.len >= PACKING_MIN && zlib_begins(bytes));
+}
+
 void leaves_bytes(struct leaves *l, struct span bytes)
 {
-	if (l->u != NULL)
-		hand_over(l, bytes, bytes, false);
-	else
-		l->readable += bytes.len >= TEXT_MIN && text_share(span_sub(bytes, 0, 64)) >= 90;
+	if (l->u != NULL) {
+		hand_over(l, bytes, bytes, seems_joined(l, bytes));
+		return;
+	}
+	l->readable += is_readable(bytes);
+	l->lengthy += bytes.len >= PACKING_MIN;
+}
+
+void leaves_name(struct leaves *l, struct span name)
+{
+	l->readable += l->u == NULL && name.len >= NAME_MIN && text_share(name) == 100;
 }
 
 void leaves_number(struct leaves *l, uint64_t size, bool negative, struct span token)

@@ -12,6 +12,7 @@ struct leaves {
 	const struct node *node;
 	struct trail trail;
 	unsigned readable;       /* texts and long numbers so far */
+	unsigned lengthy;        /* bytes of any sort that are long enough to be packed */
 };
 
 /* Walks all of the bytes; false where they are not of the format. */
@@ -19,8 +20,12 @@ typedef bool leaves_walk(struct leaves *l, struct span bytes);
 
 /* True where the bytes were of the format, and its leaves were handed over. root: of the trail. */
 bool leaves_open(struct unwrap *u, const struct node *n, const char *root, leaves_walk *walk, struct span bytes);
+/* The same where nothing in them can be read as it stands: when nothing else has opened them. */
+bool leaves_open_last(struct unwrap *u, const struct node *n, const char *root, leaves_walk *walk, struct span bytes);
 
 void leaves_bytes(struct leaves *l, struct span bytes);
+/* A member's name: where it is a word, the bytes are of the format, whatever its members are. */
+void leaves_name(struct leaves *l, struct span name);
 /* Numbers as the text that they would be in JSON; token: where they stand. Short ones that no key names are left out. */
 void leaves_number(struct leaves *l, uint64_t size, bool negative, struct span token);
 void leaves_real(struct leaves *l, double v, struct span token);

@@ -54,8 +54,10 @@ static bool member(struct leaves *l, struct reader *r)
 	uint8_t first = rd_u8(r);
 
 	level->sort = TRAIL_MEMBER;
-	if (text(r, first, &level->name))
+	if (text(r, first, &level->name)) {
+		leaves_name(l, level->name);
 		return true;
+	}
 	level->sort = TRAIL_FIELD;
 	level->number = first;
 	if (first >= 0xcc && first <= 0xcf)

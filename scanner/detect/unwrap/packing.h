@@ -7,7 +7,6 @@
 enum {
 	PACKING_BLOCK = 16 << 10, /* bytes unpacked at once */
 	PACKING_MIN = 16,         /* bytes: less is not certain to be of a packing without a mark */
-	PACKING_TEXT = 90,        /* percent of readable text that must come out of one */
 };
 
 struct unpacked {
@@ -27,7 +26,7 @@ extern const struct packing packing_gzip, packing_zlib, packing_deflate, packing
 bool zlib_begins(struct span s);
 
 /*
- * p: the piece without its bytes and step. Without a mark the packing is only believed where all of it comes out as text.
+ * p: the piece without its bytes and step. Without a mark the packing is only believed where its end is the last byte.
  * False where nothing did.
  */
 bool packing_open(struct unwrap *u, const struct node *n, const struct packing *how, struct piece p, bool marked);

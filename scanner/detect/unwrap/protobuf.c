@@ -139,6 +139,11 @@ bool protobuf_open(struct unwrap *u, const struct node *n)
 	return is_message(n->bytes) && leaves_open(u, n, "protobuf:", walk, n->bytes);
 }
 
+bool protobuf_open_last(struct unwrap *u, const struct node *n)
+{
+	return is_message(n->bytes) && leaves_open_last(u, n, "protobuf:", walk, n->bytes);
+}
+
 /* gRPC's messages: a flag, a length of four bytes, the message (one after the other). */
 bool grpc_open(struct unwrap *u, const struct node *n)
 {

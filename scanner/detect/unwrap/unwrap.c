@@ -43,10 +43,12 @@ static const struct wrapping {
 	{ protobuf_open, { 0, 0 } },
 	{ thrift_open, { 0, 0 } },
 	{ compact_open, { 0, 0 } },
+	{ frame_open, { 0, 0 } },
 	{ runs_open, { 0, 0 } },
 	{ islands_open, { 0, 0 } },
 	{ deflate_open, { 0, 0 } },
 	{ brotli_open, { 0, 0 } },
+	{ protobuf_open_last, { 0, 0 } },
 };
 
 void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
@@ -99,6 +101,7 @@ void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p)
 		.content_type = p->content_type,
 		.content_encoding = p->content_encoding,
 		.fresh = p->fresh,
+		.whole = p->whole,
 		.plus = p->plus,
 		.depth = n->depth + is_step(&p->step),
 		.data = p->fresh ? NULL : n->data,

@@ -35,6 +35,7 @@ struct node {
 	struct span token;         /* what it was decoded from, in its parent's bytes; bytes itself where it is not fresh */
 	const char *content_type, *content_encoding; /* NULL: not said */
 	bool fresh;
+	bool whole;                /* something tells that it ends here, though the stream that it stands in may go on */
 	bool plus;                 /* of a form or query: a space in it may have been a plus */
 	unsigned depth;            /* steps down to here */
 	void *data;                /* the visitor's; children that are not fresh inherit it */
@@ -67,7 +68,7 @@ struct piece {
 	struct span key;           /* empty: its parent's */
 	struct span bytes, token;  /* token: in the parent's bytes; not looked at where the piece is not fresh */
 	const char *content_type, *content_encoding;
-	bool fresh, plus;
+	bool fresh, whole, plus;   /* whole: of a fresh one */
 };
 
 void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p);

@@ -5,13 +5,14 @@
 
 enum {
 	LOOKED_AT = 128,  /* bytes */
+	BEGINNING = 8,    /* bytes that are looked at for themselves: a header of other bytes is no text */
 	ZEROS_LEAST = 90, /* percent of the characters that are ASCII, where no mark tells */
 };
 
-/* How many of the characters looked at are printable ASCII, in percent. */
+/* How many of the characters are printable ASCII, in percent. */
 static size_t ascii_share(struct span s, bool big)
 {
-	size_t ascii = 0, pairs = (s.len < LOOKED_AT ? s.len : LOOKED_AT) / 2;
+	size_t ascii = 0, pairs = s.len / 2;
 
 	for (size_t i = 0; i < pairs; i++) {
 		uint8_t high = s.data[2 * i + !big], low = s.data[2 * i + big];
@@ -21,15 +22,20 @@ static size_t ascii_share(struct span s, bool big)
 	return pairs == 0 ? 0 : ascii * 100 / pairs;
 }
 
+static bool looks_ascii(struct span s, bool big)
+{
+	return ascii_share(span_sub(s, 0, BEGINNING), big) == 100 && ascii_share(span_sub(s, 0, LOOKED_AT), big) >= ZEROS_LEAST;
+}
+
 bool utf16_open(struct unwrap *u, const struct node *n)
 {
 	struct piece p = { .step.text = "utf16", .token = n->bytes, .content_type = n->content_type, .fresh = true };
 	bool little_mark = span_starts(n->bytes, "\xff\xfe"), big_mark = span_starts(n->bytes, "\xfe\xff");
-	bool big = big_mark || (!little_mark && ascii_share(n->bytes, true) >= ZEROS_LEAST);
+	bool big = big_mark || (!little_mark && looks_ascii(n->bytes, true));
 	struct buf plain = { 0 };
 	bool found;
 
-	if (!little_mark && !big && ascii_share(n->bytes, false) < ZEROS_LEAST)
+	if (!little_mark && !big && !looks_ascii(n->bytes, false))
 		return false;
 	if (!unwrap_afford(u, n->bytes.len))
 		return false;
