@@ -6,6 +6,7 @@
 # make asan        the same tests under ASan and UBSan
 # make fuzz T=yaml [FUZZFLAGS=-max_total_time=60]  libFuzzer on tests/fuzz/fuzz_yaml.c
 # make bench [BENCH=x.pcap]  how long scan, assess and report take, scan beside its peers
+# make bench-accuracy  recall and precision over messages of which it is known what they carry
 # make golden-update   accept what the golden tests print now
 # make places      build the place database anew (needs npm and perl: rules/places/README.md)
 # make samples     make the sample captures anew (needs python3 with PyYAML)
@@ -94,6 +95,9 @@ asan:
 	+$(MAKE) BUILD=build/asan CFLAGS='$(SAN)' test
 bench: all $(BENCHES)
 	sh tests/bench.sh $(BUILD) $(BENCH)
+bench-accuracy: all
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG)
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes unseen --seed 2
 golden-update: all
 	sh tests/golden.sh $(BUILD) --update
 
@@ -122,7 +126,7 @@ clean:
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all demo test asan bench golden-update fuzz fuzzer places samples install clean help
+.PHONY: all demo test asan bench bench-accuracy golden-update fuzz fuzzer places samples install clean help
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(OBJS)) $(wildcard $(BUILD)/tests/*/*.d $(BUILD)/scanner/main.d)
 endif
