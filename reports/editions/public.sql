@@ -67,6 +67,11 @@ faults AS NOT MATERIALIZED (
 	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, shard, NULL AS frame, what
 	FROM main.faults
 ),
+tunnels AS NOT MATERIALIZED (
+	SELECT flow_id, NULL AS capture, NULL AS first_frame, NULL AS client_ip, NULL AS server_ip,
+		substr(tunnel, 1, instr(tunnel || ' ', ' ') - 1) AS tunnel
+	FROM main.tunnels
+),
 places AS NOT MATERIALIZED (
 	SELECT flow_id, NULL AS server_ip,
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
