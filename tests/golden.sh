@@ -13,7 +13,7 @@ n=0 failed=0
 # Versions of libraries and what hashes the database's bytes differ between systems; all else must not.
 normal() {
 	sed -E -e 's/(nDPI|SQLite|Hyperscan) [0-9][^;".]*(\.[0-9][^;". ]*)*/\1 N/g' -e 's/(Hyperscan N)[ 0-9-]*/\1/g' \
-		-e "s|$top|TOP|g" -e 's/ d="M[^"]{99,}"/ d="SHAPE"/g' -e '/(Database|Custody chain): /s/[0-9a-f]{64}/HASH/g' | sed -E ':a;N;$!ba;s/((Database|Custody chain)[^\n]*\n?[^\n]*)[0-9a-f]{64}/\1HASH/g;s/("(database_sha256|head|custody_head)": *")[0-9a-f]{64}/\1HASH/g'
+		-e "s|$top|TOP|g" -e 's/ d="M[^"]{99,}"/ d="SHAPE"/g' -e '/(Database|Custody chain): /s/[0-9a-f]{64}/HASH/g' | sed -E ':a;N;$!ba;s/(nDPI|SQLite|Hyperscan)\n( *)[0-9][0-9.]*/\1\n\2N/g;s/((Database|Custody chain)<\/dt><dd>[^<]*<code>)[0-9a-f]{64}/\1HASH/g;s/((Database|Custody chain)[^\n]*\n?[^\n]*)[0-9a-f]{64}/\1HASH/g;s/("(database_sha256|head|custody_head)": *")[0-9a-f]{64}/\1HASH/g'
 }
 
 for case in "$top"/tests/golden/*/; do
