@@ -13,7 +13,9 @@ static int query_allows(void *ctx, int action, const char *a, const char *b, con
 	(void)view;
 	if (action == SQLITE_FUNCTION)
 		return b != NULL && sqlite3_stricmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
-	(void)a;
+	/* PRAGMAs dressed as tables; newer SQLite asks of them only when they are read. */
+	if (action == SQLITE_READ && a != NULL && sqlite3_strnicmp(a, "pragma_", 7) == 0)
+		return SQLITE_DENY;
 	return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
 }
 
