@@ -169,3 +169,11 @@ bool duration_parse(const char *text, int64_t *ret)
 	}
 	return false;
 }
+
+int64_t instant_monotonic(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}

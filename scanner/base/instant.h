@@ -22,6 +22,8 @@ const char *instant_date(int64_t at, char ret[INSTANT_TEXT]);
 bool instant_parse(const char *text, int64_t *ret);
 /* True for a bare date: callers that want its end add a day. */
 bool instant_is_date(const char *text);
+/* A clock that nobody sets, for measuring how long something takes. */
+int64_t instant_monotonic(void);
 /* "2s", "150ms", "1h", "5m", "1d" */
 bool duration_parse(const char *text, int64_t *ret);
 

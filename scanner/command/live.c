@@ -61,14 +61,6 @@ struct live_view {
 	char last[512];
 };
 
-static int64_t monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * NS_PER_S + t.tv_nsec;
-}
-
 struct live_view *live_begin(const char *interface, const struct rulebook *b, struct places *p)
 {
 	struct live_view *l = xcalloc(1, sizeof *l);
@@ -79,7 +71,7 @@ struct live_view *live_begin(const char *interface, const struct rulebook *b, st
 	l->places = p;
 	l->terminal = isatty(STDERR_FILENO) && (term == NULL || strcmp(term, "dumb") != 0);
 	l->colour = terminal_colour(STDERR_FILENO);
-	l->begun = l->drawn = monotonic();
+	l->begun = l->drawn = instant_monotonic();
 	random_bytes(l->salt, sizeof l->salt);
 	l->counts = mmap(NULL, sizeof *l->counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (l->counts == MAP_FAILED)
@@ -261,7 +253,7 @@ static void draw(struct live_view *l)
 {
 	struct buf screen = { 0 }, line = { 0 };
 	int width = terminal_width(STDERR_FILENO);
-	int64_t s = (monotonic() - l->begun) / NS_PER_S;
+	int64_t s = (instant_monotonic() - l->begun) / NS_PER_S;
 
 	if (width == 0)
 		width = 80;
@@ -301,7 +293,7 @@ static void print(struct live_view *l)
 void live_tick(void *ctx)
 {
 	struct live_view *l = ctx;
-	int64_t now = monotonic(), waited = now - l->drawn;
+	int64_t now = instant_monotonic(), waited = now - l->drawn;
 	bool news = l->counted_count != l->told;
 
 	place_new(l);

@@ -9,23 +9,15 @@
 
 enum { SHOW_MS = 250 };
 
-static int64_t monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * NS_PER_S + t.tv_nsec;
-}
-
 void status_begin(struct status *s, const char *what, uint64_t size)
 {
-	*s = (struct status){ .what = what, .size = size, .begun = monotonic(), .on = isatty(STDERR_FILENO) };
+	*s = (struct status){ .what = what, .size = size, .begun = instant_monotonic(), .on = isatty(STDERR_FILENO) };
 	s->shown = s->begun;
 }
 
 void status_show(struct status *s, uint64_t done, uint64_t packets)
 {
-	int64_t now = monotonic();
+	int64_t now = instant_monotonic();
 	double seconds = (double)(now - s->begun) / NS_PER_S;
 
 	if (!s->on || now - s->shown < SHOW_MS * NS_PER_MS || seconds <= 0)

@@ -93,14 +93,6 @@ static int heed_stop(struct try *t, struct err *e)
 	return 0;
 }
 
-static int64_t monotonic(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
 /*
  * A worker whose pipe is empty and that finishes no packet hangs (one that follows a live capture may be waiting for it). It is killed,
  * which ends its pipe.
@@ -108,7 +100,7 @@ static int64_t monotonic(void)
 static void watch(struct try *t, uint32_t i)
 {
 	struct worker *w = &t->workers[i];
-	int64_t now = monotonic();
+	int64_t now = instant_monotonic();
 
 	if (w->beats != t->notes[i].beats || w->beat_at == 0) {
 		w->beats = t->notes[i].beats;
