@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct format *const formats[] = { &format_pcap, &format_pcapng };
+static const struct format *const formats[] = { &format_pcap, &format_pcapng, &format_snoop };
 
 static const struct format *format_of(struct span magic)
 {
@@ -22,7 +22,7 @@ static int not_a_capture(const struct source *s, struct span magic, struct err *
 		return err_set(e, "cannot read: %s", source_error(s));
 	if (magic.len < 4)
 		return err_set(e, "not a capture file: it has only %zu bytes", magic.len);
-	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap nor pcapng",
+	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap, pcapng nor snoop",
 		magic.data[0], magic.data[1], magic.data[2], magic.data[3]);
 }
 

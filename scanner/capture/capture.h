@@ -1,8 +1,8 @@
 /*
- * A capture file as packets: pcap and pcapng, also inside gzip, lz4, xz and zstd, by their magic, never by name. What is
+ * A capture file as packets: pcap, pcapng and snoop, also inside gzip, lz4, xz and zstd, by their magic, never by name. What is
  * damaged is counted in losses and reading goes on where that is certain to be right, else it ends; nothing is guessed.
  *
- * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
+ * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng, RFC 1761.
  */
 #ifndef CAPTURE_CAPTURE_H
 #define CAPTURE_CAPTURE_H

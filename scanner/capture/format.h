@@ -13,7 +13,7 @@ struct format {
 	void (*close)(void *state);
 };
 
-extern const struct format format_pcap, format_pcapng;
+extern const struct format format_pcap, format_pcapng, format_snoop;
 
 struct capture {
 	const struct format *format;

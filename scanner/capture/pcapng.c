@@ -11,14 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	BLOCK_SECTION = 0x0A0D0D0A,
-	BLOCK_INTERFACE = 1,
-	BLOCK_PACKET_OBSOLETE = 2,
-	BLOCK_SIMPLE_PACKET = 3,
-	BLOCK_STATISTICS = 5,
-	BLOCK_ENHANCED_PACKET = 6,
-};
+enum { BLOCK_SECTION = 0x0A0D0D0A /* the same in either byte order */ };
 
 enum { OPT_END = 0, OPT_USER_APPLICATION = 4, OPT_IF_DROP = 5, OPT_OS_DROP = 7, OPT_RESOLUTION = 9, OPT_OFFSET = 14 };
 
@@ -174,20 +167,32 @@ static bool packet_from(struct capture *c, struct pcapng_file *f, uint32_t inter
 	return true;
 }
 
-/* Sections 4.3 and A (the obsolete block has the interface in 16 bits and a drop count behind it). */
-static bool packet(struct capture *c, struct pcapng_file *f, bool obsolete, struct reader body, struct packet *ret)
+/* Section 4.3, and behind an interface's number of its own width. */
+static bool packet_of(struct capture *c, struct pcapng_file *f, uint32_t id, struct reader body, struct packet *ret)
 {
-	uint32_t id = obsolete ? rd_u16(&body, f->big) : rd_u32(&body, f->big);
-	uint64_t ticks;
+	uint64_t ticks = (uint64_t)rd_u32(&body, f->big) << 32;
 	uint32_t caplen;
 
-	if (obsolete)
-		rd_u16(&body, f->big);
-	ticks = (uint64_t)rd_u32(&body, f->big) << 32;
 	ticks |= rd_u32(&body, f->big);
 	caplen = rd_u32(&body, f->big);
 	ret->wire_len = rd_u32(&body, f->big);
 	return packet_from(c, f, id, ticks, caplen, &body, ret);
+}
+
+static bool packet(struct capture *c, struct pcapng_file *f, struct reader body, struct packet *ret)
+{
+	uint32_t id = rd_u32(&body, f->big);
+
+	return packet_of(c, f, id, body, ret);
+}
+
+/* Appendix A: the interface in 16 bits, and a drop count behind it. */
+static bool obsolete_packet(struct capture *c, struct pcapng_file *f, struct reader body, struct packet *ret)
+{
+	uint16_t id = rd_u16(&body, f->big);
+
+	rd_u16(&body, f->big);
+	return packet_of(c, f, id, body, ret);
 }
 
 /* Section 4.4: no time, no captured length; the first interface's snap length bounds it. */
@@ -244,25 +249,63 @@ static bool next_block(struct capture *c, struct pcapng_file *f, struct block *r
 	return true;
 }
 
+/* Section 4.7: an entry of systemd's journal, which has a number among Wireshark's frames. */
+static bool journal(struct capture *c, struct pcapng_file *f, struct reader body)
+{
+	(void)f;
+	(void)body;
+	c->frame++;
+	return true;
+}
+
+/* Section 4.9: whose it is stands first, and only its owner knows what is in it. It has a number among Wireshark's frames. */
+static bool custom(struct capture *c, struct pcapng_file *f, struct reader body)
+{
+	uint32_t enterprise = rd_u32(&body, f->big);
+	char detail[NAME_TEXT];
+
+	if (!rd_ok(&body))
+		return false;
+	snprintf(detail, sizeof detail, "custom block of enterprise %u", enterprise);
+	losses_add(c->losses, LOSS_UNKNOWN_BLOCK, ++c->frame, 1, rd_left(&body), detail);
+	return true;
+}
+
+/*
+ * Blocks by type. read takes in one that tells of the capture, packet one that holds a packet; both are false where the content is
+ * damaged. One with neither holds no packets: it is passed over, and nothing is lost. Any other type is a loss.
+ */
+static const struct block_type {
+	uint32_t type;
+	bool (*read)(struct capture *c, struct pcapng_file *f, struct reader body);
+	bool (*packet)(struct capture *c, struct pcapng_file *f, struct reader body, struct packet *ret);
+} block_types[] = {
+	{ 0x00000006, NULL, packet },
+	{ 0x00000003, NULL, simple_packet },
+	{ 0x00000002, NULL, obsolete_packet },
+	{ BLOCK_SECTION, section, NULL },
+	{ 0x00000001, interface, NULL },
+	{ 0x00000005, statistics, NULL },
+	{ 0x00000BAD, custom, NULL },
+	{ 0x40000BAD, custom, NULL }, /* not to be copied by programs that do not know it */
+	{ 0x00000009, journal, NULL },
+	{ 0x00000004, NULL, NULL }, /* names of addresses: section 4.5 */
+	{ 0x0000000A, NULL, NULL }, /* decryption secrets: section 4.8 */
+};
+
 /* Takes one block in; ret_packet: it was a packet, in ret. False where its content is damaged. */
 static bool block_read(struct capture *c, struct pcapng_file *f, const struct block *b, struct packet *ret, bool *ret_packet)
 {
+	const struct block_type *t = block_types, *end = t + sizeof block_types / sizeof *t;
 	char detail[NAME_TEXT];
 
 	*ret_packet = false;
-	switch (b->type) {
-	case BLOCK_SECTION:
-		return section(c, f, b->body);
-	case BLOCK_INTERFACE:
-		return interface(c, f, b->body);
-	case BLOCK_STATISTICS:
-		return statistics(c, f, b->body);
-	case BLOCK_PACKET_OBSOLETE:
-	case BLOCK_ENHANCED_PACKET:
-		return *ret_packet = packet(c, f, b->type == BLOCK_PACKET_OBSOLETE, b->body, ret);
-	case BLOCK_SIMPLE_PACKET:
-		return *ret_packet = simple_packet(c, f, b->body, ret);
-	}
+	while (t < end && t->type != b->type)
+		t++;
+	if (t < end && t->packet != NULL)
+		return *ret_packet = t->packet(c, f, b->body, ret);
+	if (t < end)
+		return t->read == NULL || t->read(c, f, b->body);
 	snprintf(detail, sizeof detail, "block type 0x%08x", b->type);
 	losses_add(c->losses, LOSS_UNKNOWN_BLOCK, c->frame, 1, rd_left(&b->body), detail);
 	return true;
