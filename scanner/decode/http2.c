@@ -6,9 +6,7 @@
 #include "decode/decoder.h"
 
 #include "base/alloc.h"
-#include "base/text.h"
-#include "decode/httphead.h"
-#include "decode/pieces.h"
+#include "decode/request.h"
 
 #include <nghttp2/nghttp2.h>
 #include <stdlib.h>
@@ -22,16 +20,7 @@ enum { END_STREAM = 1, END_HEADERS = 4, PADDED = 8, PRIORITY = 32 };
 
 struct h2_stream {
 	uint32_t id;
-	struct http_head head;  /* its places are in fields */
-	struct gather fields;   /* the values, one behind the other */
-	struct gather body;
-	uint64_t frame;         /* its first */
-	int64_t at;
-	size_t head_len;        /* of the values before the body */
-	uint64_t body_offset;   /* of body's first byte in the whole body */
-	uint64_t consumed;      /* bytes not yet handed over */
-	bool headed;            /* its first fields are whole: what comes is a trailer */
-	bool piece_sent;
+	struct request request;
 };
 
 struct h2_frame {
@@ -83,53 +72,15 @@ static struct h2_stream *stream_find(const struct http2 *h, uint32_t id)
 	return NULL;
 }
 
-static void stream_emit(struct conversation *c, struct http2 *h, struct h2_stream *s)
-{
-	const struct http_head *p = &s->head;
-	struct span fields = buf_span(&s->fields.bytes);
-	struct message m = { .carrier = "http2", .frame = s->frame, .at = s->at, .host = p->host, .host_source = p->host_source,
-		.method = p->method, .path = span_sub(fields, p->path.from, p->path.len),
-		.query = span_sub(fields, p->query.from, p->query.len), .decoded = true, .bytes = s->consumed };
-	struct part *part;
-
-	if (!s->piece_sent) {
-		pieces_add(&h->pieces, "http.path", &s->fields, p->path.from, p->path.len, p->path.from);
-		part = pieces_add(&h->pieces, "http.query", &s->fields, p->query.from, p->query.len, p->query.from);
-		if (part != NULL)
-			part->content_type = "application/x-www-form-urlencoded";
-	}
-	part = pieces_add(&h->pieces, "http.body", &s->body, 0, s->body.bytes.len, s->head_len + s->body_offset);
-	if (part != NULL) {
-		part->content_type = p->content_type[0] != 0 ? p->content_type : NULL;
-		part->content_encoding = p->content_encoding[0] != 0 ? p->content_encoding : NULL;
-		part->continues = s->piece_sent && s->body_offset > 0;
-	}
-	for (size_t i = 0; i < p->field_count; i++) {
-		bool trailer = strncmp(p->fields[i].root, "http.trailer:", 13) == 0;
-
-		if (!s->piece_sent || trailer)
-			pieces_add(&h->pieces, p->fields[i].root, &s->fields, p->fields[i].value.from, p->fields[i].value.len,
-				p->fields[i].value.from + (trailer ? s->body_offset + s->body.bytes.len : 0));
-	}
-	pieces_emit(c, &h->pieces, &m);
-	s->body_offset += s->body.bytes.len;
-	s->consumed = 0;
-	s->piece_sent = true;
-	body_reset(c, &s->body);
-}
-
 /* Hands over what is left of the request, and forgets it. */
 static void stream_end(struct conversation *c, struct http2 *h, struct h2_stream *s)
 {
-	if (s->consumed > 0 || s->body.bytes.len > 0)
-		stream_emit(c, h, s);
+	request_end(c, &s->request, &h->pieces);
 	for (size_t i = 0; i < h->stream_count; i++) {
 		if (h->streams[i] == s)
 			h->streams[i] = h->streams[--h->stream_count];
 	}
-	http_head_free(&s->head);
-	gather_free(&s->fields);
-	gather_free(&s->body);
+	request_free(&s->request);
 	free(s);
 }
 
@@ -157,55 +108,17 @@ static struct h2_stream *stream_new(struct conversation *c, struct http2 *h, uin
 	if (h->stream_count == H2_STREAMS_MAX) {
 		struct h2_stream *oldest = stream_oldest(h);
 
-		conversation_loss(c, LOSS_BODY_BOUND, first->frame, oldest->body.bytes.len);
+		conversation_loss(c, LOSS_BODY_BOUND, first->frame, oldest->request.body.bytes.len);
 		stream_end(c, h, oldest);
 	}
 	s->id = id;
-	s->frame = first->frame;
-	s->at = first->at;
+	s->request = (struct request){ .carrier = "http2", .frame = first->frame, .at = first->at };
 	ARRAY_GROW(h->streams, h->stream_count, h->stream_cap);
 	h->streams[h->stream_count++] = s;
 	return s;
 }
 
 /* ---- fields ---- */
-
-static void target(struct h2_stream *s, size_t from, struct span value)
-{
-	ptrdiff_t query = span_find(value, "?");
-
-	s->head.path = (struct place_in){ from, query < 0 ? value.len : (size_t)query };
-	if (query >= 0)
-		s->head.query = (struct place_in){ from + (size_t)query + 1, value.len - (size_t)query - 1 };
-}
-
-/* RFC 9113 8.3.1 */
-static void pseudo_field(struct h2_stream *s, struct span name, size_t from, struct span value)
-{
-	if (span_is(name, ":method"))
-		text_clean_to(s->head.method, sizeof s->head.method, value);
-	else if (span_is(name, ":path"))
-		target(s, from, value);
-	else if (span_is(name, ":authority") && host_from(value, s->head.host))
-		s->head.host_source = HOST_HTTP;
-}
-
-static void field(struct h2_stream *s, const nghttp2_nv *nv, const struct mark *m)
-{
-	struct span name = { nv->name, nv->namelen }, value = { nv->value, nv->valuelen };
-	size_t from = s->fields.bytes.len;
-
-	gather_add(&s->fields, value, m->frame, m->at);
-	value = span_sub(buf_span(&s->fields.bytes), from, value.len);
-	if (span_starts(name, ":")) {
-		if (!s->headed)
-			pseudo_field(s, name, from, value);
-		return;
-	}
-	if (!s->headed && (!span_is(name, "host") || s->head.host_source == HOST_NONE))
-		http_field_heed(&s->head, name, value);
-	http_field_add(&s->head, s->headed ? "http.trailer:" : "http.header:", buf_span(&s->fields.bytes), name, value);
-}
 
 /* One frame's share of the block. False where it is broken: then no later one can be read. */
 static bool inflate_piece(struct http2 *h, struct h2_stream *s, struct span in, bool final, const struct mark *m)
@@ -218,10 +131,8 @@ static bool inflate_piece(struct http2 *h, struct h2_stream *s, struct span in, 
 		if (n < 0)
 			return false;
 		in = span_sub(in, (size_t)n, SIZE_MAX);
-		if ((flags & NGHTTP2_HD_INFLATE_EMIT) != 0 && s->fields.bytes.len + nv.valuelen > HTTP_HEAD_MAX)
-			s->head.over_bound += nv.namelen + nv.valuelen;
-		else if ((flags & NGHTTP2_HD_INFLATE_EMIT) != 0)
-			field(s, &nv, m);
+		if ((flags & NGHTTP2_HD_INFLATE_EMIT) != 0)
+			request_field(&s->request, (struct span){ nv.name, nv.namelen }, (struct span){ nv.value, nv.valuelen }, m);
 		if ((flags & NGHTTP2_HD_INFLATE_FINAL) != 0)
 			nghttp2_hd_inflate_end_headers(h->fields);
 		if ((flags & (NGHTTP2_HD_INFLATE_EMIT | NGHTTP2_HD_INFLATE_FINAL)) == NGHTTP2_HD_INFLATE_FINAL ||
@@ -250,15 +161,9 @@ static void block_end(struct conversation *c, struct http2 *h)
 	struct h2_stream *s = stream_find(h, h->block_stream);
 
 	h->block_stream = 0;
-	s->head.over_bound = 0;
 	h->lost = !inflate_block(h, s);
 	gather_reset(&h->block);
-	if (s->head.over_bound > 0)
-		conversation_loss(c, LOSS_HTTP_HEAD_BOUND, s->frame, s->head.over_bound);
-	if (!s->headed)
-		s->head_len = s->fields.bytes.len;
-	s->headed = true;
-	conversation_host(c, s->head.host, s->head.host_source);
+	request_block_end(c, &s->request);
 	if (h->block_ends || h->lost)
 		stream_end(c, h, s);
 }
@@ -299,7 +204,7 @@ static void block_add(struct conversation *c, struct http2 *h, const struct h2_f
 	h->lost = s == NULL || h->block_stream != f->stream || h->block.bytes.len + len > HTTP_HEAD_MAX;
 	if (h->lost)
 		return;
-	s->consumed += h->in.bytes.len;
+	s->request.consumed += h->in.bytes.len;
 	gather_copy(&h->block, &h->in, from, len);
 	gather_reset(&h->in);
 	if ((f->flags & END_HEADERS) != 0)
@@ -314,17 +219,14 @@ static void data_add(struct conversation *c, struct http2 *h, const struct h2_fr
 
 	if (s == NULL || h->block_stream != 0)
 		return;
-	s->consumed += h->in.bytes.len;
+	s->request.consumed += h->in.bytes.len;
 	gather_copy(&data, &h->in, from, len);
 	gather_reset(&h->in);
 	for (size_t i = 0; i < data.mark_count; i++) {
 		size_t to = i + 1 < data.mark_count ? data.marks[i + 1].offset : data.bytes.len;
 		struct span piece = span_sub(buf_span(&data.bytes), data.marks[i].offset, to - data.marks[i].offset);
 
-		if (body_add(c, &s->body, piece, data.marks[i].frame, data.marks[i].at)) {
-			conversation_loss(c, LOSS_BODY_BOUND, data.marks[i].frame, s->body.bytes.len);
-			stream_emit(c, h, s);
-		}
+		request_body(c, &s->request, &h->pieces, piece, data.marks[i].frame, data.marks[i].at);
 	}
 	gather_free(&data);
 	if ((f->flags & END_STREAM) != 0)

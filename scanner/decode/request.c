@@ -1,0 +1,134 @@
+#include "decode/request.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+/* ---- fields ---- */
+
+static void target(struct request *r, size_t from, struct span value)
+{
+	ptrdiff_t query = span_find(value, "?");
+
+	r->head.path = (struct place_in){ from, query < 0 ? value.len : (size_t)query };
+	if (query >= 0)
+		r->head.query = (struct place_in){ from + (size_t)query + 1, value.len - (size_t)query - 1 };
+}
+
+/* RFC 9113 section 8.3.1, RFC 9114 section 4.3.1. */
+static void pseudo_field(struct request *r, struct span name, size_t from, struct span value)
+{
+	if (span_is(name, ":method"))
+		text_clean_to(r->head.method, sizeof r->head.method, value);
+	else if (span_is(name, ":path"))
+		target(r, from, value);
+	else if (span_is(name, ":authority") && host_from(value, r->head.host))
+		r->head.host_source = HOST_HTTP;
+}
+
+void request_field(struct request *r, struct span name, struct span value, const struct mark *m)
+{
+	size_t from = r->fields.bytes.len;
+
+	if (from + value.len > HTTP_HEAD_MAX) {
+		r->head.over_bound += name.len + value.len;
+		return;
+	}
+	gather_add(&r->fields, value, m->frame, m->at);
+	value = span_sub(buf_span(&r->fields.bytes), from, value.len);
+	if (span_starts(name, ":")) {
+		if (!r->headed)
+			pseudo_field(r, name, from, value);
+		return;
+	}
+	if (!r->headed && (!span_is(name, "host") || r->head.host_source == HOST_NONE))
+		http_field_heed(&r->head, name, value);
+	http_field_add(&r->head, r->headed ? "http.trailer:" : "http.header:", buf_span(&r->fields.bytes), name, value);
+}
+
+void request_block_end(struct conversation *c, struct request *r)
+{
+	if (r->head.over_bound > 0)
+		conversation_loss(c, LOSS_HTTP_HEAD_BOUND, r->frame, r->head.over_bound);
+	r->head.over_bound = 0;
+	if (!r->headed)
+		r->head_len = r->fields.bytes.len;
+	r->headed = true;
+	conversation_host(c, r->head.host, r->head.host_source);
+}
+
+/* ---- handing over ---- */
+
+static void put_target(const struct request *r, struct pieces *p)
+{
+	const struct http_head *h = &r->head;
+	struct part *part;
+
+	pieces_add(p, "http.path", &r->fields, h->path.from, h->path.len, h->path.from);
+	part = pieces_add(p, "http.query", &r->fields, h->query.from, h->query.len, h->query.from);
+	if (part != NULL)
+		part->content_type = "application/x-www-form-urlencoded";
+}
+
+static void put_body(const struct request *r, struct pieces *p)
+{
+	struct part *part = pieces_add(p, "http.body", &r->body, 0, r->body.bytes.len, r->head_len + r->body_offset);
+
+	if (part == NULL)
+		return;
+	part->content_type = r->head.content_type[0] != 0 ? r->head.content_type : NULL;
+	part->content_encoding = r->head.content_encoding[0] != 0 ? r->head.content_encoding : NULL;
+	part->continues = r->piece_sent && r->body_offset > 0;
+}
+
+static void put_fields(const struct request *r, struct pieces *p)
+{
+	for (size_t i = 0; i < r->head.field_count; i++) {
+		const struct http_field *f = &r->head.fields[i];
+		bool trailer = strncmp(f->root, "http.trailer:", 13) == 0;
+
+		if (!r->piece_sent || trailer)
+			pieces_add(p, f->root, &r->fields, f->value.from, f->value.len,
+				f->value.from + (trailer ? r->body_offset + r->body.bytes.len : 0));
+	}
+}
+
+void request_emit(struct conversation *c, struct request *r, struct pieces *p)
+{
+	const struct http_head *h = &r->head;
+	struct span fields = buf_span(&r->fields.bytes);
+	struct message m = { .carrier = r->carrier, .frame = r->frame, .at = r->at, .host = h->host, .host_source = h->host_source,
+		.method = h->method, .path = span_sub(fields, h->path.from, h->path.len),
+		.query = span_sub(fields, h->query.from, h->query.len), .decoded = true, .bytes = r->consumed };
+
+	if (!r->piece_sent)
+		put_target(r, p);
+	put_body(r, p);
+	put_fields(r, p);
+	pieces_emit(c, p, &m);
+	r->body_offset += r->body.bytes.len;
+	r->consumed = 0;
+	r->piece_sent = true;
+	body_reset(c, &r->body);
+}
+
+void request_body(struct conversation *c, struct request *r, struct pieces *p, struct span bytes, uint64_t frame, int64_t at)
+{
+	if (!body_add(c, &r->body, bytes, frame, at))
+		return;
+	conversation_loss(c, LOSS_BODY_BOUND, frame, r->body.bytes.len);
+	request_emit(c, r, p);
+}
+
+void request_end(struct conversation *c, struct request *r, struct pieces *p)
+{
+	if (r->consumed > 0 || r->body.bytes.len > 0)
+		request_emit(c, r, p);
+}
+
+void request_free(struct request *r)
+{
+	http_head_free(&r->head);
+	gather_free(&r->fields);
+	gather_free(&r->body);
+}

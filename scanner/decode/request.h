@@ -1,0 +1,38 @@
+/*
+ * One request of HTTP/2 or HTTP/3: its fields come by name and value, then its body, then perhaps fields again. It becomes messages
+ * with the parts that HTTP/1 gives its own.
+ */
+#ifndef DECODE_REQUEST_H
+#define DECODE_REQUEST_H
+
+#include "decode/httphead.h"
+#include "decode/pieces.h"
+
+/* A zeroed one has yet to come, but for its first frame. */
+struct request {
+	const char *carrier;    /* "http2" */
+	uint64_t frame;         /* its first */
+	int64_t at;
+	struct http_head head;  /* its places are in fields */
+	struct gather fields;   /* the values, one behind the other */
+	struct gather body;
+	size_t head_len;        /* of the values before the body */
+	uint64_t body_offset;   /* of body's first byte in the whole body */
+	uint64_t consumed;      /* bytes not yet handed over: the owner adds what it takes */
+	bool headed;            /* its first fields are whole: what comes is a trailer */
+	bool piece_sent;
+};
+
+/* A field of the block that is being read, pseudo fields among them. */
+void request_field(struct request *r, struct span name, struct span value, const struct mark *m);
+/* The block is whole. */
+void request_block_end(struct conversation *c, struct request *r);
+/* A body that is full is handed over as it stands. */
+void request_body(struct conversation *c, struct request *r, struct pieces *p, struct span bytes, uint64_t frame, int64_t at);
+/* Hands over what was gathered: what comes goes on from it. */
+void request_emit(struct conversation *c, struct request *r, struct pieces *p);
+/* Hands over what is left. */
+void request_end(struct conversation *c, struct request *r, struct pieces *p);
+void request_free(struct request *r);
+
+#endif
