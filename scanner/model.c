@@ -49,6 +49,8 @@ static const struct {
 	[LOSS_UNKNOWN_BLOCK] = { "pcapng block not understood", false },
 	[LOSS_DROPPED_BY_KERNEL] = { "packet dropped by the kernel while capturing", false },
 	[LOSS_DROPPED_BY_INTERFACE] = { "packet dropped by the interface while capturing", false },
+	[LOSS_DAMAGED_TRAILER] = { "damaged trailer of PCAPdroid: which app sent the packet is not known", true },
+	[LOSS_APPS_BOUND] = { "too many apps in a capture to tell all", false },
 	[LOSS_UNKNOWN_LINK] = { "link layer not understood", false },
 	[LOSS_NOT_IP] = { "packet that is not IP", false },
 	[LOSS_DAMAGED_HEADER] = { "damaged header", false },

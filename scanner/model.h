@@ -35,7 +35,7 @@ enum host_source {
 /* What a loss is about; its name is what reports print. */
 enum loss {
 	LOSS_TRUNCATED_PACKET, LOSS_EMPTY_PACKET, LOSS_CUT_FILE, LOSS_DAMAGED_RECORD, LOSS_DAMAGED_BLOCK, LOSS_UNKNOWN_BLOCK,
-	LOSS_DROPPED_BY_KERNEL, LOSS_DROPPED_BY_INTERFACE,
+	LOSS_DROPPED_BY_KERNEL, LOSS_DROPPED_BY_INTERFACE, LOSS_DAMAGED_TRAILER, LOSS_APPS_BOUND,
 	LOSS_UNKNOWN_LINK, LOSS_NOT_IP, LOSS_DAMAGED_HEADER, LOSS_FRAGMENT, LOSS_TOO_MANY_HEADERS,
 	LOSS_STREAM_GAP, LOSS_MIDSTREAM, LOSS_REORDER_BOUND, LOSS_FLOW_BOUND,
 	LOSS_HTTP_HEAD_BOUND, LOSS_BODY_BOUND, LOSS_HELLO_BOUND, LOSS_DNS_BOUND,
@@ -76,6 +76,16 @@ struct mac {
 	bool known;
 };
 
+/* Who on the handset sent it, as the capture itself says: PCAPdroid tells an app by its user id, and names it. */
+enum { APP_TEXT = 128 };
+
+struct app {
+	bool known;
+	int32_t uid;
+	char package[APP_TEXT]; /* "com.example"; "" not said */
+	char name[APP_TEXT];    /* "Example", as people see it, cut to 19 bytes in a pcap's trailer; "" not said */
+};
+
 /* ---- capture -> peel ---- */
 
 struct packet {
@@ -84,6 +94,7 @@ struct packet {
 	int link;          /* LINKTYPE_ value of its interface */
 	uint32_t wire_len; /* bytes on the wire; span may be shorter */
 	struct span bytes;
+	const struct app *app; /* NULL: not said. Stands until its capture is closed, and may learn its names on the way */
 };
 
 /* ---- peel -> flow ---- */
@@ -110,6 +121,7 @@ struct datagram {
 	uint32_t payload_wire_len;         /* as on the wire: more than payload.len where the packet is truncated */
 	uint32_t wire_len;                 /* of the packet */
 	struct outer outer;                /* of the innermost tunnel */
+	const struct app *app;             /* of the packet */
 };
 
 /* ---- flow -> decode ---- */
@@ -192,6 +204,7 @@ struct fact_flow {
 	bool midstream;          /* TCP without its SYN */
 	enum visibility visibility;
 	char tunnel[TUNNEL_TEXT]; /* "GTP-U 10.0.0.1 > 10.0.0.2", of its first packet; "" none */
+	struct app app;          /* the first that a packet of it names */
 };
 
 /* Messages of a flow that are alike in host, method, path and keys share one row in the store. */

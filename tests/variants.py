@@ -4,6 +4,8 @@
     variants.py shuffle SEED FROM TO     unrelated TCP flows in another order, times sorted
     variants.py cut N FROM PREFIX        PREFIX-NN-inside.pcap and PREFIX-NN-between.pcap
     variants.py repeat N FROM TO         the same again and again, an hour later each time
+    variants.py pcapdroid FROM TO        as PCAPdroid's pcapng would hold it, each flow of an app
+    variants.py pcapdroid-pcap SNAPLEN FROM TO  and as its pcap with trailers
     variants.py values CASE              the values of a case in the forms that must never be written
     variants.py without-custody FILE     a JSON report without what tells of runs
 """
@@ -14,6 +16,7 @@ import random
 import re
 import struct
 import sys
+import zlib
 
 HEADER = 24
 IP_AT = {1: 14, 113: 16}  # where IP begins, by link type
@@ -88,6 +91,62 @@ def repeat(count, source, target):
     write_pcap(target, head, order, again)
 
 
+def app_of(packet, at):
+    """One of three made-up apps for a flow, unknown for what is none."""
+    flow = flow_of(packet, at)
+    return -1 if flow is None else 10100 + zlib.crc32(b''.join(a + p for a, p in sorted(flow))) % 3
+
+
+APPS = {10100: ('com.example.mail', 'Mail'), 10101: ('com.example.shop', 'Shop'), 10102: ('', 'Keyboard')}
+
+
+def block(kind, body):
+    body += b'\0' * (-len(body) % 4)
+    return struct.pack('<II', kind, len(body) + 12) + body + struct.pack('<I', len(body) + 12)
+
+
+def option(code, value):
+    return struct.pack('<HH', code, len(value)) + value + b'\0' * (-len(value) % 4)
+
+
+def pcapdroid(source, target):
+    """Raw IP on two interfaces, the app's uid in a comment, its name in a block before its first packet."""
+    head, order, packets = read_pcap(source)
+    at, named = IP_AT[struct.unpack_from(order + 'I', head, 20)[0]], set()
+    with open(target, 'wb') as out:
+        out.write(block(0x0A0D0D0A, struct.pack('<IHHq', 0x1A2B3C4D, 1, 0, -1) + option(4, b'PCAPdroid v1.9.0') + option(0, b'')))
+        for _ in range(2):
+            out.write(block(1, struct.pack('<HHI', 101, 0, 65535)))
+        for i, packet in enumerate(packets):
+            if packet[3][at - 2:at] not in (b'\x08\x00', b'\x86\xdd'):
+                continue
+            uid, ip = app_of(packet, at), packet[3][at:]
+            if uid in APPS and uid not in named:
+                named.add(uid)
+                package, name = (text.encode() for text in APPS[uid])
+                out.write(block(0xBAD, struct.pack('<IBBiBB', 62652, 1, 1, uid, len(package), len(name)) + package + name))
+            ticks = packet[0] * 1000000 + packet[1]
+            out.write(block(6, struct.pack('<5I', i % 2, ticks >> 32, ticks & 0xFFFFFFFF, len(ip), packet[2] - at) +
+                            ip + b'\0' * (-len(ip) % 4) + option(1, b'u-%d' % uid) + option(0, b'')))
+
+
+def pcapdroid_pcap(snaplen, source, target):
+    """A made-up Ethernet header and a trailer around each packet; without both where the snap length leaves no room."""
+    head, order, packets = read_pcap(source)
+    at, snaplen, out = IP_AT[struct.unpack_from(order + 'I', head, 20)[0]], int(snaplen), []
+    for packet in packets:
+        if packet[3][at - 2:at] not in (b'\x08\x00', b'\x86\xdd'):
+            continue
+        uid, ip = app_of(packet, at), packet[3][at:at + snaplen]
+        frame = b'\0' * 12 + (b'\x08\x00' if ip[0] >> 4 == 4 else b'\x86\xdd') + ip
+        frame += b'\0' * (-len(frame) % 4)
+        frame += struct.pack('>Ii20s', 0x01072021, uid, APPS.get(uid, ('', 'Unknown'))[1].encode()[:19])
+        frame += struct.pack('<I', zlib.crc32(frame))
+        wire = packet[2] - at
+        out.append([*packet[:2], wire, ip] if len(frame) > snaplen else [*packet[:2], wire + len(frame) - len(ip), frame])
+    write_pcap(target, struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, snaplen, 1), '<', out)
+
+
 def forms(value):
     raw = value.encode()
     yield value
@@ -132,5 +191,5 @@ def without_custody(path):
             print(re.sub(r'"custody_(number|head)":("[0-9a-f]*"|[0-9]+)', '', line), end='')
 
 
-COMMANDS = {'shuffle': shuffle, 'cut': cut, 'repeat': repeat, 'values': values, 'without-custody': without_custody}
+COMMANDS = {'shuffle': shuffle, 'cut': cut, 'repeat': repeat, 'pcapdroid': pcapdroid, 'pcapdroid-pcap': pcapdroid_pcap, 'values': values, 'without-custody': without_custody}
 COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -11,6 +11,8 @@ enum {
 	PACKET_MAX = 256 << 10,    /* tcpdump's MAXIMUM_SNAPLEN: a record that claims more is damage */
 	BLOCK_MAX = 16 << 20,      /* a pcapng block; Wireshark's own bound */
 	INTERFACES_MAX = 1024,     /* interfaces of one pcapng section */
+	APPS_MAX = 4096,           /* apps of one section that PCAPdroid names: a handset has a few hundred */
+	APPS_SECTIONS = 16,        /* so many times that in a file of several sections */
 	UNPACK_MEMORY_MAX = 128 << 20, /* of a decoder of compressed captures: what zstd takes unasked; xz -9 wants 65 MiB */
 	UNPACK_BLOCK = 256 << 10,  /* compressed bytes read at once */
 

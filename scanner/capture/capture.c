@@ -53,6 +53,7 @@ void capture_close(struct capture *c)
 	if (c->state != NULL)
 		c->format->close(c->state);
 	source_free(c->source);
+	apps_free(c->apps);
 	free(c);
 }
 

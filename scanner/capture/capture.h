@@ -19,7 +19,7 @@ struct capture;
  */
 struct capture *capture_open(int fd, int writer_gone, struct losses *l, struct err *e);
 void capture_close(struct capture *c);
-/* The next packet, valid until the next call; false at the end. */
+/* The next packet, valid until the next call, but for its app, which is until the close; false at the end. */
 bool capture_next(struct capture *c, struct packet *ret);
 /* How far it is read, in bytes of the file. */
 uint64_t capture_offset(const struct capture *c);

@@ -2,6 +2,7 @@
 #ifndef CAPTURE_FORMAT_H
 #define CAPTURE_FORMAT_H
 
+#include "capture/apps.h"
 #include "capture/capture.h"
 #include "capture/source.h"
 
@@ -22,6 +23,7 @@ struct capture {
 	struct losses *losses;
 	uint64_t frame;
 	bool given_up;
+	struct apps *apps; /* NULL: nothing has named an app */
 	char description[NAME_TEXT], packed_description[NAME_TEXT + 8];
 	char application[256];
 };

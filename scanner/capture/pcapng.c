@@ -7,13 +7,14 @@
 #include "base/alloc.h"
 #include "base/instant.h"
 #include "base/text.h"
+#include "capture/pcapdroid.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { BLOCK_SECTION = 0x0A0D0D0A /* the same in either byte order */ };
 
-enum { OPT_END = 0, OPT_USER_APPLICATION = 4, OPT_IF_DROP = 5, OPT_OS_DROP = 7, OPT_RESOLUTION = 9, OPT_OFFSET = 14 };
+enum { OPT_END = 0, OPT_COMMENT = 1, OPT_USER_APPLICATION = 4, OPT_IF_DROP = 5, OPT_OS_DROP = 7, OPT_RESOLUTION = 9, OPT_OFFSET = 14 };
 
 struct interface {
 	int link;
@@ -62,6 +63,8 @@ static bool section(struct capture *c, struct pcapng_file *f, struct reader body
 	uint16_t code;
 
 	f->n = 0;
+	if (c->apps != NULL)
+		apps_forget(c->apps);
 	rd_bytes(&body, 4 + 2 + 2 + 8); /* byte order, version, section length */
 	while (option(&body, f->big, &code, &value)) {
 		if (code == OPT_USER_APPLICATION)
@@ -152,6 +155,21 @@ static int64_t clock_of(const struct interface *i, uint64_t ticks)
 	return at > INSTANT_MAX || at < INSTANT_MIN ? 0 : (int64_t)at;
 }
 
+/* PCAPdroid's comment, in a file in which it has named apps: the packet's padding, then its options. */
+static const struct app *app_from(struct capture *c, struct pcapng_file *f, uint32_t caplen, struct reader *body)
+{
+	struct reader value;
+	uint16_t code;
+	int32_t uid;
+
+	rd_bytes(body, -caplen & 3);
+	while (option(body, f->big, &code, &value)) {
+		if (code == OPT_COMMENT && pcapdroid_comment(rd_rest(&value), &uid))
+			return apps_of(c->apps, uid);
+	}
+	return NULL;
+}
+
 static bool packet_from(struct capture *c, struct pcapng_file *f, uint32_t interface_id, uint64_t ticks,
 	uint32_t caplen, struct reader *body, struct packet *ret)
 {
@@ -163,6 +181,7 @@ static bool packet_from(struct capture *c, struct pcapng_file *f, uint32_t inter
 	ret->frame = ++c->frame;
 	ret->at = clock_of(&f->interfaces[interface_id], ticks);
 	ret->link = f->interfaces[interface_id].link;
+	ret->app = c->apps == NULL ? NULL : app_from(c, f, caplen, body);
 	format_count(c, ret);
 	return true;
 }
@@ -258,7 +277,18 @@ static bool journal(struct capture *c, struct pcapng_file *f, struct reader body
 	return true;
 }
 
-/* Section 4.9: whose it is stands first, and only its owner knows what is in it. It has a number among Wireshark's frames. */
+/* PCAPdroid's block of apps; from here on the comments of packets are looked at. */
+static bool apps(struct capture *c, struct pcapng_file *f, struct reader body)
+{
+	if (c->apps == NULL)
+		c->apps = apps_new(c->losses);
+	return pcapdroid_block(c->apps, body, f->big);
+}
+
+/*
+ * Section 4.9: whose it is stands first, and only its owner knows what is in it; PCAPdroid's is known here. It has a number among
+ * Wireshark's frames.
+ */
 static bool custom(struct capture *c, struct pcapng_file *f, struct reader body)
 {
 	uint32_t enterprise = rd_u32(&body, f->big);
@@ -266,8 +296,11 @@ static bool custom(struct capture *c, struct pcapng_file *f, struct reader body)
 
 	if (!rd_ok(&body))
 		return false;
+	c->frame++;
+	if (enterprise == PCAPDROID_PEN && apps(c, f, body))
+		return true;
 	snprintf(detail, sizeof detail, "custom block of enterprise %u", enterprise);
-	losses_add(c->losses, LOSS_UNKNOWN_BLOCK, ++c->frame, 1, rd_left(&body), detail);
+	losses_add(c->losses, LOSS_UNKNOWN_BLOCK, c->frame, 1, rd_left(&body), detail);
 	return true;
 }
 

@@ -182,6 +182,11 @@ uint64_t source_offset(const struct source *s)
 	return s->offset - (s->unpacker != NULL ? s->in.len : s->to - s->from);
 }
 
+bool source_grows(const struct source *s)
+{
+	return s->writer_gone >= 0;
+}
+
 uint64_t source_remaining(const struct source *s)
 {
 	struct stat st;

@@ -20,6 +20,8 @@ void source_free(struct source *s);
 struct span source_peek(struct source *s, size_t n);
 void source_take(struct source *s, size_t n); /* n bytes that were peeked at */
 uint64_t source_offset(const struct source *s);
+/* True where a peek may have to wait for what is not written yet. */
+bool source_grows(const struct source *s);
 /* Bytes from here to the end of the file as it is now. */
 uint64_t source_remaining(const struct source *s);
 /* Why the file ends where it does, NULL where it is just its end: a read that failed, compressed data that are damaged. */

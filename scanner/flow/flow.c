@@ -26,6 +26,7 @@ struct flow {
 	uint32_t handset, syn_seq;
 	struct flow_key key;
 	struct outer outer;      /* of the first packet */
+	const struct app *app;   /* of the first packet that names one; NULL none */
 	uint64_t first_frame, last_frame, packets, bytes_up, bytes_down;
 	int64_t at, until;
 	struct stream up, down;
@@ -171,6 +172,8 @@ static void flow_close(struct flows *fs, struct flow *f)
 	stream_flush(&f->down, &fs->waiting_bytes, &down_sink);
 	put_verdict(fs, f, &fact);
 	put_tunnel(&f->outer, fact.tunnel);
+	if (f->app != NULL)
+		fact.app = *f->app;
 	fact.bytes_missing = f->up.missing;
 	if (f->midstream)
 		losses_add(fs->losses, LOSS_MIDSTREAM, f->first_frame, 1, 0, "");
@@ -285,6 +288,8 @@ static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, 
 {
 	f->packets++;
 	f->last_frame = d->frame;
+	if (f->app == NULL)
+		f->app = d->app;
 	*(from_client ? &f->bytes_up : &f->bytes_down) += d->payload_wire_len;
 	if (f->aside)
 		return;

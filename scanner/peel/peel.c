@@ -91,7 +91,7 @@ bool peel(struct peeler *r, const struct packet *p, struct datagram *ret)
 		return false; /* counted by the capture */
 	if (wire_len > p->bytes.len)
 		o.beyond = wire_len - (uint32_t)p->bytes.len;
-	*ret = (struct datagram){ .frame = p->frame, .at = p->at, .wire_len = p->wire_len };
+	*ret = (struct datagram){ .frame = p->frame, .at = p->at, .wire_len = p->wire_len, .app = p->app };
 	fragments_release(r->fragments);
 	o.depth = -2; /* a link and its frame are no headers on top of another */
 	return layer_walk(&o, LAYER_LINK) == LAYER_DONE;

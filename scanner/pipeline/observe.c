@@ -30,6 +30,7 @@ struct shard {
 struct observer {
 	const struct observe_task *task;
 	struct handsets *handsets;
+	struct capture *capture;      /* of the pass at hand; flows point to its apps until they close */
 	struct peeler *peeler;        /* of the pass at hand */
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
@@ -322,7 +323,7 @@ static void peel_all_late(struct observer *o, bool end, void (*fn)(struct observ
 /* Every datagram of the capture, from its beginning. */
 static int each_datagram(struct observer *o, void (*fn)(struct observer *o, const struct datagram *d))
 {
-	struct capture *c = capture_open(o->task->capture, o->task->writer_gone, o->packet_losses, o->err);
+	struct capture *c = o->capture = capture_open(o->task->capture, o->task->writer_gone, o->packet_losses, o->err);
 	struct datagram d;
 	struct packet p;
 	int link = -1;
@@ -344,7 +345,6 @@ static int each_datagram(struct observer *o, void (*fn)(struct observer *o, cons
 	snprintf(o->end.application, sizeof o->end.application, "%s", capture_application(c));
 	peel_all_late(o, true, fn);
 	peeler_free(o->peeler);
-	capture_close(c);
 	return o->failed ? -1 : 0;
 }
 
@@ -359,6 +359,8 @@ static int survey(struct observer *o)
 {
 	if (each_datagram(o, survey_datagram) < 0)
 		return -1;
+	capture_close(o->capture);
+	o->capture = NULL;
 	losses_free(o->packet_losses); /* the second pass counts them */
 	o->packet_losses = losses_new();
 	handsets_settle(o->handsets, o->packet_losses);
@@ -410,6 +412,7 @@ int observe(const struct observe_task *t, struct err *e)
 	}
 	if (status == 0)
 		finish(&o);
+	capture_close(o.capture);
 	handsets_free(o.handsets);
 	losses_free(o.packet_losses);
 	losses_free(o.flow_losses);

@@ -35,6 +35,7 @@ static const struct field flow_fields[] = {
 	E(fact_flow, host_source, HOST_SOURCE_COUNT), N(fact_flow, packets), N(fact_flow, bytes_up), N(fact_flow, bytes_down),
 	N(fact_flow, bytes_clear), N(fact_flow, bytes_decrypted), N(fact_flow, bytes_opaque), N(fact_flow, bytes_missing),
 	E(fact_flow, midstream, 2), E(fact_flow, visibility, VISIBILITY_COUNT), T(fact_flow, tunnel),
+	E(fact_flow, app.known, 2), N(fact_flow, app.uid), T(fact_flow, app.package), T(fact_flow, app.name),
 };
 
 static const struct field message_fields[] = { MESSAGE_FIELDS(fact_message, ) };

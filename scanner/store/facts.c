@@ -95,6 +95,12 @@ int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e)
 	row_int(&r, f->midstream);
 	row_text(&r, visibility_name(f->visibility));
 	row_text(&r, f->tunnel);
+	if (f->app.known)
+		row_int(&r, f->app.uid);
+	else
+		row_null(&r);
+	row_text(&r, f->app.package);
+	row_text(&r, f->app.name);
 	return row_put(&r, e);
 }
 

@@ -13,7 +13,7 @@ PRAGMA user_version = 1;
 -- capture, sha256            the evidence: the capture's file name and hash
 -- frame, offset, length      the frame that holds the datum's last byte; where the datum stood in its message before unwrapping, and its length there
 -- at, step                   when; what the tester had done last before it
--- handset, app               who sent it; app is NULL as long as no source tells apps apart
+-- handset, app               who sent it; the app as PCAPdroid claims: its package, else its name, else uid NUMBER; NULL where the capture does not say
 -- client_ip ... transport    the conversation; transport is tcp, udp, icmp ... or ip-NUMBER
 -- protocol                   nDPI's name
 -- host, host_source          the far end's name and how it is known: http, mipush, sni, proxy, dns, dns-uncertain
@@ -43,7 +43,7 @@ SELECT
 	(SELECT t.action FROM step t WHERE t.at <= s.at AND (t.handset IS NULL OR t.handset = h.name)
 		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
 	h.name AS handset,
-	NULL AS app,
+	CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app,
 	f.client AS client_ip,
 	f.client_port AS client_port,
 	f.server AS server_ip,
@@ -113,7 +113,7 @@ SELECT
 	(SELECT t.action FROM step t WHERE t.at <= f.at AND (t.handset IS NULL OR t.handset = h.name)
 		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
 	h.name AS handset,
-	NULL AS app,
+	CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app,
 	f.client AS client_ip,
 	f.client_port AS client_port,
 	f.server AS server_ip,
@@ -234,6 +234,7 @@ JOIN reasoning q ON q.id = j.reasoning;
 -- tier                       the best of its sightings
 -- place_class, region, operator, host  of its gravest sighting
 -- sightings                  how many
+-- apps                       that sent them, comma-separated; NULL where no capture says
 -- first_at, last_at          of them
 -- verdict, severity, rule, finding_id, sighting_id  of the gravest of them
 -- capture, first_frame       of the first of them: where to look
@@ -252,7 +253,8 @@ WITH counted AS (
 		coalesce(t.first || '/' || s.at || '/' || s.offset, s.id) AS once,
 		printf('%d%d%-36.36s%d%019d%012d%020d', 3 - coalesce(j.verdict_rank, 0), 4 - coalesce(r.level_rank, 0),
 			coalesce(j.rule, ''), s.at >= 0, s.at & 9223372036854775807, s.frame, s.id) AS grave,
-		printf('%d%019d%012d%020d', s.at >= 0, s.at & 9223372036854775807, s.frame, s.id) AS early
+		printf('%d%019d%012d%020d', s.at >= 0, s.at & 9223372036854775807, s.frame, s.id) AS early,
+		CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app
 	FROM sighting s
 	JOIN flow f ON f.id = s.flow
 	JOIN handset h ON h.capture = f.capture AND h.number = f.handset
@@ -268,7 +270,7 @@ WITH counted AS (
 	SELECT handset, kind, service, country, consent,
 		min(at) AS first_ns, max(at) AS last_ns, min(tier_rank) AS tier_rank, count(DISTINCT once) AS sightings,
 		CAST(substr(min(grave), -20) AS INTEGER) AS gravest_id,
-		CAST(substr(min(early), -20) AS INTEGER) AS first_id
+		CAST(substr(min(early), -20) AS INTEGER) AS first_id, group_concat(DISTINCT app) AS apps
 	FROM counted
 	GROUP BY handset, kind, datum, service, country, consent
 )
@@ -287,6 +289,7 @@ SELECT
 	nullif(p.operator, '') AS operator,
 	coalesce(nullif(m.host, ''), nullif(e.host, ''), nullif(f.host, '')) AS host,
 	d.sightings AS sightings,
+	d.apps AS apps,
 	strftime('%Y-%m-%dT%H:%M:%S', (d.first_ns - ((d.first_ns % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
 		|| printf('.%06dZ', ((d.first_ns % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
 	strftime('%Y-%m-%dT%H:%M:%S', (d.last_ns - ((d.last_ns % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
@@ -345,6 +348,16 @@ SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, x.loss AS loss, nullif
 	x.bytes AS bytes, nullif(x.frame, 0) AS frame, x.damage AS damage
 FROM capture_loss x
 JOIN capture c ON c.id = x.capture;
+
+-- The apps that captures name, by their user ids: what PCAPdroid claims. app as in disclosures.
+CREATE VIEW apps AS
+SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app, f.app_uid AS uid,
+	nullif(f.app_package, '') AS package, nullif(f.app_name, '') AS name, count(*) AS flows, sum(f.bytes_up) AS bytes_up,
+	sum((SELECT count(*) FROM sighting s WHERE s.flow = f.id)) AS sightings
+FROM flow f
+JOIN capture c ON c.id = f.capture
+WHERE f.app_uid IS NOT NULL
+GROUP BY f.capture, f.app_uid, f.app_package, f.app_name;
 
 -- Where the scanner itself failed: the flow that begins at frame was set aside; NULL: the whole shard was given up.
 CREATE VIEW faults AS

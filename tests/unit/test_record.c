@@ -27,7 +27,7 @@ static void fill(enum record_type type, union record *r)
 			.category = "Web", .confidence = "DPI", .risks = "a, b", .host = "x.y", .host_source = HOST_SNI,
 			.packets = 7, .bytes_up = 8, .bytes_down = 9, .bytes_clear = 10, .bytes_decrypted = 11,
 			.bytes_opaque = 12, .bytes_missing = 13, .midstream = true, .visibility = VISIBILITY_CLEAR,
-			.tunnel = "GTP-U 10.0.0.1 > 10.0.0.2" };
+			.tunnel = "GTP-U 10.0.0.1 > 10.0.0.2", .app = { true, -5, "com.example", "Example" } };
 		break;
 	case RECORD_MESSAGE:
 		r->message = message;

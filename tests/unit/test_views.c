@@ -158,7 +158,7 @@ static const struct {
 		"operator,country_grade,region_grade,operator_grade,grade,bytes_up,bytes_down,packets,bytes_clear,bytes_decrypted,"
 		"bytes_opaque,visibility,consent,consent_needed,residency,rule,verdict,severity" },
 	{ "distinct_disclosures", "handset,kind,masked,service,owner,owner_country,country,consent,tier,place_class,region,operator,"
-		"host,sightings,first_at,last_at,verdict,severity,rule,finding_id,sighting_id,capture,first_frame,before_choice" },
+		"host,sightings,apps,first_at,last_at,verdict,severity,rule,finding_id,sighting_id,capture,first_frame,before_choice" },
 };
 
 static int join_names(void *ctx, const struct store_row *r)
