@@ -1,6 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The findings of the page, each with its evidence folded beneath, and the form with which the script filters and sorts them. -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:set="http://xmlsoft.org/XSLT/namespace"
+    exclude-result-prefixes="set">
 
 <xsl:template name="findings">
   <section id="findings" aria-labelledby="h-findings">
@@ -26,6 +27,7 @@
 
 <xsl:template name="finding">
   <li class="finding {verdict}" data-verdict="{verdict}" data-consent="{consent}" data-country="{country}" data-first="{first}">
+    <xsl:if test="apps != ''"><xsl:attribute name="data-app"><xsl:value-of select="apps"/></xsl:attribute></xsl:if>
     <div class="head">
       <h3><xsl:call-template name="finding-title"/></h3>
       <span class="badge {verdict}"><xsl:call-template name="verdict-title"/><xsl:if test="severity != ''"> · <xsl:call-template name="severity"/></xsl:if></span>
@@ -61,6 +63,13 @@
 
 <xsl:key name="by-country" match="findings/row | transfer_findings/row" use="string(country)"/>
 
+<!-- An app an element, of a list "a,b". -->
+<xsl:template name="apps-apart">
+  <xsl:param name="list"/>
+  <app><xsl:value-of select="substring-before(concat($list, ','), ',')"/></app>
+  <xsl:if test="contains($list, ',')"><xsl:call-template name="apps-apart"><xsl:with-param name="list" select="substring-after($list, ',')"/></xsl:call-template></xsl:if>
+</xsl:template>
+
 <xsl:template name="filter">
   <form id="filter" class="filter" hidden="hidden">
     <label><span><xsl:value-of select="$say[@id = 'filter-words']"/></span><input type="search" name="words" autocomplete="off"/></label>
@@ -88,6 +97,19 @@
         </xsl:for-each>
       </select>
     </label>
+    <xsl:variable name="apps"><xsl:for-each select="(findings/row | transfer_findings/row)[apps != '']"><xsl:call-template name="apps-apart"><xsl:with-param name="list" select="apps"/></xsl:call-template></xsl:for-each></xsl:variable>
+    <xsl:if test="$apps != ''">
+      <label>
+        <span><xsl:value-of select="$say[@id = 'app']"/></span>
+        <select name="app">
+          <option value=""><xsl:value-of select="$say[@id = 'all']"/></option>
+          <xsl:for-each select="set:node-set($apps)/app[not(. = preceding-sibling::app)]">
+            <xsl:sort select="."/>
+            <option value="{.}"><xsl:value-of select="."/></option>
+          </xsl:for-each>
+        </select>
+      </label>
+    </xsl:if>
     <label>
       <span><xsl:value-of select="$say[@id = 'filter-sort']"/></span>
       <select name="sort">
@@ -143,6 +165,7 @@
 <xsl:template name="evidence">
   <dl>
     <xsl:call-template name="evidence-where"/>
+    <xsl:if test="apps != ''"><dt><xsl:value-of select="$say[@id = 'app']"/></dt><dd><xsl:call-template name="finding-apps"/></dd></xsl:if>
     <xsl:call-template name="line"><xsl:with-param name="name">protocol</xsl:with-param><xsl:with-param name="text" select="protocol"/></xsl:call-template>
     <xsl:call-template name="line"><xsl:with-param name="name">name-known-by</xsl:with-param><xsl:with-param name="text" select="host_source"/></xsl:call-template>
     <xsl:call-template name="line"><xsl:with-param name="name">after-step</xsl:with-param><xsl:with-param name="text" select="step"/></xsl:call-template>

@@ -6,7 +6,7 @@
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
-<xsl:variable name="script-hash">sha256-QJ18EUFbNAMssuFQSJvvJCY6y+7eqkVh9jjbwqN52jY=</xsl:variable>
+<xsl:variable name="script-hash">sha256-N9U+Yr5nzvtNXkdlBYFk1iJWih6hcYHaaTlf95RebGw=</xsl:variable>
 
 <xsl:template name="script">
 <script>(function () {
@@ -16,8 +16,10 @@
 	function fits(item) {
 		var words = form.elements.words.value.toLowerCase().split(/\s+/), text = item.textContent.toLowerCase();
 
-		return ['verdict', 'consent', 'country'].every(function (name) {
-			return form.elements[name].value === '' || form.elements[name].value === item.dataset[name];
+		return ['verdict', 'consent', 'country', 'app'].every(function (name) {
+			var asked = form.elements[name];
+
+			return !asked || asked.value === '' || (',' + item.dataset[name] + ',').indexOf(',' + asked.value + ',') !== -1;
 		}) &amp;&amp; words.every(function (word) { return text.indexOf(word) !== -1; });
 	}
 

@@ -350,6 +350,10 @@
       </xsl:when>
       <xsl:otherwise><p><xsl:value-of select="$say[@id = 'nothing-lost']"/></p></xsl:otherwise>
     </xsl:choose>
+    <xsl:for-each select="captures/row">
+      <xsl:variable name="note"><xsl:call-template name="capture-note"/></xsl:variable>
+      <xsl:if test="$note != ''"><p><xsl:value-of select="$note"/></p></xsl:if>
+    </xsl:for-each>
     <h3><xsl:value-of select="$say[@id = 'h-sources']"/></h3>
     <ul class="plain">
       <xsl:for-each select="place_sources/row"><li><xsl:call-template name="source-sentence"/></li></xsl:for-each>

@@ -1,13 +1,13 @@
 -- JSON Lines for Elastic, by the field names of the Elastic Common Schema: one line a sighting, and one a flow that departs from a rule or is
 -- to be reviewed though nothing in it could be read. What ECS has no name for stands under labels, as phonehome_NAME; labels are text.
 WITH facts AS (
-	SELECT 'disclosure' AS action, at, sighting_id AS id, flow_id, finding_id, capture, sha256, frame, offset, length, step, handset, client_ip, client_port,
+	SELECT 'disclosure' AS action, at, sighting_id AS id, flow_id, finding_id, capture, sha256, frame, offset, length, step, handset, app, client_ip, client_port,
 		server_ip, server_port, transport, protocol, host, host_source, service, owner, owner_country, kind, form, path, tier, masked, place_class,
 		country, region, operator, country_grade, grade, consent, consent_needed, residency, rule, verdict, severity, NULL AS bytes
 	FROM disclosures
 	WHERE handset IS NOT NULL
 	UNION ALL
-	SELECT 'transfer', at, flow_id, flow_id, NULL, capture, sha256, first_frame, NULL, NULL, step, handset, client_ip, client_port, server_ip,
+	SELECT 'transfer', at, flow_id, flow_id, NULL, capture, sha256, first_frame, NULL, NULL, step, handset, app, client_ip, client_port, server_ip,
 		server_port, transport, protocol, host, host_source, service, owner, owner_country, NULL, NULL, NULL, NULL, NULL, place_class, country,
 		region, operator, country_grade, grade, consent, consent_needed, residency, rule, verdict, severity, bytes_up
 	FROM transfers
@@ -44,7 +44,7 @@ SELECT f.at AS "@timestamp",
 	country_grade AS "labels.phonehome_country_grade", grade AS "labels.phonehome_grade", consent AS "labels.phonehome_consent",
 	CASE consent_needed WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END AS "labels.phonehome_consent_needed", residency AS "labels.phonehome_residency",
 	verdict AS "labels.phonehome_verdict", severity AS "labels.phonehome_level", step AS "labels.phonehome_step",
-	capture AS "labels.phonehome_capture", sha256 AS "labels.phonehome_capture_sha256", CAST(frame AS TEXT) AS "labels.phonehome_frame",
+	app AS "labels.phonehome_app", capture AS "labels.phonehome_capture", sha256 AS "labels.phonehome_capture_sha256", CAST(frame AS TEXT) AS "labels.phonehome_frame",
 	CAST(offset AS TEXT) AS "labels.phonehome_offset", CAST(length AS TEXT) AS "labels.phonehome_length"
 FROM facts f
 ORDER BY f.at, capture, frame, id

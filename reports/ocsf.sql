@@ -9,13 +9,13 @@ WITH disclosed AS MATERIALIZED (
 	SELECT 'disclosure' AS fact, d.rule AS rule, d.verdict AS verdict, d.severity AS severity, d.handset AS handset, d.kind AS kind, d.tier AS tier,
 		d.masked AS masked, d.service AS service, d.owner AS owner, d.country AS country, d.region AS region, d.host AS host, d.consent AS consent,
 		d.sightings AS count, d.first_at AS first, d.last_at AS last, d.capture AS capture, d.first_frame AS frame, d.nth AS nth,
-		f.residency AS residency, f.grade AS grade, f.reason AS reason, f.consent_reason AS consent_reason, f.flow_id AS flow_id
+		f.residency AS residency, f.grade AS grade, f.reason AS reason, f.consent_reason AS consent_reason, f.flow_id AS flow_id, d.apps AS apps
 	FROM disclosed d
 	LEFT JOIN findings f ON f.finding_id = d.finding_id
 	UNION ALL
 	SELECT 'transfer', rule, verdict, severity, handset, NULL, NULL, NULL, service, owner, country, region, host, consent, count(*), min(at), max(until),
 		capture, min(first_frame), row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region), residency, grade,
-		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule), NULL, flow_id
+		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule), NULL, flow_id, group_concat(DISTINCT app)
 	FROM transfers t
 	WHERE rule IS NOT NULL AND handset IS NOT NULL AND visibility = 'opaque'
 	GROUP BY handset, service, host, country, region, consent, rule, verdict
@@ -55,6 +55,6 @@ SELECT 2003 AS class_uid, 'Compliance Finding' AS class_name, 2 AS category_uid,
 	CASE WHEN host IS NOT NULL THEN 'Hostname' END AS "observables[0].type", host AS "observables[0].value",
 	kind AS "unmapped.kind", tier AS "unmapped.tier", masked AS "unmapped.masked", service AS "unmapped.service", owner AS "unmapped.owner",
 	country AS "unmapped.country", region AS "unmapped.region", grade AS "unmapped.grade", consent AS "unmapped.consent",
-	residency AS "unmapped.residency", verdict AS "unmapped.verdict", capture AS "unmapped.capture", frame AS "unmapped.frame"
+	residency AS "unmapped.residency", verdict AS "unmapped.verdict", capture AS "unmapped.capture", frame AS "unmapped.frame", apps AS "unmapped.apps"
 FROM told
 ORDER BY first, rule, kind, service, country, host, nth

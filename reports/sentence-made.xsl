@@ -45,6 +45,13 @@
   </xsl:call-template>
 </xsl:template>
 
+<!-- What a reader must know of how a capture came about; nothing where there is nothing to know. -->
+<xsl:template name="capture-note">
+  <xsl:if test="starts-with(application, 'PCAPdroid')">
+    <xsl:call-template name="say"><xsl:with-param name="id">made-by-pcapdroid</xsl:with-param><xsl:with-param name="with"><capture><xsl:value-of select="capture"/></capture></xsl:with-param></xsl:call-template>
+  </xsl:if>
+</xsl:template>
+
 <xsl:template name="unplaced-sentence">
   <xsl:call-template name="if-any"><xsl:with-param name="id">flows-unplaced</xsl:with-param><xsl:with-param name="n" select="sum(/report/unknown_places/row/flows)"/></xsl:call-template>
   <xsl:call-template name="if-any"><xsl:with-param name="id">flows-local</xsl:with-param><xsl:with-param name="n" select="$status/local_flows"/></xsl:call-template>

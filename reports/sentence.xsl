@@ -237,8 +237,23 @@
   </xsl:call-template>
 </xsl:template>
 
+<!-- One app or several, by the names that PCAPdroid gave them. -->
+<xsl:template name="finding-apps"><xsl:call-template name="names"><xsl:with-param name="list" select="apps"/></xsl:call-template></xsl:template>
+
 <xsl:template name="finding-what">
   <xsl:choose>
+    <xsl:when test="apps != ''">
+      <xsl:call-template name="say">
+        <xsl:with-param name="id"><xsl:choose><xsl:when test="type = 'transfer'">unread-of-app</xsl:when><xsl:otherwise>datum-of-app</xsl:otherwise></xsl:choose></xsl:with-param>
+        <xsl:with-param name="n" select="string-length(apps) - string-length(translate(apps, ',', '')) + 1"/>
+        <xsl:with-param name="with">
+          <what><xsl:call-template name="finding-datum"/></what>
+          <bytes><xsl:call-template name="bytes"><xsl:with-param name="n" select="bytes_up"/></xsl:call-template></bytes>
+          <handset><xsl:value-of select="handset"/></handset>
+          <apps><xsl:call-template name="finding-apps"/></apps>
+        </xsl:with-param>
+      </xsl:call-template>
+    </xsl:when>
     <xsl:when test="type = 'transfer'">
       <xsl:call-template name="say">
         <xsl:with-param name="id"><xsl:choose><xsl:when test="handset != ''">unread-of-handset</xsl:when><xsl:otherwise>unread</xsl:otherwise></xsl:choose></xsl:with-param>

@@ -94,6 +94,10 @@
     <xsl:otherwise><p><xsl:value-of select="$say[@id = 'nothing-lost']"/></p></xsl:otherwise>
   </xsl:choose>
   <xsl:for-each select="faults/row"><p indent="2" hang="2">- <xsl:call-template name="fault-sentence"/></p></xsl:for-each>
+  <xsl:for-each select="captures/row">
+    <xsl:variable name="note"><xsl:call-template name="capture-note"/></xsl:variable>
+    <xsl:if test="$note != ''"><space/><p><xsl:value-of select="$note"/></p></xsl:if>
+  </xsl:for-each>
   <space/>
   <p><xsl:value-of select="$say[@id = 'h-sources']"/><xsl:value-of select="$say[@id = 'colon']"/></p>
   <xsl:for-each select="place_sources/row"><p indent="2" hang="2">- <xsl:call-template name="source-sentence"/></p></xsl:for-each>

@@ -1,6 +1,6 @@
 -- Safe to publish: counts, hosts, countries, services, kinds, rules. No address of a handset, no frame, no sample of a value, no path inside
 -- a message, no name of a file, no word of the tester, who may have named people. Handsets are numbered; captures are called by the beginning of
--- their hash, so that who holds one can tell that it is the one. A host that is the handset's own address, or in its own network, is not named.
+-- their hash, so that who holds one can tell that it is the one. Which apps a person has is not told. A host that is the handset's own address, or in its own network, is not named.
 handset_numbers AS MATERIALIZED (
 	SELECT name, 'handset-' || row_number() OVER (ORDER BY name) AS shown
 	FROM (SELECT handset AS name FROM main.handsets UNION SELECT handset FROM main.steps UNION SELECT handset FROM main.consent_events)
@@ -25,7 +25,7 @@ distinct_disclosures AS NOT MATERIALIZED (
 	SELECT (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, kind, '***' AS masked, service, owner,
 		owner_country, country, consent, tier, place_class, region, operator,
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
-		sightings, first_at, last_at, verdict, severity, rule, finding_id, sighting_id, NULL AS capture,
+		sightings, NULL AS apps, first_at, last_at, verdict, severity, rule, finding_id, sighting_id, NULL AS capture,
 		NULL AS first_frame, before_choice
 	FROM main.distinct_disclosures
 ),
@@ -49,7 +49,8 @@ findings AS NOT MATERIALIZED (
 	FROM main.findings
 ),
 captures AS NOT MATERIALIZED (
-	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, size, NULL AS origin, format, links, NULL AS application,
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, size, NULL AS origin, format, links,
+		CASE WHEN application LIKE 'PCAPdroid%' THEN 'PCAPdroid' END AS application,
 		complete, damaged, first_at, last_at, packets, bytes, flows, sightings
 	FROM main.captures
 ),
@@ -58,6 +59,9 @@ handsets AS NOT MATERIALIZED (
 		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS address, NULL AS mac, reason, model,
 		rom_branch, rom_build, rom_region, subject_country
 	FROM main.handsets
+),
+apps AS NOT MATERIALIZED (
+	SELECT capture, sha256, app, uid, package, name, flows, bytes_up, sightings FROM main.apps WHERE 0
 ),
 losses AS NOT MATERIALIZED (
 	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, loss, detail, count, bytes, NULL AS frame, damage

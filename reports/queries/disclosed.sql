@@ -7,7 +7,7 @@
 -- without: consent was none, refused, withdrawn, expired or outside its scope. unknown: it is not recorded.
 WITH d AS MATERIALIZED (
 	SELECT handset, kind, masked, service, owner, owner_country, country, consent, tier, verdict, severity, rule,
-		finding_id, sighting_id, sightings, first_at, last_at, before_choice, consent NOT IN ('given', 'unknown') AS without,
+		finding_id, sighting_id, sightings, apps, first_at, last_at, before_choice, consent NOT IN ('given', 'unknown') AS without,
 		CASE verdict WHEN 'breach' THEN 3 WHEN 'review' THEN 2 WHEN 'permitted' THEN 0 ELSE 1 END AS verdict_rank,
 		CASE severity WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END AS level_rank
 	FROM distinct_disclosures
@@ -21,24 +21,24 @@ WITH d AS MATERIALIZED (
 		count(DISTINCT country) AS countries, coalesce(sum(country IS NULL), 0) AS unplaced,
 		coalesce(sum(without), 0) AS without, coalesce(sum(consent = 'unknown'), 0) AS unknown, sum(before_choice) AS before,
 		coalesce(sum(verdict = 'breach'), 0) AS breach, coalesce(sum(verdict = 'review'), 0) AS review,
-		NULL AS subject_country
+		NULL AS subject_country, NULL AS apps
 	FROM d
 	UNION ALL
 	SELECT 'sums', NULL, NULL, kind, NULL, service, owner, owner_country, country, consent, NULL, verdict, NULL, NULL, NULL, NULL,
 		count(*), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL
+		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL, NULL
 	FROM d
 	GROUP BY kind, service, owner, owner_country, country, consent, verdict
 	UNION ALL
 	SELECT 'seen', NULL, NULL, group_concat(DISTINCT kind), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 		count(*), sum(sightings), min(first_at), max(first_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL
+		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL, NULL
 	FROM d
 	GROUP BY (SELECT max(at) FROM events WHERE at <= first_at)
 	UNION ALL
 	SELECT 'routes', NULL, NULL, NULL, NULL, NULL, NULL, NULL, country, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 		count(*), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), h.subject_country
+		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), h.subject_country, NULL
 	FROM d
 	JOIN (SELECT handset, min(subject_country) AS subject_country FROM handsets GROUP BY handset) h ON h.handset = d.handset
 	WHERE country IS NOT NULL AND h.subject_country IS NOT NULL
@@ -48,7 +48,7 @@ WITH d AS MATERIALIZED (
 		SELECT 'findings', verdict_rank * 100 + without * 10 + level_rank, handset, kind, masked, service, owner, owner_country,
 			country, consent, tier, verdict, severity, rule, finding_id, sighting_id,
 			1, sightings, first_at, last_at, NULL, NULL, without, consent = 'unknown', before_choice, verdict = 'breach',
-			verdict = 'review', NULL
+			verdict = 'review', NULL, apps
 		FROM d
 		ORDER BY 2 DESC, first_at, kind, service, country, masked, sighting_id
 		LIMIT :most

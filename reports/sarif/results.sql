@@ -17,25 +17,25 @@ WITH disclosed AS MATERIALIZED (
 		d.masked AS masked, x.form AS form, x.path AS path, d.handset AS handset, x.host AS host, d.service AS service, d.owner AS owner,
 		d.country AS country, x.region AS region, x.grade AS grade, d.consent AS consent, x.residency AS residency, d.sightings AS count,
 		d.first_at AS first, d.last_at AS last, x.capture AS capture, x.frame AS frame, x.server_ip AS server_ip, x.transport AS transport,
-		d.nth AS nth, (SELECT reason FROM findings f WHERE f.finding_id = d.finding_id) AS reason
+		d.nth AS nth, (SELECT reason FROM findings f WHERE f.finding_id = d.finding_id) AS reason, d.apps AS apps
 	FROM worst d
 	LEFT JOIN evidence x ON x.sighting_id = d.sighting_id
 	UNION ALL
 	SELECT 2, 'transfer', rule, verdict, severity, NULL, NULL, NULL, NULL, NULL, handset, host, service, owner, country, region, grade, consent,
 		residency, count(*), min(at), max(until), capture, min(first_frame), server_ip, transport,
 		row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region, operator),
-		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule)
+		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule), group_concat(DISTINCT app)
 	FROM transfers t
 	WHERE verdict IN ('breach', 'review') AND handset IS NOT NULL
 	GROUP BY handset, service, host, country, region, operator, consent, rule, verdict
 	UNION ALL
 	SELECT 3, 'opaque', 'phonehome.opaque', NULL, NULL, NULL, NULL, NULL, NULL, NULL, handset, host, service, NULL, country, region, NULL, NULL, NULL,
 		flows, first_at, last_at, NULL, NULL, NULL, protocol, row_number() OVER (PARTITION BY service, host, country ORDER BY first_at, handset, protocol),
-		bytes_opaque || ' bytes in ' || flows || CASE flows WHEN 1 THEN ' flow.' ELSE ' flows.' END
+		bytes_opaque || ' bytes in ' || flows || CASE flows WHEN 1 THEN ' flow.' ELSE ' flows.' END, NULL
 	FROM opaque_flows
 	UNION ALL
 	SELECT 4, 'rule', rule, NULL, severity, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-		NULL, NULL, NULL, 1, NULL
+		NULL, NULL, NULL, 1, NULL, NULL
 	FROM rules_used
 	WHERE findings = 0
 )
@@ -63,6 +63,6 @@ SELECT coalesce(rule, 'phonehome.not-judged') AS ruleId,
 	verdict AS "properties.verdict", severity AS "properties.severity", kind AS "properties.kind", tier AS "properties.tier",
 	masked AS "properties.masked", form AS "properties.form", path AS "properties.path", residency AS "properties.residency",
 	consent AS "properties.consent", region AS "properties.region", grade AS "properties.grade", frame AS "properties.frame",
-	first AS "properties.first", last AS "properties.last"
+	apps AS "properties.apps", first AS "properties.first", last AS "properties.last"
 FROM facts
 ORDER BY part, CASE verdict WHEN 'breach' THEN 1 WHEN 'review' THEN 2 WHEN 'not-judged' THEN 3 ELSE 4 END, first, kind, service, country, host, nth, rule
