@@ -59,6 +59,7 @@ void capture_close(struct capture *c)
 
 bool capture_next(struct capture *c, struct packet *ret)
 {
+	ret->app = NULL;
 	if (c->format->next(c, c->state, ret))
 		return true;
 	if (source_error(c->source) != NULL && !c->given_up)

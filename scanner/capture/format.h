@@ -10,7 +10,7 @@ struct format {
 	const char *name;
 	bool (*is)(struct span first); /* the first four bytes of the file */
 	void *(*open)(struct capture *c, struct err *e); /* NULL: no such capture after all */
-	bool (*next)(struct capture *c, void *state, struct packet *ret);
+	bool (*next)(struct capture *c, void *state, struct packet *ret); /* without an app: ret->app is NULL before */
 	void (*close)(void *state);
 };
 

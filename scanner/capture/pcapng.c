@@ -181,7 +181,8 @@ static bool packet_from(struct capture *c, struct pcapng_file *f, uint32_t inter
 	ret->frame = ++c->frame;
 	ret->at = clock_of(&f->interfaces[interface_id], ticks);
 	ret->link = f->interfaces[interface_id].link;
-	ret->app = c->apps == NULL ? NULL : app_from(c, f, caplen, body);
+	if (c->apps != NULL)
+		ret->app = app_from(c, f, caplen, body);
 	format_count(c, ret);
 	return true;
 }
