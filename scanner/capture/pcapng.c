@@ -348,7 +348,7 @@ static bool block_read(struct capture *c, struct pcapng_file *f, const struct bl
 static bool pcapng_file_next(struct capture *c, void *state, struct packet *ret)
 {
 	struct pcapng_file *f = state;
-	struct block b;
+	struct block b = { 0 };
 	bool is_packet = false;
 
 	while (!f->ended && !is_packet) {
