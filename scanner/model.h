@@ -155,6 +155,7 @@ struct part {
 	const char *content_type; /* NULL or as the sender said */
 	const char *content_encoding; /* NULL or as the sender said: "gzip", "gzip, br" */
 	bool continues;          /* the bytes go on from the same part of the message before: a value may straddle */
+	bool whole;              /* a datagram: nothing goes on behind its last byte */
 };
 
 enum { PARTS_MAX = HTTP_HEADERS_MAX + 8 };

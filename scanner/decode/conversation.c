@@ -198,7 +198,7 @@ static bool is_dns(const struct conversation *c)
 static void raw_datagram(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
 {
 	struct mark mark = { 0, frame, at };
-	struct part part = { .root = "raw", .bytes = bytes, .marks = &mark, .mark_count = 1 };
+	struct part part = { .root = "raw", .bytes = bytes, .marks = &mark, .mark_count = 1, .whole = true };
 	struct message m = { .carrier = "raw", .frame = frame, .at = at, .host = "", .method = "", .bytes = bytes.len,
 		.parts = &part, .part_count = 1 };
 

@@ -168,14 +168,26 @@ static const struct part *part_streamed(const struct message *m)
 	return NULL;
 }
 
+/* Field by field: to clear the room for signals would cost more than most messages. */
+static void look_begin(struct look *k, struct detector *d, const struct message *m, const struct detect_sink *sink)
+{
+	k->d = d;
+	k->m = m;
+	k->part = NULL;
+	k->sink = sink;
+	k->tally = (struct tally){ 0 };
+	k->signal_count = 0;
+}
+
 void detect_message(struct detector *d, struct detect_stream **stream, const struct message *m, const struct detect_sink *sink)
 {
 	const struct part *piece = part_streamed(m), *last = m->part_count > 0 ? &m->parts[m->part_count - 1] : NULL;
-	struct look k = { .d = d, .m = m, .sink = sink };
+	struct look k;
 	const struct unwrap_visitor visitor = { enter, leave, &k };
 	struct layer streamed = { 0 };
 	struct told told = { 0 };
 
+	look_begin(&k, d, m, sink);
 	unwrap_begin(&k.unwrap, &visitor);
 	for (size_t i = 0; i < m->part_count; i++)
 		if (&m->parts[i] != piece && m->parts[i].bytes.len > 0)
@@ -184,7 +196,7 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 		k.part = piece;
 		stream_piece(d, stream, piece, &streamed, sink);
 		part_look(&k, &streamed, span_sub(streamed.window.bytes, streamed.skip, piece->bytes.len));
-	} else if (last != NULL && last->bytes.len >= REMEMBER_MIN) {
+	} else if (last != NULL && !last->whole && last->bytes.len >= REMEMBER_MIN) {
 		stream_remember(d, stream, last, sink);
 	}
 	tally_deliver(&k.tally, m, piece != NULL ? &told : NULL, sink);

@@ -40,7 +40,7 @@ struct detect_stream {
 
 bool stream_takes(const struct part *p)
 {
-	return p->continues || strcmp(p->root, "raw") == 0;
+	return p->continues || (!p->whole && strcmp(p->root, "raw") == 0);
 }
 
 static void kept_free(struct kept *k)
