@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "decode/httphead.h"
+#include "decode/pieces.h"
 #include "decode/websocket.h"
 
 #include <ctype.h>
@@ -18,7 +19,7 @@
 
 enum where { IN_HEAD, IN_BODY, IN_CHUNK_SIZE, IN_CHUNK, IN_CHUNK_END, IN_TRAILER, LOST };
 
-enum { BLANK_MAX = 8 /* CR and LF before a connection's first request */, CHUNK_LINE_MAX = 256, BODY_MARKS_MAX = 8192 /* frames of one body: then it is handed over in pieces */ };
+enum { BLANK_MAX = 8 /* CR and LF before a connection's first request */, CHUNK_LINE_MAX = 256 };
 
 struct http1 {
 	enum where where;
@@ -37,9 +38,6 @@ struct http1 {
 	bool continues;        /* and follows the last piece without a hole */
 	bool tunnel;           /* CONNECT was asked: what follows is another protocol */
 	bool raw_continues;    /* bytes of no request follow the last piece of such without a hole */
-	struct mark *slices;   /* marks of the parts */
-	size_t slice_count, slice_cap;
-	struct part parts[PARTS_MAX];
 };
 
 static enum probe http1_probe(const struct conversation *c, struct span first)
@@ -58,35 +56,42 @@ static void *http1_open(struct conversation *c)
 	return xcalloc(1, sizeof(struct http1));
 }
 
-static void body_reset(struct conversation *c, struct http1 *h)
-{
-	*c->budget -= h->body.bytes.len;
-	gather_reset(&h->body);
-}
-
-/* Adds a part over bytes [from, from + len) of g, whose first byte is at `base` of the message. */
-static void part_add(struct http1 *h, size_t *n, const char *root, const struct gather *g, size_t from, size_t len,
-	uint64_t base)
-{
-	struct part *p = &h->parts[*n];
-
-	if (*n == PARTS_MAX || len == 0)
-		return;
-	*p = (struct part){ .root = root, .bytes = span_sub(buf_span(&g->bytes), from, len), .offset = base + from };
-	p->mark_count = gather_slice(g, from, len, &h->slices, &h->slice_count, &h->slice_cap);
-	(*n)++;
-}
-
-static void head_parts(struct http1 *h, size_t *n)
+static void head_parts(struct http1 *h, struct pieces *parts)
 {
 	const struct http_head *p = &h->parsed;
+	struct part *query;
 
-	part_add(h, n, "http.path", &h->head, p->path.from, p->path.len, 0);
-	part_add(h, n, "http.query", &h->head, p->query.from, p->query.len, 0);
-	if (*n > 0 && p->query.len > 0)
-		h->parts[*n - 1].content_type = "application/x-www-form-urlencoded";
+	pieces_add(parts, "http.path", &h->head, p->path.from, p->path.len, p->path.from);
+	query = pieces_add(parts, "http.query", &h->head, p->query.from, p->query.len, p->query.from);
+	if (query != NULL)
+		query->content_type = "application/x-www-form-urlencoded";
 	for (size_t i = 0; i < p->field_count; i++)
-		part_add(h, n, p->fields[i].root, &h->head, p->fields[i].value.from, p->fields[i].value.len, 0);
+		pieces_add(parts, p->fields[i].root, &h->head, p->fields[i].value.from, p->fields[i].value.len,
+			p->fields[i].value.from);
+}
+
+static void body_part(struct http1 *h, struct pieces *parts)
+{
+	const struct http_head *p = &h->parsed;
+	struct part *body = pieces_add(parts, "http.body", &h->body, 0, h->body.bytes.len, h->head.bytes.len + h->body_offset);
+
+	if (body == NULL)
+		return;
+	body->content_type = p->content_type[0] != 0 ? p->content_type : NULL;
+	body->content_encoding = p->content_encoding[0] != 0 ? p->content_encoding : NULL;
+	body->continues = h->continues;
+}
+
+static void trailer_parts(struct http1 *h, struct pieces *parts)
+{
+	uint64_t base = h->head.bytes.len + h->body_offset + h->body.bytes.len;
+
+	http_trailer_parse(&h->trailers, buf_span(&h->trailer.bytes));
+	for (size_t i = 0; i < h->trailers.field_count; i++) {
+		struct place_in value = h->trailers.fields[i].value;
+
+		pieces_add(parts, h->trailers.fields[i].root, &h->trailer, value.from, value.len, base + value.from);
+	}
 }
 
 /* Hands over what there is of the message. */
@@ -98,26 +103,15 @@ static void emit(struct conversation *c, struct http1 *h)
 		.carrier = "http1", .host = p->host, .host_source = p->host_source, .method = p->method, .decoded = true,
 		.path = span_sub(head, p->path.from, p->path.len), .query = span_sub(head, p->query.from, p->query.len),
 		.frame = gather_first(&h->head)->frame, .at = gather_first(&h->head)->at, .bytes = h->consumed,
-		.parts = h->parts,
 	};
-	size_t n = 0;
+	struct pieces parts = { 0 };
 
-	h->slice_count = 0;
 	if (!h->piece_sent)
-		head_parts(h, &n);
-	part_add(h, &n, "http.body", &h->body, 0, h->body.bytes.len, head.len + h->body_offset);
-	if (n > 0 && h->body.bytes.len > 0) {
-		h->parts[n - 1].content_type = p->content_type[0] != 0 ? p->content_type : NULL;
-		h->parts[n - 1].content_encoding = p->content_encoding[0] != 0 ? p->content_encoding : NULL;
-		h->parts[n - 1].continues = h->continues;
-	}
-	http_trailer_parse(&h->trailers, buf_span(&h->trailer.bytes));
-	for (size_t i = 0; i < h->trailers.field_count; i++)
-		part_add(h, &n, h->trailers.fields[i].root, &h->trailer, h->trailers.fields[i].value.from,
-			h->trailers.fields[i].value.len, head.len + h->body_offset + h->body.bytes.len);
-	gather_point(h->parts, n, h->slices);
-	m.part_count = n;
-	conversation_emit(c, &m);
+		head_parts(h, &parts);
+	body_part(h, &parts);
+	trailer_parts(h, &parts);
+	pieces_emit(c, &parts, &m);
+	pieces_free(&parts);
 	http_head_free(&h->trailers);
 	gather_reset(&h->trailer);
 	h->trailer_line = 0;
@@ -125,7 +119,7 @@ static void emit(struct conversation *c, struct http1 *h)
 	h->body_offset += h->body.bytes.len;
 	h->piece_sent = h->continues = true;
 	h->raw_continues = false;
-	body_reset(c, h);
+	body_reset(c, &h->body);
 }
 
 /* The request would rather speak another protocol: whether it comes to that is the far end's to say. */
@@ -210,19 +204,6 @@ static void lose_head(struct conversation *c, struct http1 *h)
 	gather_free(&head);
 }
 
-static void body_add(struct conversation *c, struct http1 *h, struct span bytes, uint64_t frame, int64_t at)
-{
-	bool full;
-
-	gather_add(&h->body, bytes, frame, at);
-	*c->budget += bytes.len;
-	full = h->body.bytes.len >= BODY_MAX || h->body.mark_count >= BODY_MARKS_MAX || *c->budget > BODY_TOTAL_MAX / SHARDS;
-	if (full) {
-		conversation_loss(c, LOSS_BODY_BOUND, frame, h->body.bytes.len);
-		emit(c, h);
-	}
-}
-
 /* The head is whole: what the body will be. */
 static void head_end(struct conversation *c, struct http1 *h)
 {
@@ -284,7 +265,10 @@ static size_t take_body(struct conversation *c, struct http1 *h, struct span byt
 
 	h->left -= now.len;
 	h->consumed += now.len;
-	body_add(c, h, now, frame, at);
+	if (body_add(c, &h->body, now, frame, at)) {
+		conversation_loss(c, LOSS_BODY_BOUND, frame, h->body.bytes.len);
+		emit(c, h);
+	}
 	if (h->left > 0)
 		return now.len;
 	if (h->where == IN_CHUNK)
@@ -496,7 +480,6 @@ static void http1_close(void *state)
 	websocket_way_free(h->way);
 	http_head_free(&h->parsed);
 	http_head_free(&h->trailers);
-	free(h->slices);
 	free(h);
 }
 
