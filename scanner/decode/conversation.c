@@ -99,6 +99,7 @@ static void decoder_drop(struct conversation *c)
 		c->decoder->close(c->state);
 	c->decoder = NULL;
 	c->state = NULL;
+	c->deaf = false;
 }
 
 /* What a decoder asked for comes to pass. */
@@ -164,7 +165,7 @@ static void server_bytes(struct conversation *c, struct span bytes, uint64_t fra
 		return;
 	if (c->decoder->turn != NULL)
 		c->decoder->turn(c, c->state);
-	if (c->decoder->answer != NULL)
+	if (c->decoder->answer != NULL && bytes.len > 0)
 		c->decoder->answer(c, c->state, bytes, frame, at);
 	if (!c->switching)
 		return;
@@ -223,6 +224,16 @@ void conversation_bytes(struct conversation *c, bool from_client, struct span by
 		client_bytes(c, bytes, frame, at);
 	else
 		server_bytes(c, bytes, frame, at);
+}
+
+/* While a decoder is being chosen none is told of the far end's bytes, but the next one may be. */
+bool conversation_listens(const struct conversation *c)
+{
+	const struct decoder *d = c->decoder;
+
+	if (d == NULL || c->switching)
+		return true;
+	return d->answer != NULL && !c->deaf;
 }
 
 void conversation_gap(struct conversation *c, bool from_client, uint64_t missing, uint64_t frame)

@@ -36,6 +36,7 @@ struct conversation {
 	bool switching;                /* the decoder asked for another one: its last bytes are in first */
 	const struct decoder *next;    /* while switching: the one asked for by name, NULL: whichever knows the bytes */
 	void *next_state;              /* and its state, NULL: to be opened */
+	bool deaf;                     /* the decoder says that it reads no answer for now */
 	struct decode_summary summary;
 };
 

@@ -52,7 +52,7 @@ static enum probe http1_probe(const struct conversation *c, struct span first)
 
 static void *http1_open(struct conversation *c)
 {
-	(void)c;
+	c->deaf = true; /* until an upgrade is asked for */
 	return xcalloc(1, sizeof(struct http1));
 }
 
@@ -123,7 +123,7 @@ static void emit(struct conversation *c, struct http1 *h)
 }
 
 /* The request would rather speak another protocol: whether it comes to that is the far end's to say. */
-static void ask_upgrade(struct http1 *h)
+static void ask_upgrade(struct conversation *c, struct http1 *h)
 {
 	const struct http_head *p = &h->parsed;
 	struct span head = buf_span(&h->head.bytes);
@@ -132,6 +132,7 @@ static void ask_upgrade(struct http1 *h)
 	h->way = websocket_way_new(p->upgrade, p->host, p->host_source, span_sub(head, p->path.from, p->path.len),
 		span_sub(head, p->query.from, p->query.len));
 	buf_reset(&h->answer);
+	c->deaf = h->way == NULL;
 }
 
 /* The connection is no longer HTTP: rest is what the client has already said of it. */
@@ -153,7 +154,7 @@ static void message_end(struct conversation *c, struct http1 *h)
 	if (!h->piece_sent || h->body.bytes.len > 0 || h->consumed > 0)
 		emit(c, h);
 	if (h->parsed.upgrade[0] != 0)
-		ask_upgrade(h);
+		ask_upgrade(c, h);
 	gather_reset(&h->head);
 	http_head_free(&h->parsed);
 	h->where = IN_HEAD;
@@ -455,6 +456,7 @@ static void http1_answer(struct conversation *c, void *state, struct span bytes,
 	if (head > 0 || h->answer.len >= HTTP_HEAD_MAX) {
 		websocket_way_free(h->way);
 		h->way = NULL;
+		c->deaf = true;
 	}
 }
 

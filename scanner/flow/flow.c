@@ -276,6 +276,7 @@ static void deliver_tcp(struct flows *fs, struct flow *f, const struct datagram 
 	struct stream_piece piece = { .seq = d->seq, .syn = (d->tcp_flags & TCP_SYN) != 0, .bytes = d->payload,
 		.wire_len = d->payload_wire_len, .frame = d->frame, .at = d->at };
 
+	piece.unheard = !from_client && fs->sink.listens != NULL && !fs->sink.listens(fs->sink.ctx, f->user);
 	note_syn(f, d);
 	/* A reset's bytes are no data (RFC 9293 section 3.5.3), and its number need not fit. */
 	if ((d->tcp_flags & TCP_RST) != 0 || (piece.wire_len == 0 && !piece.syn))

@@ -8,7 +8,7 @@
 struct segment {
 	struct segment *next;
 	uint32_t seq, len;  /* len on the wire; captured may be less */
-	uint32_t captured;
+	uint32_t captured, kept; /* kept: none of them where they are unheard */
 	uint64_t frame;
 	int64_t at;
 	uint8_t data[];
@@ -31,14 +31,19 @@ static void deliver_gap(struct stream *s, uint64_t n, uint64_t frame, const stru
 	sink->gap(sink->ctx, n, frame);
 }
 
-/* Delivers what stands at the next byte. */
-static void deliver(struct stream *s, struct span bytes, uint32_t wire_len, uint64_t frame, int64_t at,
+/* Delivers what stands at the next byte: captured bytes, or word that there were so many. */
+static void deliver(struct stream *s, struct span kept, uint32_t captured, uint32_t wire_len, uint64_t frame, int64_t at,
 	const struct stream_sink *sink)
 {
-	s->next += (uint32_t)bytes.len;
-	if (bytes.len > 0)
-		sink->bytes(sink->ctx, bytes, frame, at);
-	deliver_gap(s, wire_len - bytes.len, frame, sink);
+	s->next += captured;
+	if (captured > 0)
+		sink->bytes(sink->ctx, kept, frame, at);
+	deliver_gap(s, wire_len - captured, frame, sink);
+}
+
+static struct span heard(const struct stream_piece *p)
+{
+	return p->unheard ? (struct span){ NULL, 0 } : p->bytes;
 }
 
 static void segment_drop(struct stream *s, uint64_t *total)
@@ -47,9 +52,9 @@ static void segment_drop(struct stream *s, uint64_t *total)
 
 	s->waiting = g->next;
 	s->waiting_count--;
-	s->waiting_bytes -= g->captured;
-	*total -= g->captured;
-	xfree_wiped(g, sizeof *g + g->captured);
+	s->waiting_bytes -= g->kept;
+	*total -= g->kept;
+	xfree_wiped(g, sizeof *g + g->kept);
 }
 
 /* Delivers waiting segments up to the next hole; over_hole: the one that stands before the first is given up. */
@@ -62,7 +67,7 @@ static void drain(struct stream *s, bool over_hole, uint64_t *total, const struc
 			return;
 		if (after(g->seq, s->next) > 0)
 			deliver_gap(s, g->seq - s->next, g->frame, sink);
-		deliver(s, (struct span){ g->data, g->captured }, g->len, g->frame, g->at, sink);
+		deliver(s, (struct span){ g->data, g->kept }, g->captured, g->len, g->frame, g->at, sink);
 		segment_drop(s, total);
 		over_hole = false;
 	}
@@ -86,17 +91,17 @@ static void cut_front(struct stream_piece *p, uint32_t seq)
 static struct segment **insert(struct stream *s, struct segment **at, uint32_t len, const struct stream_piece *p,
 	uint64_t *total)
 {
-	struct span bytes = span_sub(p->bytes, 0, len);
+	struct span bytes = span_sub(heard(p), 0, len);
 	struct segment *g = xmalloc(sizeof *g + bytes.len);
 
-	*g = (struct segment){ .next = *at, .seq = p->seq, .len = len, .captured = (uint32_t)bytes.len, .frame = p->frame,
-		.at = p->at };
+	*g = (struct segment){ .next = *at, .seq = p->seq, .len = len, .captured = (uint32_t)span_sub(p->bytes, 0, len).len,
+		.kept = (uint32_t)bytes.len, .frame = p->frame, .at = p->at };
 	if (bytes.len > 0)
 		memcpy(g->data, bytes.data, bytes.len);
 	*at = g;
 	s->waiting_count++;
-	s->waiting_bytes += g->captured;
-	*total += g->captured;
+	s->waiting_bytes += g->kept;
+	*total += g->kept;
 	return &g->next;
 }
 
@@ -145,7 +150,7 @@ bool stream_add(struct stream *s, const struct stream_piece *p, uint64_t *total,
 	if (fresh.wire_len == 0 || after(fresh.seq, s->next) > WINDOW_MAX)
 		return true;
 	if (in_order(s, &fresh))
-		deliver(s, fresh.bytes, fresh.wire_len, fresh.frame, fresh.at, sink);
+		deliver(s, heard(&fresh), (uint32_t)fresh.bytes.len, fresh.wire_len, fresh.frame, fresh.at, sink);
 	else
 		keep(s, fresh, total);
 	drain(s, false, total, sink);

@@ -29,6 +29,7 @@ struct stream_piece {
 	uint32_t seq;
 	bool syn;                 /* the first byte stands one behind seq */
 	struct span bytes;        /* as captured */
+	bool unheard;             /* nobody will read them: they take their place, and are handed over as no bytes */
 	uint32_t wire_len;        /* as on the wire */
 	uint64_t frame;
 	int64_t at;

@@ -192,6 +192,14 @@ static void on_gap(void *ctx, void *user, bool from_client, uint64_t missing, ui
 	conversation_gap(t->conversation, from_client, missing, frame);
 }
 
+static bool on_listens(void *ctx, void *user)
+{
+	struct talk *t = user;
+
+	(void)ctx;
+	return conversation_listens(t->conversation);
+}
+
 /* The name that the flow gives itself is ours, whole; of QUIC, whose Initial we do not open, nDPI's where it is not cut. */
 static void flow_host(struct fact_flow *fact, const struct decode_summary *s)
 {
@@ -241,7 +249,7 @@ static size_t shard_of(const struct datagram *d, struct ends e)
 
 static bool shard_open(struct observer *o, struct shard *s)
 {
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_close, s };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_listens, on_close, s };
 	const struct flow_watch watch = { o->task->note == NULL ? NULL : &o->task->note->flow, o->task->aside,
 		o->task->aside_count };
 

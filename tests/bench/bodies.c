@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 	int fd = argc == 2 ? open(argv[1], O_RDONLY) : -1;
 	struct losses *l = losses_new();
 	uint64_t budget = 0;
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_close, &budget };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, NULL, on_close, &budget };
 	struct err e = { "usage: bench_bodies FILE" };
 	struct flows *flows = flows_new(&sink, l, &e);
 	struct capture *c = fd < 0 ? NULL : capture_open(fd, -1, l, &e);

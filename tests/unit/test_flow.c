@@ -62,7 +62,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 
 static void trial_begin(struct trial *t)
 {
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_close, t };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, NULL, on_close, t };
 	struct err e = { "" };
 
 	*t = (struct trial){ .losses = losses_new() };

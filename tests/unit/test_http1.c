@@ -333,6 +333,33 @@ static void a_nul_in_a_host_is_no_host(void **state)
 	talking_free(&t);
 }
 
+/* A far end whose words nobody waits for is told so: what it sends need not be kept. */
+static void answers_are_listened_to_while_an_upgrade_is_open(void **state)
+{
+	static const struct {
+		const char *client, *server;
+		bool listens;
+	} talks[] = {
+		{ "", "", true }, /* who knows what it will be */
+		{ "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", false },
+		{ "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n", true },
+		{ "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof talks / sizeof *talks; i++) {
+		struct talking t;
+
+		talking_begin(&t, 6, 80);
+		conversation_bytes(t.c, true, span_of(talks[i].client), 1, 0);
+		conversation_bytes(t.c, false, span_of(talks[i].server), 2, 0);
+		conversation_bytes(t.c, false, (struct span){ NULL, 0 }, 3, 0);
+		assert_int_equal(conversation_listens(t.c), talks[i].listens);
+		talking_end(&t);
+		talking_free(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +375,7 @@ int main(void)
 		cmocka_unit_test(more_headers_than_are_kept_are_said_and_still_obeyed),
 		cmocka_unit_test(a_chunk_line_too_long_is_lost_however_it_is_cut),
 		cmocka_unit_test(a_nul_in_a_host_is_no_host),
+		cmocka_unit_test(answers_are_listened_to_while_an_upgrade_is_open),
 	};
 
 	return unit_run(tests);

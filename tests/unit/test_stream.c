@@ -11,6 +11,7 @@ struct trial {
 	struct stream s;
 	uint64_t total;
 	struct buf out, frames; /* frames: of each delivery, as "1 2 " */
+	bool unheard;
 };
 
 static void on_bytes(void *ctx, struct span bytes, uint64_t frame, int64_t at)
@@ -18,7 +19,7 @@ static void on_bytes(void *ctx, struct span bytes, uint64_t frame, int64_t at)
 	struct trial *t = ctx;
 
 	(void)at;
-	assert_true(bytes.len > 0);
+	assert_true((bytes.len > 0) != t->unheard);
 	buf_add_span(&t->out, bytes);
 	buf_printf(&t->frames, "%u ", (unsigned)frame);
 }
@@ -38,7 +39,8 @@ static struct stream_sink sink_of(struct trial *t)
 
 static bool add_piece(struct trial *t, uint32_t seq, bool syn, struct span bytes, uint32_t wire_len, uint64_t frame)
 {
-	const struct stream_piece p = { .seq = seq, .syn = syn, .bytes = bytes, .wire_len = wire_len, .frame = frame };
+	const struct stream_piece p = { .seq = seq, .syn = syn, .bytes = bytes, .wire_len = wire_len, .frame = frame,
+		.unheard = t->unheard };
 	const struct stream_sink sink = sink_of(t);
 
 	return stream_add(&t->s, &p, &t->total, &sink);
@@ -182,6 +184,27 @@ static void each_delivery_names_the_frame_that_brought_it(void **state)
 }
 
 /* ---- bounds ---- */
+
+/* They take their place, with their holes, and no memory. */
+static void unheard_bytes_are_told_of_and_not_kept(void **state)
+{
+	struct trial t = { .unheard = true };
+
+	(void)state;
+	add_piece(&t, 100, false, span_of("ab"), 2, 1);
+	add_piece(&t, 104, false, span_of("ef"), 4, 2); /* two of them were not captured */
+	add_piece(&t, 110, false, span_of("kl"), 2, 3);
+	assert_string_equal(buf_text(&t.frames), "1 ");
+	assert_int_equal(t.s.waiting_count, 2);
+	assert_int_equal(t.s.waiting_bytes + t.total, 0);
+	add_piece(&t, 102, false, span_of("cd"), 2, 4);
+	assert_string_equal(buf_text(&t.frames), "1 4 2 ");
+	finish(&t);
+	assert_string_equal(buf_text(&t.frames), "1 4 2 3 ");
+	assert_string_equal(buf_text(&t.out), "[2][2]");
+	assert_int_equal(t.s.missing, 4);
+	trial_free(&t);
+}
 
 static void too_many_segments_give_up_the_first_hole(void **state)
 {
@@ -351,6 +374,7 @@ int main(void)
 		cmocka_unit_test(without_its_beginning_a_stream_starts_where_it_is_seen),
 		cmocka_unit_test(data_on_the_handshake_counts_from_behind_it),
 		cmocka_unit_test(each_delivery_names_the_frame_that_brought_it),
+		cmocka_unit_test(unheard_bytes_are_told_of_and_not_kept),
 		cmocka_unit_test(too_many_segments_give_up_the_first_hole),
 		cmocka_unit_test(too_many_bytes_give_up_the_first_hole),
 		cmocka_unit_test(what_other_streams_keep_counts_too),
