@@ -166,7 +166,7 @@ bool protocol_is_tunnel(const char *protocol)
 {
 	static const char *const names[] = { "WireGuard", "OpenVPN", "IPSec", "PPTP", "L2TP", "CiscoVPN", "AnyConnect", "FortiClient",
 		"HotspotShield", "SoftEther", "Psiphon", "Tailscale", "Tinc", "OperaVPN", "NordVPN", "ProtonVPN", "Surfshark",
-		"TunnelBear", "CloudflareWarp", "UltraSurf", "Tor", "I2P", "GRE", "VXLAN" };
+		"TunnelBear", "CloudflareWarp", "UltraSurf", "Tor", "I2P", "GRE", "VXLAN", "CAPWAP", "Teredo", "GTP_U", "IP_in_IP" };
 
 	for (const char *p = protocol; p != NULL; p = strchr(p, '.')) {
 		p += *p == '.';

@@ -12,7 +12,7 @@
 enum layer {
 	LAYER_NONE,      /* nothing follows */
 	LAYER_LINK,      /* of o->link */
-	LAYER_ETHERNET, LAYER_WIFI, LAYER_LLC, LAYER_PPP, LAYER_MPLS,
+	LAYER_ETHERNET, LAYER_WIFI, LAYER_AMSDU, LAYER_LLC, LAYER_PPP, LAYER_MPLS, LAYER_RNDIS,
 	LAYER_ETHERTYPE, /* of o->ethertype */
 	LAYER_IP, LAYER_TRANSPORT,
 	LAYER_DONE,
@@ -31,15 +31,26 @@ struct onion {
 	struct losses *losses;
 	struct fragments *fragments;
 	struct datagram *datagram;
+	struct rest *rest;
+	struct span *arp;       /* set where the packet is one of ARP */
+};
+
+/* What is left of a packet that holds several frames: an 802.11 A-MSDU, a USB transfer. */
+struct rest {
+	enum layer at;          /* LAYER_NONE: nothing is */
+	struct onion onion;
+	struct datagram datagram; /* as it was before the first of the frames */
 };
 
 /* Each reads one header and returns what follows; LAYER_NONE where there is nothing to follow, which it has counted. */
 enum layer layer_link(struct onion *o);
 enum layer layer_ethernet(struct onion *o);
 enum layer layer_wifi(struct onion *o);
+enum layer layer_amsdu(struct onion *o);
 enum layer layer_llc(struct onion *o);
 enum layer layer_ppp(struct onion *o);
 enum layer layer_mpls(struct onion *o);
+enum layer layer_rndis(struct onion *o);
 enum layer layer_ethertype(struct onion *o);
 enum layer layer_ip(struct onion *o);
 enum layer layer_transport(struct onion *o);
@@ -54,6 +65,9 @@ enum layer link_nflog(struct onion *o);
 enum layer link_ppp_hdlc(struct onion *o);
 enum layer link_cisco_hdlc(struct onion *o);
 enum layer link_pppoe(struct onion *o);
+enum layer link_usb_linux(struct onion *o);
+enum layer link_usb_linux_mapped(struct onion *o);
+enum layer link_usbpcap(struct onion *o);
 
 /* From the layer at to the last: LAYER_DONE, LAYER_KEPT or LAYER_NONE. */
 enum layer layer_walk(struct onion *o, enum layer at);
@@ -66,9 +80,14 @@ enum layer layer_at_ethertype(struct onion *o, uint16_t ethertype);
 bool ethertype_is_known(uint16_t ethertype);
 /* Cuts r to n bytes; what lies behind them is padding. */
 void onion_cut(struct onion *o, size_t n);
+/* Leaves what is behind the frame at hand for peel_more, to go on there at a layer; false where something was left already. */
+bool onion_leave(struct onion *o, struct reader behind, enum layer at);
 
 /* What is carried inside IP, by protocol number or by UDP port (o->datagram holds the outer header): LAYER_NONE where it is no tunnel. */
 enum layer tunnel_of_protocol(struct onion *o, uint8_t protocol);
 enum layer tunnel_of_udp(struct onion *o);
+/* Rows of the tables of tunnels. */
+enum layer tunnel_l2tp(struct onion *o);
+enum layer tunnel_l2tp_in_ip(struct onion *o);
 
 #endif

@@ -88,6 +88,13 @@ static enum layer linux_cooked_v2(struct onion *o)
 	return layer_at_ethertype(o, ethertype);
 }
 
+/* RFC 826: who has which address. It is no IP, and tells of those who have. */
+static enum layer arp(struct onion *o)
+{
+	*o->arp = (struct span){ o->r.pos, rd_left(&o->r) };
+	return layer_lost(o, LOSS_NOT_IP, "ARP");
+}
+
 static enum layer raw_ip(struct onion *o)
 {
 	(void)o;
@@ -129,6 +136,9 @@ static const struct link_layer {
 	{ 258, "PKTAP", link_pktap },
 	{ 149, "PKTAP", link_pktap }, /* as Darwin writes it into files */
 	{ 239, "NFLOG", link_nflog },
+	{ 189, "USB", link_usb_linux },
+	{ 220, "USB", link_usb_linux_mapped },
+	{ 249, "USB, as USBPcap has it", link_usbpcap },
 	{ 0, "BSD loopback", bsd_loopback },
 	{ 108, "OpenBSD loopback", bsd_loopback },
 	{ 101, "raw IP", raw_ip },
@@ -181,6 +191,13 @@ static enum layer backbone(struct onion *o)
 	return layer_follow(o, LAYER_ETHERNET);
 }
 
+/* Cisco's FabricPath: tree and hops in two bytes, then a whole frame. */
+static enum layer fabric_path(struct onion *o)
+{
+	rd_be16(&o->r);
+	return layer_follow(o, LAYER_ETHERNET);
+}
+
 static enum layer mpls(struct onion *o)
 {
 	(void)o;
@@ -224,10 +241,11 @@ static const struct {
 	{ 0x88A8, "QinQ", vlan },
 	{ 0x9100, "QinQ", vlan },
 	{ 0x9200, "QinQ", vlan },
-	{ 0x0806, "ARP", NULL },
+	{ 0x0806, "ARP", arp },
 	{ 0x8035, "RARP", NULL },
 	{ 0x6558, "bridged Ethernet", ethernet },
 	{ 0x88E7, "802.1ah", backbone },
+	{ 0x8903, "FabricPath", fabric_path },
 	{ 0x8847, "MPLS", mpls },
 	{ 0x8848, "MPLS multicast", mpls },
 	{ 0x8863, "PPPoE discovery", NULL },

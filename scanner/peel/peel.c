@@ -8,15 +8,19 @@
 struct peeler {
 	struct losses *losses;
 	struct fragments *fragments;
+	struct rest rest;
+	struct span arp;
 };
 
 static enum layer (*const layers[])(struct onion *o) = {
 	[LAYER_LINK] = layer_link,
 	[LAYER_ETHERNET] = layer_ethernet,
 	[LAYER_WIFI] = layer_wifi,
+	[LAYER_AMSDU] = layer_amsdu,
 	[LAYER_LLC] = layer_llc,
 	[LAYER_PPP] = layer_ppp,
 	[LAYER_MPLS] = layer_mpls,
+	[LAYER_RNDIS] = layer_rndis,
 	[LAYER_ETHERTYPE] = layer_ethertype,
 	[LAYER_IP] = layer_ip,
 	[LAYER_TRANSPORT] = layer_transport,
@@ -52,6 +56,18 @@ void onion_cut(struct onion *o, size_t n)
 	}
 }
 
+bool onion_leave(struct onion *o, struct reader behind, enum layer at)
+{
+	struct rest *rest = o->rest;
+
+	if (rest->at != LAYER_NONE)
+		return false;
+	*rest = (struct rest){ at, *o, *o->datagram };
+	rest->onion.r = behind;
+	rest->onion.trying = false;
+	return true;
+}
+
 enum layer layer_walk(struct onion *o, enum layer at)
 {
 	while (at != LAYER_NONE && at != LAYER_DONE && at != LAYER_KEPT) {
@@ -84,7 +100,7 @@ void peeler_free(struct peeler *r)
 bool peel(struct peeler *r, const struct packet *p, struct datagram *ret)
 {
 	struct onion o = { .r = rd_over_span(p->bytes), .frame = p->frame, .link = p->link, .losses = r->losses,
-		.fragments = r->fragments, .datagram = ret };
+		.fragments = r->fragments, .datagram = ret, .rest = &r->rest, .arp = &r->arp };
 	uint32_t wire_len = p->wire_len < PACKET_MAX ? p->wire_len : PACKET_MAX; /* a record may claim gigabytes */
 
 	if (p->bytes.len == 0)
@@ -92,16 +108,34 @@ bool peel(struct peeler *r, const struct packet *p, struct datagram *ret)
 	if (wire_len > p->bytes.len)
 		o.beyond = wire_len - (uint32_t)p->bytes.len;
 	*ret = (struct datagram){ .frame = p->frame, .at = p->at, .wire_len = p->wire_len, .app = p->app };
+	r->rest.at = LAYER_NONE;
+	r->arp = (struct span){ 0 };
 	fragments_release(r->fragments);
 	o.depth = -2; /* a link and its frame are no headers on top of another */
 	return layer_walk(&o, LAYER_LINK) == LAYER_DONE;
 }
 
-bool peel_late(struct peeler *r, bool end, struct datagram *ret)
+/* The next frame of a packet that holds several, if it is IP. */
+static bool peel_rest(struct peeler *r, struct datagram *ret)
 {
-	struct onion o = { .losses = r->losses, .fragments = r->fragments, .datagram = ret };
+	struct onion o = r->rest.onion;
+	enum layer at = r->rest.at;
+
+	*ret = r->rest.datagram;
+	o.datagram = ret;
+	r->rest.at = LAYER_NONE;
+	return layer_walk(&o, at) == LAYER_DONE;
+}
+
+bool peel_more(struct peeler *r, bool end, struct datagram *ret)
+{
+	struct onion o = { .losses = r->losses, .fragments = r->fragments, .datagram = ret, .rest = &r->rest, .arp = &r->arp };
 	struct span begun;
 
+	while (r->rest.at != LAYER_NONE) {
+		if (peel_rest(r, ret))
+			return true;
+	}
 	while (fragments_late(r->fragments, end, &begun, ret)) {
 		o.r = rd_over_span(begun);
 		o.frame = ret->frame;
@@ -110,4 +144,9 @@ bool peel_late(struct peeler *r, bool end, struct datagram *ret)
 			return true;
 	}
 	return false;
+}
+
+struct span peel_arp(const struct peeler *r)
+{
+	return r->arp;
 }

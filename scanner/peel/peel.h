@@ -16,8 +16,13 @@ struct peeler *peeler_new(struct losses *l);
 void peeler_free(struct peeler *p);
 /* False where there is no datagram in it, or not yet; why is counted. ret's spans are valid until the next call. */
 bool peel(struct peeler *r, const struct packet *p, struct datagram *ret);
-/* After each packet and at the end, until false: datagrams whose first fragments are there and whose others did not come in time. */
-bool peel_late(struct peeler *r, bool end, struct datagram *ret);
+/*
+ * After each packet and at the end, until false: the other datagrams of a packet that holds several, and those whose first
+ * fragments are there and whose others did not come in time.
+ */
+bool peel_more(struct peeler *r, bool end, struct datagram *ret);
+/* The ARP message of the packet peeled last; empty where it was none. Its link addresses stand in the datagram. */
+struct span peel_arp(const struct peeler *r);
 /* "Ethernet"; NULL where the link layer is not understood. */
 const char *link_name(int link);
 

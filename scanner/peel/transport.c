@@ -1,7 +1,7 @@
 /* TCP (RFC 9293), UDP (RFC 768), and what else IP carries. */
 #include "peel/layers.h"
 
-enum { PROTO_TCP = 6, PROTO_UDP = 17 };
+enum { PROTO_TCP = 6, PROTO_UDP = 17, PROTO_AH = 51 };
 
 static enum layer damaged(struct onion *o, const char *what)
 {
@@ -52,6 +52,20 @@ static enum layer udp(struct onion *o)
 	return LAYER_DONE;
 }
 
+/* RFC 4302, of IPv4 (ip.c walks it among IPv6's extensions): it proves who sent what follows, and hides nothing. */
+static bool behind_authentication(struct onion *o)
+{
+	struct reader look = o->r;
+	uint8_t next = rd_u8(&look), words = rd_u8(&look);
+
+	rd_bytes(&look, (size_t)(words + 2) * 4 - 2);
+	if (!rd_ok(&look) || next == PROTO_AH)
+		return false;
+	o->r = look;
+	o->datagram->transport = next;
+	return true;
+}
+
 enum layer layer_transport(struct onion *o)
 {
 	enum layer inside;
@@ -60,6 +74,8 @@ enum layer layer_transport(struct onion *o)
 		return tcp(o);
 	if (o->datagram->transport == PROTO_UDP)
 		return udp(o);
+	if (o->datagram->transport == PROTO_AH && behind_authentication(o))
+		return LAYER_TRANSPORT;
 	inside = tunnel_of_protocol(o, o->datagram->transport);
 	if (inside != LAYER_NONE)
 		return inside;

@@ -55,12 +55,14 @@ static enum layer teredo(struct onion *o)
 	return ip_of_version(o, 6);
 }
 
-/* RFC 7348 section 5. */
+/* RFC 7348 section 5: a flag says that the number is there. Who receives does not look at the other bits, which later drafts use. */
 static enum layer vxlan(struct onion *o)
 {
-	uint32_t flags = rd_be32(&o->r), network = rd_be32(&o->r);
+	enum { NUMBER = 0x08 };
+	uint8_t flags = rd_u8(&o->r);
 
-	return flags == 0x08000000 && (network & 0xFF) == 0 ? LAYER_ETHERNET : LAYER_NONE;
+	rd_bytes(&o->r, 3 + 4);
+	return (flags & NUMBER) != 0 ? LAYER_ETHERNET : LAYER_NONE;
 }
 
 /* RFC 8926 section 3.4. */
@@ -104,26 +106,6 @@ static enum layer gtp_u(struct onion *o)
 	return LAYER_IP;
 }
 
-/* RFC 2661 section 3.1: version 2, a data message. */
-static enum layer l2tp(struct onion *o)
-{
-	enum { CONTROL = 0x8000, LENGTH = 0x4000, SEQUENCE = 0x0800, OFFSET = 0x0200 };
-	uint16_t flags = rd_be16(&o->r), len = (flags & LENGTH) != 0 ? rd_be16(&o->r) : 0;
-
-	if ((flags & CONTROL) != 0 || (flags & 15) != 2)
-		return LAYER_NONE;
-	if ((flags & LENGTH) != 0 && (len < 12 || len - 4u > rd_left(&o->r) + o->beyond))
-		return LAYER_NONE;
-	if ((flags & LENGTH) != 0)
-		onion_cut(o, len - 4u);
-	rd_bytes(&o->r, 2 + 2);
-	if ((flags & SEQUENCE) != 0)
-		rd_bytes(&o->r, 2 + 2);
-	if ((flags & OFFSET) != 0)
-		rd_bytes(&o->r, rd_be16(&o->r));
-	return LAYER_PPP;
-}
-
 /* RFC 5415 section 4.3: type, length, binding and flags in four bytes. Plain data of a whole frame is entered. */
 static enum layer capwap(struct onion *o)
 {
@@ -139,6 +121,24 @@ static enum layer capwap(struct onion *o)
 	return (head >> 9 & 0x1F) == WBID_WIFI ? LAYER_WIFI : LAYER_NONE;
 }
 
+/* draft-foschiano-erspan: without a number in GRE it is of type I, which has no header of its own; III says of what link the frame is. */
+static enum layer erspan(struct onion *o, bool type_3, bool numbered)
+{
+	enum { PLATFORM = 1, FRAME_TYPE = 0x7C00, FRAME_ETHERNET = 0, FRAME_IP = 2 };
+	uint16_t link = 0;
+
+	o->datagram->outer.tunnel = "ERSPAN";
+	if (!type_3) {
+		rd_bytes(&o->r, numbered ? 8 : 0);
+		return LAYER_ETHERNET;
+	}
+	rd_bytes(&o->r, 2 + 2 + 4 + 2);
+	link = rd_be16(&o->r);
+	rd_bytes(&o->r, (link & PLATFORM) != 0 ? 8 : 0);
+	link = (link & FRAME_TYPE) >> 10;
+	return link == FRAME_ETHERNET ? LAYER_ETHERNET : link == FRAME_IP ? LAYER_IP : LAYER_NONE;
+}
+
 /* RFC 2784 and 2890: checksum, key and number are there where their flags say so. Source routes (RFC 1701) are not followed. */
 static enum layer gre_plain(struct onion *o, uint16_t flags, uint16_t protocol)
 {
@@ -147,16 +147,8 @@ static enum layer gre_plain(struct onion *o, uint16_t flags, uint16_t protocol)
 	if ((flags & ROUTING) != 0)
 		return LAYER_NONE;
 	rd_bytes(&o->r, ((flags & CHECKSUM) != 0) * 4u + ((flags & KEY) != 0) * 4u + ((flags & SEQUENCE) != 0) * 4u);
-	if (protocol == ERSPAN_2) /* without a number it is of type I, which has no header of its own */
-		rd_bytes(&o->r, (flags & SEQUENCE) != 0 ? 8 : 0);
-	if (protocol == ERSPAN_3) {
-		rd_bytes(&o->r, 11);
-		rd_bytes(&o->r, (rd_u8(&o->r) & 1) != 0 ? 8 : 0);
-	}
-	if (protocol == ERSPAN_2 || protocol == ERSPAN_3) {
-		o->datagram->outer.tunnel = "ERSPAN";
-		return LAYER_ETHERNET;
-	}
+	if (protocol == ERSPAN_2 || protocol == ERSPAN_3)
+		return erspan(o, protocol == ERSPAN_3, (flags & SEQUENCE) != 0);
 	return ethertype_is_known(protocol) ? layer_at_ethertype(o, protocol) : LAYER_NONE;
 }
 
@@ -196,9 +188,10 @@ static const struct tunnel {
 	{ 41, 6, "IPv6 in IPv6", ipv6_inside },
 	{ 47, 0, "GRE", gre },
 	{ 97, 0, "EtherIP", etherip },
+	{ 115, 0, "L2TP", tunnel_l2tp_in_ip },
 	{ 137, 0, "MPLS in IP", mpls_inside },
 }, ports[] = {
-	{ 1701, 0, "L2TP", l2tp },
+	{ 1701, 0, "L2TP", tunnel_l2tp },
 	{ 2152, 0, "GTP-U", gtp_u },
 	{ 3544, 0, "Teredo", teredo },
 	{ 4789, 0, "VXLAN", vxlan },
@@ -211,7 +204,7 @@ static enum layer attempt(struct onion *o, const struct tunnel *t)
 {
 	struct onion inner = *o;
 	struct datagram d = *o->datagram;
-	enum layer at;
+	enum layer at, left = o->rest->at;
 
 	inner.trying = true;
 	inner.datagram = &d;
@@ -223,6 +216,8 @@ static enum layer attempt(struct onion *o, const struct tunnel *t)
 	at = layer_walk(&inner, at);
 	if (at == LAYER_DONE)
 		*o->datagram = d;
+	if (at == LAYER_NONE)
+		o->rest->at = left;
 	return at;
 }
 

@@ -37,17 +37,20 @@ static bool decrypted(struct onion *o)
 	return true;
 }
 
-/* The first of the frames of an A-MSDU; those behind it are counted. */
-static enum layer first_of_amsdu(struct onion *o)
+/* One of the frames of an A-MSDU (IEEE 802.11 section 9.3.2.2): but the last they are padded to four bytes. Less than a head is no frame. */
+enum layer layer_amsdu(struct onion *o)
 {
-	size_t len, padded;
+	enum { HEAD = 14 };
+	struct reader behind;
+	size_t len;
 
 	o->datagram->target_mac = mac_of(rd_bytes(&o->r, 6));
 	o->datagram->source_mac = mac_of(rd_bytes(&o->r, 6));
 	len = rd_be16(&o->r);
-	padded = (14 + len + 3) / 4 * 4 - 14;
-	if (padded < rd_left(&o->r) && !o->trying)
-		losses_add(o->losses, LOSS_NOT_IP, o->frame, 1, rd_left(&o->r) - padded, "802.11 A-MSDU, behind its first frame");
+	behind = o->r;
+	rd_bytes(&behind, (HEAD + len + 3) / 4 * 4 - HEAD);
+	if (rd_left(&behind) >= HEAD && !onion_leave(o, behind, LAYER_AMSDU))
+		layer_lost(o, LOSS_NOT_IP, "802.11 A-MSDU inside another");
 	onion_cut(o, len);
 	return layer_follow(o, LAYER_LLC);
 }
@@ -89,7 +92,7 @@ static enum layer data_frame(struct onion *o, uint8_t kind, uint8_t flags)
 	if ((flags & PROTECTED) != 0 && !decrypted(o))
 		return layer_lost(o, LOSS_NOT_IP, "802.11 encrypted");
 	if ((qos & QOS_AMSDU) != 0)
-		return first_of_amsdu(o);
+		return layer_amsdu(o);
 	note_ends(o, flags, first, second, third, fourth);
 	return LAYER_LLC;
 }

@@ -320,11 +320,11 @@ static void observe_datagram(struct observer *o, const struct datagram *d)
 		flows_add(s->flows, d, ends);
 }
 
-static void peel_all_late(struct observer *o, bool end, void (*fn)(struct observer *o, const struct datagram *d))
+static void peel_all_more(struct observer *o, bool end, void (*fn)(struct observer *o, const struct datagram *d))
 {
 	struct datagram d;
 
-	while (peel_late(o->peeler, end, &d))
+	while (peel_more(o->peeler, end, &d))
 		fn(o, &d);
 }
 
@@ -343,7 +343,7 @@ static int each_datagram(struct observer *o, void (*fn)(struct observer *o, cons
 		note_packet(&o->end, &p);
 		if (peel(o->peeler, &p, &d))
 			fn(o, &d);
-		peel_all_late(o, false, fn);
+		peel_all_more(o, false, fn);
 		if (p.link != link)
 			note_link(&o->end, link = p.link);
 		tell_progress(o, c);
@@ -351,7 +351,7 @@ static int each_datagram(struct observer *o, void (*fn)(struct observer *o, cons
 	}
 	snprintf(o->end.format, sizeof o->end.format, "%s", capture_format(c));
 	snprintf(o->end.application, sizeof o->end.application, "%s", capture_application(c));
-	peel_all_late(o, true, fn);
+	peel_all_more(o, true, fn);
 	peeler_free(o->peeler);
 	return o->failed ? -1 : 0;
 }

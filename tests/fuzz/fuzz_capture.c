@@ -1,4 +1,4 @@
-/* A whole capture file, and each of its packets peeled: capture_open, capture_next, peel, peel_late. */
+/* A whole capture file, and each of its packets peeled: capture_open, capture_next, peel, peel_more. */
 #include "capture/capture.h"
 #include "peel/peel.h"
 
@@ -22,11 +22,11 @@ static void check(const struct datagram *d)
 		sum += d->payload.data[i];
 }
 
-static void check_late(struct peeler *r, bool end)
+static void check_more(struct peeler *r, bool end)
 {
 	struct datagram d;
 
-	while (peel_late(r, end, &d))
+	while (peel_more(r, end, &d))
 		check(&d);
 }
 
@@ -41,7 +41,7 @@ static void peel_alone(struct peeler *r, struct packet p)
 	p.bytes.data = copy;
 	if (peel(r, &p, &d))
 		check(&d);
-	check_late(r, false);
+	check_more(r, false);
 	free(copy);
 }
 
@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	c = capture_open(fd, -1, l, NULL);
 	while (c != NULL && capture_next(c, &p))
 		peel_alone(r, p);
-	check_late(r, true);
+	check_more(r, true);
 	capture_close(c);
 	peeler_free(r);
 	losses_free(l);

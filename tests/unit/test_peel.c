@@ -16,13 +16,18 @@
 #define IPV6_ENDS "fd000000000000000000000000000002 20010db8000000000000000000000008 "
 #define IPV6_HEAD(payload, next) "60000000 " payload " " next " 40 " IPV6_ENDS
 #define IPV6_UDP IPV6_HEAD("000c", "11") UDP_DATA
+#define OUTER(proto) "45 00 0000 0001 0000 40 " proto " 0000 0a000001 0a000002 "
+#define OUTER_UDP(port) OUTER("11") "d903 " port " 0000 0000 "
 #define MACS "020000000001 020000000002 "
 #define WIFI_ENDS "0000 020000000009 020000000002 020000000001 0000 "
 #define SNAP "aaaa03 000000 0800 "
 #define Z16 "00000000000000000000000000000000 "
+#define RNDIS_HEAD(len, frame) "01000000 " len " 24000000 " frame " " Z16 "000000000000000000000000 "
+#define RNDIS RNDIS_HEAD("5a000000", "2e000000") MACS "0800" IPV4_UDP /* 44 bytes and 46 */
+#define USBMON(event, transfer, end_point, no_data) "0000000000000001 " event transfer end_point " 01 0100 2d " no_data Z16 Z16
 
 enum { PPP = 9, PPP_HDLC = 50, PPPOE = 51, CISCO = 104, WIFI = 105, PRISM = 119, RADIOTAP = 127, AVS = 163, PPI = 192, NFLOG = 239,
-	PKTAP = 258 };
+	PKTAP = 258, USB = 189, USB_MAPPED = 220, USBPCAP = 249 };
 enum { NULL_LINK = 0, ETHERNET = 1, RAW_BSD = 12, RAW_OPENBSD = 14, RAW = 101, LOOP = 108, COOKED = 113, RAW4 = 228, RAW6 = 229,
 	COOKED2 = 276 };
 
@@ -68,7 +73,7 @@ static struct result peel_bytes(int link, const uint8_t *data, size_t len, uint3
 	struct result r = { .ok = false };
 
 	memcpy(exact, data, len);
-	r.ok = peel(peeler, &p, &r.d) || peel_late(peeler, true, &r.d);
+	r.ok = peel(peeler, &p, &r.d) || peel_more(peeler, true, &r.d);
 	if (r.ok) {
 		snprintf(r.payload, sizeof r.payload, "%.*s", (int)r.d.payload.len, (const char *)r.d.payload.data);
 		r.ip_len = r.d.ip.len;
@@ -123,6 +128,7 @@ static void every_link_layer_leads_to_ip(void **state)
 		{ "MPLS", ETHERNET, MACS "8847 00064040 00064140" IPV4_UDP, 32 },
 		{ "MPLS with a pseudowire", ETHERNET, MACS "8847 00064140 00000000" MACS "0800" IPV4_UDP, 32 },
 		{ "802.1ah", ETHERNET, MACS "88e7 00000001" MACS "0800" IPV4_UDP, 32 },
+		{ "FabricPath", ETHERNET, MACS "8903 4020" MACS "8100 0007 0800" IPV4_UDP, 32 },
 		{ "PPPoE", ETHERNET, MACS "8864 1100 0001 0022 0021" IPV4_UDP "0000", 32 },
 		{ "PPPoE alone", PPPOE, "1100 0001 0036 0057" IPV6_UDP, 52 },
 		{ "PPP", PPP, "ff03 0021" IPV4_UDP, 32 },
@@ -145,6 +151,10 @@ static void every_link_layer_leads_to_ip(void **state)
 		{ "PPI", PPI, "0000 0800 01000000" MACS "0800" IPV4_UDP, 32 },
 		{ "PKTAP", PKTAP, "0c000000 01000000 01000000" MACS "0800" IPV4_UDP, 32 },
 		{ "NFLOG", NFLOG, "02 00 0000 0800 0a00 00000001 2400 0900" IPV4_UDP, 32 },
+		{ "RNDIS, sent", USB, USBMON("53", "03", "02", "00") RNDIS, 32 },
+		{ "RNDIS, received, and a byte of padding", USB, USBMON("43", "03", "81", "00") RNDIS "00", 32 },
+		{ "RNDIS, mapped", USB_MAPPED, USBMON("53", "03", "02", "00") Z16 RNDIS, 32 },
+		{ "RNDIS of Windows", USBPCAP, "1b00 0000000000000001 00000000 0900 00 0100 0300 02 03 5a000000" RNDIS, 32 },
 	};
 
 	(void)state;
@@ -160,6 +170,83 @@ static void every_link_layer_leads_to_ip(void **state)
 		assert_int_equal(r.d.payload_wire_len, 4);
 		assert_non_null(link_name(rows[i].link));
 	}
+}
+
+/* ---- several frames in one packet ---- */
+
+#define AMSDU "8801" WIFI_ENDS "8000 "
+#define UDP_OF(text) "1388 0035 000c 0000 " text
+#define SUBFRAME(text) MACS "0028" SNAP IPV4_HEAD("0020", "0000", "11") UDP_OF(text) /* 14 and 40 bytes */
+#define ONE_FRAME(text) RNDIS_HEAD("5a000000", "2e000000") MACS "0800" IPV4_HEAD("0020", "0000", "11") UDP_OF(text)
+#define ABC "61626320"
+#define DEF "64656620"
+
+static struct result peel_all_hex(int link, const char *hex)
+{
+	struct buf b = from_hex(hex), said = { 0 };
+	struct packet p = { .frame = 7, .link = link, .wire_len = (uint32_t)b.len, .bytes = { b.data, b.len } };
+	struct losses *l = losses_new();
+	struct peeler *peeler = peeler_new(l);
+	struct result r = { .ok = false };
+
+	for (bool more = peel(peeler, &p, &r.d), first = true; more || first; more = peel_more(peeler, false, &r.d), first = false) {
+		if (more)
+			buf_add(&said, r.d.payload.data, r.d.payload.len);
+	}
+	snprintf(r.payload, sizeof r.payload, "%s", buf_text(&said));
+	peeler_free(peeler);
+	losses_drain(l, note_loss, &r);
+	losses_free(l);
+	buf_free(&b);
+	buf_free(&said);
+	return r;
+}
+
+static void every_frame_of_a_packet_is_read(void **state)
+{
+	static const struct {
+		const char *name;
+		int link;
+		const char *hex, *payloads;
+		uint64_t losses;
+	} rows[] = {
+		{ "A-MSDU of two", WIFI, AMSDU SUBFRAME(ABC) "0000" SUBFRAME(DEF), "abc def ", 0 },
+		{ "of three, and a checksum", WIFI, AMSDU SUBFRAME(ABC) "0000" SUBFRAME(DEF) "0000" SUBFRAME(ABC) "01020304", "abc def abc ", 0 },
+		{ "whose first is ARP", WIFI, AMSDU MACS "0008 aaaa03 000000 0806 0000" SUBFRAME(DEF), "def ", 1 },
+		{ "whose second is cut", WIFI, AMSDU SUBFRAME(ABC) "0000" MACS "0028 aaaa", "abc ", 1 },
+		{ "inside CAPWAP", RAW, OUTER_UDP("147f") "00100300 00000000" AMSDU SUBFRAME(ABC) "0000" SUBFRAME(DEF), "abc def ", 0 },
+		{ "RNDIS of two", USB, USBMON("43", "03", "81", "00") ONE_FRAME(ABC) ONE_FRAME(DEF), "abc def ", 0 },
+		{ "RNDIS, something else behind it", USB, USBMON("43", "03", "81", "00") ONE_FRAME(ABC) Z16 Z16 Z16, "abc ", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct result r = peel_all_hex(rows[i].link, rows[i].hex);
+
+		if (strcmp(r.payload, rows[i].payloads) != 0 || r.losses != rows[i].losses)
+			fail_msg("%s: '%s', %d lost", rows[i].name, r.payload, (int)r.losses);
+		assert_int_equal(r.d.outer.tunnel != NULL, rows[i].link == RAW);
+	}
+}
+
+static void an_arp_message_is_handed_over(void **state)
+{
+	struct buf b = from_hex(MACS "0806 0001 0800 06 04 0002");
+	struct packet p = { .frame = 7, .link = ETHERNET, .wire_len = (uint32_t)b.len, .bytes = { b.data, b.len } };
+	struct losses *l = losses_new();
+	struct peeler *peeler = peeler_new(l);
+	struct datagram d;
+
+	(void)state;
+	assert_false(peel(peeler, &p, &d));
+	assert_int_equal(peel_arp(peeler).len, 8);
+	assert_memory_equal(d.source_mac.octets, "\2\0\0\0\0\2", 6);
+	p.bytes.len = 13;
+	assert_false(peel(peeler, &p, &d));
+	assert_int_equal(peel_arp(peeler).len, 0);
+	peeler_free(peeler);
+	losses_free(l);
+	buf_free(&b);
 }
 
 static void addresses_ports_and_numbers_are_read(void **state)
@@ -212,6 +299,8 @@ static void headers_between_ip_and_transport_are_walked(void **state)
 		{ "routing of two units", IPV6_HEAD("001c", "2b") "11 01 0000000000000000000000000000" UDP_DATA, 17 },
 		{ "destination options", IPV6_HEAD("0014", "3c") "11 00 010400000000" UDP_DATA, 17 },
 		{ "authentication", IPV6_HEAD("0024", "33") "11 04 0000 00000001 00000001 000000000000000000000000" UDP_DATA, 17 },
+		{ "authentication of IPv4", IPV4_HEAD("0038", "0000", "33")
+			"11 04 0000 00000001 00000001 000000000000000000000000" UDP_DATA, 17 },
 		{ "mobility", IPV6_HEAD("0014", "87") "11 00 000000000000" UDP_DATA, 17 },
 		{ "one after the other", IPV6_HEAD("001c", "00") "3c 00 010400000000 11 00 010400000000" UDP_DATA, 17 },
 		{ "an atomic fragment", IPV6_HEAD("0014", "2c") "11 00 0000 00000001" UDP_DATA, 17 },
@@ -242,8 +331,6 @@ static void other_transports_are_flows_without_payload(void **state)
 
 /* ---- tunnels ---- */
 
-#define OUTER(proto) "45 00 0000 0001 0000 40 " proto " 0000 0a000001 0a000002 "
-#define OUTER_UDP(port) OUTER("11") "d903 " port " 0000 0000 "
 #define FRAME MACS "0800" IPV4_UDP
 
 static void a_tunnel_is_entered_and_its_ends_are_kept(void **state)
@@ -264,16 +351,24 @@ static void a_tunnel_is_entered_and_its_ends_are_kept(void **state)
 		{ "ERSPAN", OUTER("2f") "1000 88be 00000001 1000000000000000" FRAME },
 		{ "ERSPAN", OUTER("2f") "1000 22eb 00000001 200000000000000000000000" FRAME },
 		{ "ERSPAN", OUTER("2f") "1000 22eb 00000001 200000000000000000000001 0000000000000000" FRAME },
+		{ "ERSPAN", OUTER("2f") "1000 22eb 00000001 20000000000000000000 0800" IPV4_UDP }, /* of IP */
 		{ "EtherIP", OUTER("61") "3000" FRAME },
 		{ "MPLS in IP", OUTER("89") "00064140" IPV4_UDP },
 		{ "L2TP", OUTER_UDP("06a5") "0002 0001 0001 ff03 0021" IPV4_UDP },
 		{ "L2TP", OUTER_UDP("06a5") "4a02 0034 0001 0001 0000 0000 0002 0000 ff03 0021" IPV4_UDP },
+		{ "L2TP", OUTER_UDP("06a5") "0003 0000 00000001" FRAME },
+		{ "L2TP", OUTER_UDP("06a5") "0003 0000 00000001 0123456789abcdef 40000000" FRAME }, /* cookie and sublayer */
+		{ "L2TP", OUTER("73") "00000001 01234567" FRAME },
+		{ "L2TP", OUTER("73") "00000001 ff03 0021" IPV4_UDP },
+		{ "L2TP", OUTER("73") "00000001 01234567" IPV4_UDP },
+		{ "L2TP", OUTER("73") "00000001 0123456789abcdef" IPV6_UDP },
 		{ "GTP-U", OUTER_UDP("0868") "30 ff 0020 00000001" IPV4_UDP },
 		{ "GTP-U", OUTER_UDP("0868") "32 ff 0038 00000001 0007 00 00" IPV6_UDP },
 		{ "GTP-U", OUTER_UDP("0868") "34 ff 0028 00000001 0000 00 85 01 0000 00" IPV4_UDP },
 		{ "Teredo", OUTER_UDP("0dd8") IPV6_UDP },
 		{ "Teredo", OUTER_UDP("0dd8") "0001 00 00 0000000000000000 00 0000 1234 0a000001" IPV6_UDP },
 		{ "VXLAN", OUTER_UDP("12b5") "08000000 00002a00" FRAME },
+		{ "VXLAN", OUTER_UDP("12b5") "88000007 00002a00" FRAME }, /* with a group policy */
 		{ "CAPWAP", OUTER_UDP("147f") "00100200 00000000" FRAME },
 		{ "CAPWAP", OUTER_UDP("147f") "00100300 00000000 0801" WIFI_ENDS SNAP IPV4_UDP },
 		{ "CAPWAP", OUTER_UDP("147f") "00100300 00000000 0108" WIFI_ENDS SNAP IPV4_UDP },
@@ -306,6 +401,11 @@ static void what_only_looks_like_a_tunnel_stands_as_it_is(void **state)
 		OUTER("2f") "0000 1234" IPV4_UDP,
 		OUTER("2f") "2001 880b 0022 0001 0021" IPV4_UDP,
 		OUTER_UDP("06a5") "c802 000c 0001 0001 0000 0000", /* a control message */
+		OUTER_UDP("06a5") "0003 0000 00000000" FRAME, /* a control message */
+		OUTER_UDP("06a5") "0003 0000 00000001 01234567 01234567 01234567 01234567" FRAME, /* behind more than a session has */
+		OUTER("73") "00000001 0102",
+		OUTER("2f") "1000 22eb 00000001 20000000000000000000 0400" IPV4_UDP, /* a mirrored frame of another link */
+		OUTER_UDP("12b5") "00000000 00002a00" FRAME,
 		OUTER_UDP("0868") "32 01 0004 00000000 0000 0000", /* an echo request */
 		OUTER_UDP("0868") "34 ff 0028 00000001 0000 00 85 00 0000 00" IPV4_UDP, /* an extension of no length */
 		OUTER_UDP("0dd8") IPV6_HEAD("0000", "3b"), /* a bubble */
@@ -365,7 +465,7 @@ static struct result peel_sequence(const char *const *hex, size_t n, int64_t las
 		struct packet p = { .frame = i + 1, .at = i + 1 == n ? last_at : 0, .link = RAW, .wire_len = (uint32_t)b.len,
 			.bytes = { b.data, b.len } };
 
-		if (i < n ? peel(peeler, &p, &r.d) : peel_late(peeler, true, &r.d)) {
+		if (i < n ? peel(peeler, &p, &r.d) : peel_more(peeler, true, &r.d)) {
 			r.ok = true;
 			++*ret_times;
 			r.ip_len = r.d.ip.len;
@@ -607,6 +707,12 @@ static void what_is_not_read_is_counted_by_name(void **state)
 		{ ETHERNET, MACS "1234 0100", LOSS_NOT_IP, "ethertype 0x1234" },
 		{ ETHERNET, MACS "0026 4242", LOSS_NOT_IP, "IEEE 802.3 LLC" },
 		{ ETHERNET, MACS "8100 0064 0806 0001", LOSS_NOT_IP, "ARP" },
+		{ USB, USBMON("43", "03", "02", "00") RNDIS, LOSS_NOT_IP, "USB without an RNDIS frame" }, /* a completion of what was sent */
+		{ USB, USBMON("53", "02", "00", "00") RNDIS, LOSS_NOT_IP, "USB without an RNDIS frame" },
+		{ USB, USBMON("43", "03", "81", "00") "55534243", LOSS_NOT_IP, "USB without an RNDIS frame" },
+		{ USB, USBMON("43", "03", "81", "00") RNDIS_HEAD("40000000", "2e000000") MACS, LOSS_NOT_IP, "USB without an RNDIS frame" },
+		{ USB, "00", LOSS_DAMAGED_HEADER, "USB" },
+		{ USBPCAP, "0500 0000000000000001", LOSS_DAMAGED_HEADER, "USB" },
 		{ NULL_LINK, "07000000 45", LOSS_NOT_IP, "address family 7" },
 		{ 195, "00", LOSS_UNKNOWN_LINK, "link type 195" },
 		{ RAW, "50", LOSS_DAMAGED_HEADER, "IP version" },
@@ -674,6 +780,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_link_layer_leads_to_ip),
+		cmocka_unit_test(every_frame_of_a_packet_is_read),
+		cmocka_unit_test(an_arp_message_is_handed_over),
 		cmocka_unit_test(addresses_ports_and_numbers_are_read),
 		cmocka_unit_test(a_cooked_header_knows_the_sender_alone),
 		cmocka_unit_test(headers_between_ip_and_transport_are_walked),

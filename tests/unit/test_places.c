@@ -358,8 +358,8 @@ static void a_class_set_later_caps_the_grades(void **state)
 
 static void tunnels_are_known_by_their_protocol(void **state)
 {
-	static const char *const tunnels[] = { "WireGuard", "OpenVPN", "IPsec", "TLS.AnyConnect", "wireguard" };
-	static const char *const others[] = { "", "TLS", "TLS.WireGuardian", "Torrent", "DNS.Xiaomi" };
+	static const char *const tunnels[] = { "WireGuard", "OpenVPN", "IPsec", "TLS.AnyConnect", "wireguard", "GTP.GTP_U", "CAPWAP" };
+	static const char *const others[] = { "", "TLS", "TLS.WireGuardian", "Torrent", "DNS.Xiaomi", "GTP.GTP_C" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(tunnels); i++)
