@@ -65,7 +65,7 @@ $(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCHES):
 	$(if $(Q),@echo "  LD      $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) $(EXTRA) -o $@
 # The test build's program: it can be told to crash or to hang at a frame.
-FAULTY := scanner/main.c scanner/command/scan.c scanner/pipeline/observe.c
+FAULTY := scanner/main.c scanner/command/setup.c scanner/capture/clock.c scanner/pipeline/observe.c
 $(BUILD)/phonehome-faulty: $(FAULTY:%.c=$(BUILD)/faulty/%.o) $(LIB)
 	$(if $(Q),@echo "  LD      $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@

@@ -11,7 +11,7 @@ enum { ROWS_MAX = 128 /* distinct (loss, detail); what comes after them shares a
 struct losses {
 	struct fact_loss rows[ROWS_MAX + LOSS_COUNT];
 	size_t n;
-	bool damaged;
+	uint64_t damage;
 };
 
 struct losses *losses_new(void)
@@ -46,7 +46,7 @@ void losses_add(struct losses *l, enum loss loss, uint64_t frame, uint64_t count
 	row->count += count;
 	row->bytes += bytes;
 	if (loss_is_damage(loss))
-		l->damaged = true;
+		l->damage++;
 }
 
 void losses_drain(struct losses *l, void (*fn)(void *ctx, const struct fact_loss *f), void *ctx)
@@ -56,7 +56,12 @@ void losses_drain(struct losses *l, void (*fn)(void *ctx, const struct fact_loss
 	l->n = 0;
 }
 
+uint64_t losses_damage(const struct losses *l)
+{
+	return l->damage;
+}
+
 bool losses_damaged(const struct losses *l)
 {
-	return l->damaged;
+	return l->damage > 0;
 }

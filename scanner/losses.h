@@ -15,7 +15,8 @@ void losses_free(struct losses *l);
 void losses_add(struct losses *l, enum loss loss, uint64_t frame, uint64_t count, uint64_t bytes, const char *detail);
 /* Hands over what was counted since the last call, in the order of first occurrence. */
 void losses_drain(struct losses *l, void (*fn)(void *ctx, const struct fact_loss *f), void *ctx);
-/* True once a loss was added that means damage. */
+/* How often a loss was added that means damage, and whether ever. */
+uint64_t losses_damage(const struct losses *l);
 bool losses_damaged(const struct losses *l);
 
 #endif

@@ -28,11 +28,18 @@ static int not_a_capture(const struct source *s, struct span magic, struct err *
 
 struct capture *capture_open(int fd, int writer_gone, struct losses *l, struct err *e)
 {
+	return capture_open_part(fd, writer_gone, NULL, 0, l, e);
+}
+
+struct capture *capture_open_part(int fd, int writer_gone, volatile uint64_t *beats, uint64_t frames_before, struct losses *l,
+	struct err *e)
+{
 	struct capture *c = xcalloc(1, sizeof *c);
 	struct span magic;
 
-	c->source = source_new(fd, writer_gone);
+	c->source = source_new(fd, writer_gone, beats);
 	c->losses = l;
+	c->frame = frames_before;
 	magic = source_peek(c->source, 4);
 	c->format = format_of(magic);
 	if (c->format == NULL)
@@ -65,6 +72,19 @@ bool capture_next(struct capture *c, struct packet *ret)
 	if (source_error(c->source) != NULL && !c->given_up)
 		format_give_up(c, LOSS_CUT_FILE);
 	return false;
+}
+
+void capture_take_apps(struct capture *c, struct capture *from)
+{
+	struct apps *own = c->apps;
+
+	c->apps = from->apps;
+	from->apps = own;
+}
+
+uint64_t capture_frames(const struct capture *c)
+{
+	return c->frame;
 }
 
 uint64_t capture_offset(const struct capture *c)

@@ -18,9 +18,16 @@ struct capture;
  * NULL where the file is no capture: e says what it begins with.
  */
 struct capture *capture_open(int fd, int writer_gone, struct losses *l, struct err *e);
+/* The same, of a file that is one of a run: frames_before are in those before it; beats as in source.h. */
+struct capture *capture_open_part(int fd, int writer_gone, volatile uint64_t *beats, uint64_t frames_before, struct losses *l,
+	struct err *e);
 void capture_close(struct capture *c);
 /* The next packet, valid until the next call, but for its app, which is until the close; false at the end. */
 bool capture_next(struct capture *c, struct packet *ret);
+/* The records of from's apps become c's: they stand until it is closed. Before the first packet. */
+void capture_take_apps(struct capture *c, struct capture *from);
+/* Frames so far, those before it included. */
+uint64_t capture_frames(const struct capture *c);
 /* How far it is read, in bytes of the file. */
 uint64_t capture_offset(const struct capture *c);
 /* "pcapng, little-endian", "pcap, big-endian, gzip"; what wrote it, "" where it does not say. */

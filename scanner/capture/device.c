@@ -1,4 +1,5 @@
 #include "capture/device.h"
+#include "capture/clock.h"
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -11,7 +12,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -27,6 +27,7 @@ struct device {
 	char *name;
 	bool nanoseconds;
 	char warning[PCAP_ERRBUF_SIZE];
+	bool gone;
 };
 
 /* ---- opening ---- */
@@ -90,7 +91,7 @@ static int no_permission(const char *name, struct err *e)
 	if (readlink("/proc/self/exe", program, sizeof program - 1) <= 0)
 		snprintf(program, sizeof program, "PROGRAM");
 	return err_set(e, "no permission to capture on '%.64s': run it as root (sudo), or allow it once with: "
-		"setcap cap_net_raw+ep %s", name, program);
+		"setcap cap_net_raw,cap_net_admin+ep %s", name, program);
 }
 
 static int cannot_open(struct device *d, int status, struct err *e)
@@ -130,6 +131,21 @@ static void configure(struct device *d, const struct device_options *o)
 	pcap_set_immediate_mode(d->pcap, o->immediate);
 	pcap_set_buffer_size(d->pcap, (int)(mib << 20));
 	pcap_set_tstamp_precision(d->pcap, PCAP_TSTAMP_PRECISION_NANO); /* where not supported it stays as it was */
+}
+
+/* Only where the card and its driver can. */
+static int set_monitor(struct device *d, struct err *e)
+{
+	switch (pcap_can_set_rfmon(d->pcap)) {
+	case 1:
+		pcap_set_rfmon(d->pcap, 1);
+		return 0;
+	case PCAP_ERROR_NO_SUCH_DEVICE:
+		return no_such_interface(d->name, e);
+	case PCAP_ERROR_PERM_DENIED:
+		return no_permission(d->name, e);
+	}
+	return err_set(e, "interface '%s' has no monitor mode", d->name);
 }
 
 static int activate(struct device *d, struct err *e)
@@ -181,7 +197,7 @@ struct device *device_open(const char *interface, const struct device_options *o
 		return NULL;
 	}
 	configure(d, o);
-	if (activate(d, e) != 0 || set_filter(d, o->filter, e) != 0) {
+	if ((o->monitor && set_monitor(d, e) != 0) || activate(d, e) != 0 || set_filter(d, o->filter, e) != 0) {
 		device_close(d);
 		return NULL;
 	}
@@ -196,6 +212,11 @@ void device_close(struct device *d)
 		pcap_close(d->pcap);
 	free(d->name);
 	free(d);
+}
+
+const char *device_name(const struct device *d)
+{
+	return d->name;
 }
 
 int device_link(const struct device *d)
@@ -220,26 +241,37 @@ const char *device_warning(const struct device *d)
 
 /* ---- recording ---- */
 
-struct recording {
+/* One of the devices. */
+struct source_device {
+	struct recording *recording;
 	struct device *device;
-	struct evidence *evidence;
+	size_t number;
 	struct capture_counts *counts;
 	struct pcap_stat last; /* libpcap's counts are 32 bits wide: they wrap, their differences do not */
+};
+
+struct recording {
+	struct source_device devices[DEVICES_MAX];
+	size_t n, gone;
+	struct roll *roll;
+	struct capture_counts *counts; /* of each */
+	struct clock_watch clock;
 	struct err *e;
-	bool failed;           /* e says why */
+	bool failed;                   /* e says why */
 };
 
 static void take(u_char *ctx, const struct pcap_pkthdr *h, const u_char *bytes)
 {
-	struct recording *r = (struct recording *)ctx;
-	struct capture_counts *c = r->counts;
-	int64_t at = h->ts.tv_sec * NS_PER_S + h->ts.tv_usec * (r->device->nanoseconds ? 1 : NS_PER_US);
+	struct source_device *d = (struct source_device *)ctx;
+	struct recording *r = d->recording;
+	struct capture_counts *c = d->counts;
+	int64_t at = h->ts.tv_sec * NS_PER_S + h->ts.tv_usec * (d->device->nanoseconds ? 1 : NS_PER_US);
 
 	if (r->failed)
 		return;
-	if (evidence_packet(r->evidence, at, h->len, (struct span){ bytes, h->caplen }, r->e) != 0) {
+	if (roll_packet(r->roll, d->number, at, h->len, (struct span){ bytes, h->caplen }, r->counts, r->e) != 0) {
 		r->failed = true;
-		pcap_breakloop(r->device->pcap);
+		pcap_breakloop(d->device->pcap);
 		return;
 	}
 	c->packets++;
@@ -250,60 +282,106 @@ static void take(u_char *ctx, const struct pcap_pkthdr *h, const u_char *bytes)
 }
 
 /* An interface that is gone has no counts any more: the last ones stand. */
-static void update_drops(struct recording *r)
+static void update_drops(struct source_device *d)
 {
 	struct pcap_stat now;
 
-	if (pcap_stats(r->device->pcap, &now) != 0)
+	if (pcap_stats(d->device->pcap, &now) != 0)
 		return;
-	r->counts->received += (uint32_t)(now.ps_recv - r->last.ps_recv);
-	r->counts->dropped_by_kernel += (uint32_t)(now.ps_drop - r->last.ps_drop);
-	r->counts->dropped_by_interface += (uint32_t)(now.ps_ifdrop - r->last.ps_ifdrop);
-	r->last = now;
+	d->counts->received += (uint32_t)(now.ps_recv - d->last.ps_recv);
+	d->counts->dropped_by_kernel += (uint32_t)(now.ps_drop - d->last.ps_drop);
+	d->counts->dropped_by_interface += (uint32_t)(now.ps_ifdrop - d->last.ps_ifdrop);
+	d->last = now;
 }
 
-static int64_t monotonic_now(void)
+/* The others go on. */
+static int gone(struct recording *r, struct source_device *d)
 {
-	struct timespec t;
+	const char *why = pcap_geterr(d->device->pcap);
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * NS_PER_S + t.tv_nsec;
+	d->device->gone = true;
+	if (++r->gone == r->n)
+		return err_set(r->e, "interface '%s' can no longer be read: %s; what came before is kept", d->device->name, why);
+	roll_say(r->roll, "interface '%s' can no longer be read: %s; the others go on", d->device->name, why);
+	roll_lost(r->roll, LOSS_INTERFACE_GONE, 1, d->device->name);
+	return 0;
+}
+
+static void wait_for_packets(const struct recording *r)
+{
+	struct pollfd p[DEVICES_MAX];
+
+	for (size_t i = 0; i < r->n; i++)
+		p[i] = (struct pollfd){ .fd = r->devices[i].device->gone ? -1 :
+			pcap_get_selectable_fd(r->devices[i].device->pcap), .events = POLLIN };
+	poll(p, r->n, POLL_MS);
 }
 
 /* One wait and what it brought; -1 where the recording cannot go on. */
 static int step(struct recording *r)
 {
-	struct pollfd p = { .fd = pcap_get_selectable_fd(r->device->pcap), .events = POLLIN };
-	int n;
+	wait_for_packets(r);
+	for (size_t i = 0; i < r->n; i++) {
+		struct source_device *d = &r->devices[i];
+		int n = d->device->gone ? 0 : pcap_dispatch(d->device->pcap, TAKE_MAX, take, (u_char *)d);
 
-	poll(&p, 1, POLL_MS);
-	n = pcap_dispatch(r->device->pcap, TAKE_MAX, take, (u_char *)r);
-	if (r->failed)
-		return -1;
-	if (n < 0 && n != PCAP_ERROR_BREAK)
-		return err_set(r->e, "interface '%s' can no longer be read: %s; what came before is kept",
-			r->device->name, pcap_geterr(r->device->pcap));
+		if (r->failed || (n < 0 && n != PCAP_ERROR_BREAK && gone(r, d) != 0))
+			return -1;
+	}
 	return 0;
+}
+
+static struct capture_counts all_counts(const struct recording *r)
+{
+	struct capture_counts all = { .dropped_by_us = roll_dropped(r->roll) };
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct capture_counts *c = &r->counts[i];
+
+		all.packets += c->packets;
+		all.bytes += c->bytes;
+		all.received += c->received;
+		all.dropped_by_kernel += c->dropped_by_kernel;
+		all.dropped_by_interface += c->dropped_by_interface;
+	}
+	return all;
+}
+
+static void look_at_clock(struct recording *r)
+{
+	int64_t by = clock_look(&r->clock);
+	char text[64];
+
+	if (by == 0)
+		return;
+	snprintf(text, sizeof text, "%s by %.1f s", by > 0 ? "forwards" : "backwards", (double)(by > 0 ? by : -by) / NS_PER_S);
+	roll_say(r->roll, "the clock was set %s: times before and after do not agree", text);
+	roll_lost(r->roll, LOSS_CLOCK_SET, 1, text);
 }
 
 /* What is due each second. */
 static int second(struct recording *r, struct device_tick tick)
 {
-	update_drops(r);
+	struct capture_counts all;
+
+	for (size_t i = 0; i < r->n; i++)
+		update_drops(&r->devices[i]);
+	look_at_clock(r);
+	all = all_counts(r);
 	if (tick.call != NULL)
-		tick.call(tick.ctx, r->counts);
-	return evidence_flush(r->evidence, r->e);
+		tick.call(tick.ctx, &all);
+	return roll_second(r->roll, r->counts, r->e);
 }
 
 static int record_until(struct recording *r, const volatile sig_atomic_t *stop, struct device_tick tick)
 {
-	int64_t due = monotonic_now() + NS_PER_S;
+	int64_t due = instant_monotonic() + NS_PER_S;
 	int rc = 0;
 
 	while (rc == 0 && *stop == 0) {
 		rc = step(r);
-		if (rc == 0 && monotonic_now() >= due) {
-			due = monotonic_now() + NS_PER_S;
+		if (rc == 0 && instant_monotonic() >= due) {
+			due = instant_monotonic() + NS_PER_S;
 			rc = second(r, tick);
 		}
 	}
@@ -312,27 +390,28 @@ static int record_until(struct recording *r, const volatile sig_atomic_t *stop, 
 
 static int drain(struct recording *r)
 {
-	int64_t end = monotonic_now() + DRAIN_MS * NS_PER_MS;
+	int64_t end = instant_monotonic() + DRAIN_MS * NS_PER_MS;
 	int rc = 0;
 
-	while (rc == 0 && monotonic_now() < end)
+	while (rc == 0 && instant_monotonic() < end)
 		rc = step(r);
 	return rc;
 }
 
-int device_record(struct device *d, struct evidence *v, const volatile sig_atomic_t *stop, struct device_tick tick,
-	struct capture_counts *ret, struct err *e)
+int device_record(struct device *const *devices, size_t n, struct roll *roll, const volatile sig_atomic_t *stop,
+	struct device_tick tick, struct capture_counts *ret, struct err *e)
 {
-	struct recording r = { .device = d, .evidence = v, .counts = ret, .e = e };
+	struct recording r = { .n = n, .roll = roll, .counts = ret, .e = e };
 	int rc;
 
-	*ret = (struct capture_counts){ 0 };
+	memset(ret, 0, n * sizeof *ret);
+	for (size_t i = 0; i < n; i++)
+		r.devices[i] = (struct source_device){ .recording = &r, .device = devices[i], .number = i, .counts = &ret[i] };
+	clock_look(&r.clock);
 	rc = record_until(&r, stop, tick);
 	if (rc == 0)
 		rc = drain(&r);
-	update_drops(&r);
-	if (evidence_flush(v, rc == 0 ? e : NULL) != 0)
-		rc = -1;
-	ret->packets = evidence_packets(v);
+	if (rc == 0)
+		rc = second(&r, tick);
 	return rc;
 }

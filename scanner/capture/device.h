@@ -1,13 +1,13 @@
 /*
- * A network interface, recorded to an evidence capture. This is the only code that holds a device, and it parses nothing
+ * Network interfaces, recorded to an evidence capture. This is the only code that holds a device, and it parses nothing
  * of what the device gives: it runs as root for as long as opening takes, then never again.
  *
- *   device_open -> evidence_create -> device_drop_root -> device_record until stopped -> evidence_close -> device_close
+ *   device_open -> roll_open -> device_drop_root -> device_record until stopped -> roll_close -> device_close
  */
 #ifndef CAPTURE_DEVICE_H
 #define CAPTURE_DEVICE_H
 
-#include "capture/evidence.h"
+#include "capture/roll.h"
 
 #include <signal.h>
 
@@ -19,6 +19,7 @@ struct device_options {
 	uint32_t snaplen;     /* 0: PACKET_MAX, which is every packet whole */
 	unsigned buffer_mib;  /* 0: DEVICE_BUFFER_MIB */
 	bool only_own;        /* not promiscuous: what is sent from or to this machine */
+	bool monitor;         /* all 802.11 frames of the channel, with radiotap headers: the card belongs to no network then */
 	bool immediate;       /* hand packets over one by one, not by the block: for tests and slow links */
 };
 
@@ -29,6 +30,7 @@ enum {
 
 struct device *device_open(const char *interface, const struct device_options *o, struct err *e);
 void device_close(struct device *d);
+const char *device_name(const struct device *d);
 /* LINKTYPE_ value of its packets; true where its clock gives nanoseconds. */
 int device_link(const struct device *d);
 bool device_nanoseconds(const struct device *d);
@@ -41,19 +43,21 @@ const char *device_warning(const struct device *d);
  * name where it is not NULL, else who called sudo, else "nobody". Without root it gives up what capabilities there are.
  * An error means that the process must end: it may be half way. /proc/self/fd and core files are gone after it.
  */
-int device_drop_root(const char *user, struct evidence *v, struct err *e);
+int device_drop_root(const char *user, struct roll *r, struct err *e);
 
-/* Called about once a second with how it goes. */
+/* Called about once a second with how it goes, of all interfaces together. */
 struct device_tick {
 	void (*call)(void *ctx, const struct capture_counts *c);
 	void *ctx;
 };
 
+enum { DEVICES_MAX = 16 };
+
 /*
- * Records until *stop is not 0, which is seen within 100 ms. Fails where the interface goes away or the evidence cannot be
- * written. ret holds the counts either way: packets is what the evidence holds, also where the last of them did not fit.
+ * Records all n devices until *stop is not 0, which is seen within 100 ms. One that goes away is told of, and the others go on; it
+ * fails where none is left or the evidence cannot be written. ret holds the counts of each either way.
  */
-int device_record(struct device *d, struct evidence *v, const volatile sig_atomic_t *stop, struct device_tick tick,
-	struct capture_counts *ret, struct err *e);
+int device_record(struct device *const *devices, size_t n, struct roll *r, const volatile sig_atomic_t *stop,
+	struct device_tick tick, struct capture_counts *ret, struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -124,13 +125,14 @@ static bool is_gone(const struct identity *i)
 		capabilities_are_none();
 }
 
-int device_drop_root(const char *user, struct evidence *v, struct err *e)
+int device_drop_root(const char *user, struct roll *r, struct err *e)
 {
+	const struct rlimit no_core = { 0, 0 };
 	struct identity i;
 
 	if (identity_after(user, &i, e) != 0)
 		return -1;
-	if (v != NULL && geteuid() == 0 && evidence_give(v, i.user, i.group, e) != 0)
+	if (r != NULL && geteuid() == 0 && roll_give(r, i.user, i.group, e) != 0)
 		return -1;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return failed("no new privileges", e);
@@ -140,9 +142,9 @@ int device_drop_root(const char *user, struct evidence *v, struct err *e)
 		return -1;
 	if (capabilities_set_none() != 0)
 		return failed("capabilities", e);
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) /* memory that held personal data stays out of core files */
+	if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) /* memory that held personal data */
 		return failed("core files", e);
 	if (!is_gone(&i))
 		return err_set(e, "cannot drop root: it can be taken back");
-	return 0;
+	return r == NULL ? 0 : roll_check(r, e);
 }

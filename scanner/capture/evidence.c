@@ -1,4 +1,4 @@
-/* pcapng, little-endian, one section with one interface (draft-ietf-opsawg-pcapng, sections 3 and 4). */
+/* pcapng, little-endian, one section (draft-ietf-opsawg-pcapng, sections 3 and 4). */
 #include "capture/evidence.h"
 
 #include "base/alloc.h"
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BLOCK_SECTION = 0x0A0D0D0A, BLOCK_INTERFACE = 1, BLOCK_STATISTICS = 5, BLOCK_ENHANCED_PACKET = 6 };
@@ -28,22 +28,13 @@ enum {
 struct evidence {
 	char *path;
 	int fd;
-	bool nanoseconds;
-	uint32_t snaplen;    /* packets are cut to it */
+	const struct evidence_options *options;
 	struct buf waiting;  /* whole blocks */
 	uint64_t packets;    /* in the file and in what waits */
 	off_t written;       /* whole blocks before them in the file */
 	int64_t flushed_at;  /* of a clock that cannot be set */
 	int error;           /* errno of the write that failed */
 };
-
-static int64_t monotonic_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	return t.tv_sec * NS_PER_S + t.tv_nsec;
-}
 
 static void put(struct buf *b, uint64_t v, size_t octets)
 {
@@ -63,9 +54,9 @@ static void put_padded(struct buf *b, struct span s)
 }
 
 /* A time is two halves, the upper one first, in the byte order of the section. */
-static void put_time(struct evidence *v, int64_t at)
+static void put_time(struct evidence *v, const struct evidence_interface *i, int64_t at)
 {
-	uint64_t ticks = at <= 0 ? 0 : (uint64_t)(v->nanoseconds ? at : at / NS_PER_US);
+	uint64_t ticks = at <= 0 ? 0 : (uint64_t)(i->nanoseconds ? at : at / NS_PER_US);
 
 	put(&v->waiting, ticks >> 32, 4);
 	put(&v->waiting, ticks, 4);
@@ -117,7 +108,13 @@ static void section_block(struct evidence *v, const char *application)
 	block_end(v, start);
 }
 
-static void interface_block(struct evidence *v, const struct evidence_options *o)
+/* Packets are cut to it. */
+static uint32_t snaplen_of(const struct evidence_interface *i)
+{
+	return i->snaplen == 0 || i->snaplen > PACKET_MAX ? PACKET_MAX : i->snaplen;
+}
+
+static void interface_block(struct evidence *v, const struct evidence_interface *o)
 {
 	const uint8_t resolution = o->nanoseconds ? 9 : 6;
 	size_t start = block_begin(v, BLOCK_INTERFACE);
@@ -125,8 +122,8 @@ static void interface_block(struct evidence *v, const struct evidence_options *o
 
 	put(&v->waiting, (uint16_t)o->link, 2);
 	put(&v->waiting, 0, 2);
-	put(&v->waiting, v->snaplen, 4);
-	put_option(&v->waiting, IF_NAME, span_of(o->interface));
+	put(&v->waiting, snaplen_of(o), 4);
+	put_option(&v->waiting, IF_NAME, span_of(o->name));
 	put_option(&v->waiting, IF_TSRESOL, (struct span){ &resolution, 1 });
 	if (o->filter != NULL && o->filter[0] != 0) {
 		buf_putc(&filter, 0); /* a filter as text */
@@ -138,17 +135,18 @@ static void interface_block(struct evidence *v, const struct evidence_options *o
 	block_end(v, start);
 }
 
-static void statistics_block(struct evidence *v, const struct capture_counts *c)
+static void statistics_block(struct evidence *v, size_t interface, const struct capture_counts *c)
 {
+	const struct evidence_interface *i = &v->options->interfaces[interface];
 	size_t start = block_begin(v, BLOCK_STATISTICS);
 
-	put(&v->waiting, 0, 4);
-	put_time(v, c->until);
+	put(&v->waiting, interface, 4);
+	put_time(v, i, c->until);
 	if (c->from != 0) {
 		put(&v->waiting, ISB_STARTTIME | 8 << 16, 4);
-		put_time(v, c->from);
+		put_time(v, i, c->from);
 		put(&v->waiting, ISB_ENDTIME | 8 << 16, 4);
-		put_time(v, c->until);
+		put_time(v, i, c->until);
 	}
 	put_count(v, ISB_IFRECV, c->received);
 	put_count(v, ISB_IFDROP, c->dropped_by_interface);
@@ -177,9 +175,14 @@ static size_t whole_blocks(const struct buf *waiting, size_t n, uint64_t *ret_pa
 	return whole;
 }
 
+static bool is_full(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
 static int failed(const struct evidence *v, struct err *e)
 {
-	const char *advice = v->error == ENOSPC || v->error == EDQUOT ? " (make room, or write elsewhere)" : "";
+	const char *advice = is_full(v->error) ? " (make room, or write elsewhere)" : "";
 
 	return err_set(e, "%s: cannot write: %s%s; it holds the %" PRIu64 " packets before", v->path,
 		strerror(v->error), advice, v->packets);
@@ -220,7 +223,7 @@ int evidence_flush(struct evidence *v, struct err *e)
 {
 	if (v->error != 0)
 		return failed(v, e);
-	v->flushed_at = monotonic_now();
+	v->flushed_at = instant_monotonic();
 	if (write_out(v) != 0)
 		failed(v, e);
 	buf_reset(&v->waiting);
@@ -234,26 +237,47 @@ static void evidence_free(struct evidence *v)
 	free(v);
 }
 
-struct evidence *evidence_create(const char *path, const struct evidence_options *o, struct err *e)
+int evidence_file(int folder, const char *path, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_set(e, errno == EEXIST ? "%s: %s; evidence is never written over: name another file" :
+			"%s: cannot make the evidence capture: %s", path, strerror(errno));
+	return fd;
+}
+
+/* By its path, for /proc is not readable to who dropped root; the folder may be someone else's, who could put another file there. */
+int evidence_file_reader(int folder, const char *path, int fd, struct err *e)
+{
+	int reader = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat written, read;
+
+	if (reader < 0)
+		return err_set(e, "%s: cannot open it for reading: %s", path, strerror(errno));
+	if (fstat(fd, &written) == 0 && fstat(reader, &read) == 0 && written.st_dev == read.st_dev && written.st_ino == read.st_ino)
+		return reader;
+	close(reader);
+	return err_set(e, "%s: another file took its place", path);
+}
+
+struct evidence *evidence_create(int folder, const char *path, const struct evidence_options *o, struct err *e)
+{
+	int fd = evidence_file(folder, path, e);
 	struct evidence *v;
 
-	if (fd < 0) {
-		err_set(e, errno == EEXIST ? "%s: %s; evidence is never written over: name another file" :
-			"%s: cannot make the evidence capture: %s", path, strerror(errno));
+	if (fd < 0)
 		return NULL;
-	}
 	v = xcalloc(1, sizeof *v);
 	v->path = xstrdup(path);
 	v->fd = fd;
-	v->nanoseconds = o->nanoseconds;
-	v->snaplen = o->snaplen == 0 || o->snaplen > PACKET_MAX ? PACKET_MAX : o->snaplen;
+	v->options = o;
 	buf_reserve(&v->waiting, WAITING_MAX);
 	section_block(v, o->application);
-	interface_block(v, o);
+	for (size_t i = 0; i < o->n; i++)
+		interface_block(v, &o->interfaces[i]);
 	if (evidence_flush(v, e) != 0) {
-		unlink(path);
+		unlinkat(folder, path, 0);
 		close(fd);
 		evidence_free(v);
 		return NULL;
@@ -261,49 +285,55 @@ struct evidence *evidence_create(const char *path, const struct evidence_options
 	return v;
 }
 
-int evidence_packet(struct evidence *v, int64_t at, uint32_t wire_len, struct span bytes, struct err *e)
+int evidence_fd(const struct evidence *v)
 {
+	return v->fd;
+}
+
+int evidence_packet(struct evidence *v, size_t interface, int64_t at, uint32_t wire_len, struct span bytes, struct err *e)
+{
+	const struct evidence_interface *i = &v->options->interfaces[interface];
 	size_t start;
 
 	if (v->error != 0)
 		return failed(v, e);
-	bytes = span_sub(bytes, 0, v->snaplen);
+	bytes = span_sub(bytes, 0, snaplen_of(i));
 	start = block_begin(v, BLOCK_ENHANCED_PACKET);
-	put(&v->waiting, 0, 4);
-	put_time(v, at);
+	put(&v->waiting, interface, 4);
+	put_time(v, i, at);
 	put(&v->waiting, bytes.len, 4);
 	put(&v->waiting, wire_len, 4);
 	put_padded(&v->waiting, bytes);
 	block_end(v, start);
 	v->packets++;
-	if (v->waiting.len >= WAITING_MAX - PACKET_MAX - 64 || monotonic_now() - v->flushed_at >= NS_PER_S)
+	if (v->waiting.len >= WAITING_MAX - PACKET_MAX - 64 || instant_monotonic() - v->flushed_at >= NS_PER_S)
 		return evidence_flush(v, e);
 	return 0;
+}
+
+/* Only where the file ends in a whole block: else half a one stands there that could not be cut off. */
+static bool ends_whole(const struct evidence *v)
+{
+	return lseek(v->fd, 0, SEEK_CUR) == v->written;
+}
+
+bool evidence_resume(struct evidence *v)
+{
+	if (v->error != 0 && !is_full(v->error))
+		return false;
+	if (ends_whole(v))
+		v->error = 0;
+	return v->error == 0;
+}
+
+uint64_t evidence_size(const struct evidence *v)
+{
+	return (uint64_t)v->written + v->waiting.len;
 }
 
 uint64_t evidence_packets(const struct evidence *v)
 {
 	return v->packets;
-}
-
-int evidence_give(struct evidence *v, uid_t user, gid_t group, struct err *e)
-{
-	if (fchown(v->fd, user, group) != 0)
-		return err_set(e, "%s: cannot give it to user %u: %s", v->path, (unsigned)user, strerror(errno));
-	return 0;
-}
-
-int evidence_reader(const struct evidence *v, struct err *e)
-{
-	char link[64];
-	int fd;
-
-	/* Not by its path: the folder may be someone else's, who could put another file there. */
-	snprintf(link, sizeof link, "/proc/self/fd/%d", v->fd);
-	fd = open(link, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_set(e, "%s: cannot open it for reading: %s", v->path, strerror(errno));
-	return fd;
 }
 
 /* What a file system without fsync (a pipe, a device) answers is no loss. */
@@ -317,8 +347,6 @@ static int bring_to_disk(struct evidence *v, struct err *e)
 
 void evidence_leave(struct evidence *v)
 {
-	if (v == NULL)
-		return;
 	close(v->fd);
 	evidence_free(v);
 }
@@ -329,9 +357,10 @@ int evidence_close(struct evidence *v, const struct capture_counts *counts, stru
 
 	if (v->error == 0)
 		rc = evidence_flush(v, e);
-	if (lseek(v->fd, 0, SEEK_CUR) == v->written) { /* else half a block stands there that could not be cut off */
+	if (ends_whole(v)) {
 		v->error = 0; /* the counts are small: they may still fit where a packet did not */
-		statistics_block(v, counts);
+		for (size_t i = 0; i < v->options->n; i++)
+			statistics_block(v, i, &counts[i]);
 	}
 	if (evidence_flush(v, rc == 0 ? e : NULL) != 0 || bring_to_disk(v, rc == 0 ? e : NULL) != 0)
 		rc = -1;

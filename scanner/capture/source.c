@@ -19,6 +19,7 @@ enum {
 
 struct source {
 	int fd, writer_gone;
+	volatile uint64_t *beats;
 	uint8_t *window;
 	size_t capacity, from, to; /* unread bytes are window[from, to) */
 	uint64_t offset;           /* in the file, of what is read next */
@@ -61,12 +62,13 @@ static void find_unpacker(struct source *s)
 		fail(s, s->unpacker->name, " data, and no memory to unpack them");
 }
 
-struct source *source_new(int fd, int writer_gone)
+struct source *source_new(int fd, int writer_gone, volatile uint64_t *beats)
 {
 	struct source *s = xcalloc(1, sizeof *s);
 
 	s->fd = fd;
 	s->writer_gone = writer_gone;
+	s->beats = beats;
 	find_unpacker(s);
 	s->capacity = s->unpacker != NULL ? READ_BLOCK : window_for(fd, writer_gone);
 	s->window = xmalloc(s->capacity);
@@ -91,6 +93,8 @@ static bool writer_lives(struct source *s)
 
 	if (s->writer_gone < 0)
 		return false;
+	if (s->beats != NULL)
+		++*s->beats;
 	if (poll(&p, 1, FOLLOW_MS) > 0)
 		s->writer_gone = -1; /* one last look: what it wrote just before it left */
 	return true;

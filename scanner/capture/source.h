@@ -11,8 +11,11 @@
 
 struct source;
 
-/* writer_gone: a descriptor that reaches its end when the writer has finished; -1 where the file is whole. */
-struct source *source_new(int fd, int writer_gone);
+/*
+ * writer_gone: a descriptor that has something to read, or its end, when the writer has finished; -1 where the file is whole.
+ * beats is counted up while the source waits for the writer, so that nobody takes that for a hang; NULL: nobody asks.
+ */
+struct source *source_new(int fd, int writer_gone, volatile uint64_t *beats);
 void source_free(struct source *s);
 /*
  * The next n bytes (n up to BLOCK_MAX), not yet taken; a shorter span at the end of the file. Valid until the next call.

@@ -1,10 +1,10 @@
 /*
- * Live: the device is opened and the evidence file made as root; then root is dropped, a process of its own (the
- * capturer) records the device to the evidence, and the workers follow that file as if it were replayed.
+ * Live: what is captured from and the evidence file are opened as root; then root is dropped, a process of its own (the
+ * capturer) records to the evidence, and the workers follow its files as if they were replayed.
  */
 #include "base/alloc.h"
 #include "base/digest.h"
-#include "capture/device.h"
+#include "command/capturer.h"
 #include "command/command.h"
 #include "command/live.h"
 #include "command/seal.h"
@@ -14,24 +14,17 @@
 #include "pipeline/scan.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 struct live {
 	struct setup setup;
-	struct device_options device_options;
-	const char *interface, *keep, *user;
-	char *evidence_file;
-	struct device *device;
-	struct evidence *evidence;
-	int reader;
+	struct capturer_options options;
+	struct capturer *capturer;
 	uint32_t snaplen, buffer_mib, workers;
 	struct store *store;
 	struct detector *detector;
@@ -40,99 +33,11 @@ struct live {
 };
 
 static const char about[] =
-	"Captures from a network interface until Ctrl-C, and judges what the handset sent as scan does. Every packet is kept\n"
-	"in an evidence capture that findings point into. Root is needed to open the interface only (or: setcap\n"
-	"cap_net_raw+ep phonehome); it is dropped at once.\n\n"
+	"Captures from network interfaces, or takes a capture as it comes, until Ctrl-C or its end, and judges what the handset sent\n"
+	"as scan does. Every packet is kept in an evidence capture that findings point into. Root is needed to open an interface\n"
+	"only (or: setcap cap_net_raw,cap_net_admin+ep phonehome); it is dropped at once. The network is used for what --connect and\n"
+	"--listen name, and for nothing else.\n\n"
 	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the result is partial.";
-
-/* ---- as root ---- */
-
-static char *evidence_name(const struct live *l)
-{
-	char at[INSTANT_TEXT];
-
-	if (l->keep != NULL)
-		return xstrdup(l->keep);
-	instant_text(l->setup.at, at);
-	at[19] = 0; /* whole seconds */
-	return xasprintf("%s.%s.%s.pcapng", l->setup.database, l->interface, at);
-}
-
-static int open_device(struct live *l)
-{
-	struct evidence_options o = { .application = "phonehome " VERSION, .interface = l->interface,
-		.filter = l->device_options.filter };
-	struct err e = { "" };
-
-	l->device_options.snaplen = l->snaplen;
-	l->device_options.buffer_mib = l->buffer_mib;
-	l->device = device_open(l->interface, &l->device_options, &e);
-	if (l->device != NULL) {
-		if (device_warning(l->device)[0] != 0)
-			complain("%s: %s", l->interface, device_warning(l->device));
-		o.link = device_link(l->device);
-		o.snaplen = device_snaplen(l->device);
-		o.nanoseconds = device_nanoseconds(l->device);
-		l->evidence_file = evidence_name(l);
-		l->evidence = evidence_create(l->evidence_file, &o, &e);
-	}
-	l->reader = l->evidence == NULL ? -1 : evidence_reader(l->evidence, &e);
-	if (l->reader >= 0 && device_drop_root(l->user, l->evidence, &e) == 0)
-		return 0;
-	complain("%s", e.text);
-	return -1;
-}
-
-/* ---- unprivileged ---- */
-
-static void on_tick(void *ctx, const struct capture_counts *c)
-{
-	struct live_counts *shown = ctx;
-
-	if (shown == NULL)
-		return;
-	shown->packets = c->packets;
-	shown->bytes = c->bytes;
-	shown->dropped = c->dropped_by_kernel + c->dropped_by_interface;
-}
-
-/* The capturer: parses nothing, holds the device alone. Its pipe closes when it ends, which tells the workers. */
-static _Noreturn void record(struct live *l)
-{
-	struct device_tick tick = { on_tick, live_counts(l->view) };
-	struct capture_counts counts;
-	struct err e = { "" }, closing = { "" };
-	int status;
-
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	status = device_record(l->device, l->evidence, &stop_requests, tick, &counts, &e);
-	if (status < 0)
-		complain("%s", e.text);
-	if (evidence_close(l->evidence, &counts, &closing) < 0) {
-		if (status == 0)
-			complain("%s", closing.text);
-		status = -1;
-	}
-	_exit(status == 0 ? EXIT_DONE : EXIT_PARTIAL);
-}
-
-static pid_t start_capturer(struct live *l, int *ret_gone)
-{
-	int ends[2];
-	pid_t pid;
-
-	if (pipe2(ends, O_CLOEXEC) < 0 || (pid = fork()) < 0) {
-		complain("no process to capture with: %s", strerror(errno));
-		return -1;
-	}
-	if (pid == 0) {
-		close(ends[0]);
-		record(l);
-	}
-	close(ends[1]);
-	*ret_gone = ends[0];
-	return pid;
-}
 
 static int prepare(struct live *l)
 {
@@ -149,59 +54,62 @@ static int prepare(struct live *l)
 	return l->store == NULL ? -1 : 0;
 }
 
-/* The evidence is whole now: its hash becomes the capture's name. */
-static int complete(struct live *l, const struct scan_result *r, const struct store_capture *begun)
+static void wait_for_capturer(struct live *l, pid_t pid)
 {
-	struct store_capture c = *begun;
-	struct err e = { "" };
+	int how;
 
-	if (sha256_file(l->reader, c.sha256, &c.size) < 0) {
-		complain("%s: %s", l->evidence_file, strerror(errno));
-		return -1;
+	while (waitpid(pid, &how, 0) < 0) {
+		if (errno != EINTR)
+			return;
 	}
-	if (store_capture_end(l->store, &r->end, &c, &e) < 0) {
-		complain("%s", e.text);
-		return -1;
-	}
-	printf("%s: %" PRIu64 " packets, %" PRIu64 " flows, evidence in %s\n", l->interface, r->end.packets, r->end.flows,
-		l->evidence_file);
-	return 0;
+	l->partial = l->partial || how != 0;
+	if (WIFSIGNALED(how))
+		complain("the process that captures died: %s; what it wrote is kept", strsignal(WTERMSIG(how)));
+}
+
+static void tell(struct live *l, const struct scan_result *r)
+{
+	const char *where = capturer_evidence(l->capturer);
+
+	l->partial = !r->whole || r->faults > 0;
+	if (r->faults > 0)
+		complain("%s; %s", r->fault, r->whole && !r->given_up ? "the flow that it read is set aside, unread" :
+			"results are partial");
+	if (r->whole && r->files == 1)
+		printf("%s: %" PRIu64 " packets, %" PRIu64 " flows, evidence in %s\n", capturer_source(l->capturer), r->end.packets,
+			r->end.flows, where);
+	else if (r->whole)
+		printf("%s: %" PRIu64 " packets, %" PRIu64 " flows, evidence in %zu files in %s\n", capturer_source(l->capturer),
+			r->end.packets, r->end.flows, r->files, where);
+	else
+		complain("what was captured is kept in %s; phonehome scan --run reads its files as one", where);
 }
 
 static int follow(struct live *l)
 {
-	char *copy = xstrdup(l->evidence_file), *origin = xasprintf("interface %s", l->interface);
-	struct store_capture described = { .file = basename(copy), .origin = origin };
-	struct scan_task t = { .store = l->store, .capture = l->reader, .described = &described,
-		.workers = l->workers, .audit_case = l->setup.audit_case, .detector = l->detector, .stop = &stop_requests,
-		.hang_ns = HANG_S * NS_PER_S, .see = live_see, .tick = live_tick };
+	struct store_capture described = { .file = capturer_run(l->capturer), .origin = capturer_origin(l->capturer) };
+	struct scan_task t = { .store = l->store, .described = &described, .news = -1,
+		.workers = l->workers, .audit_case = l->setup.audit_case, .named = setup_named(&l->setup), .detector = l->detector,
+		.stop = &stop_requests, .hang_ns = setup_patience(), .see = live_see, .tick = live_tick, .say = live_say,
+		.again = live_again };
 	struct scan_result r = { 0 };
 	struct err e = { "" };
-	int status = -1, how;
+	int status;
 
-	t.ctx = l->view = live_begin(l->interface, l->setup.rulebook, l->setup.places);
-	t.writer = start_capturer(l, &t.writer_gone);
-	if (t.writer > 0) {
-		device_close(l->device);
-		l->device = NULL;
-		status = scan_capture(&t, &r, &e);
-		live_end(l->view);
-		l->view = NULL;
-		if (status < 0) {
-			complain("%s", e.text);
-			kill(t.writer, SIGTERM);
-		}
-		while (waitpid(t.writer, &how, 0) < 0 && errno == EINTR)
-			;
-		l->partial = how != 0 || !r.whole || r.faults > 0;
-		if (r.faults > 0)
-			complain("%s; %s", r.fault, r.whole && !r.given_up ?
-				"the flow that it read is set aside, unread" : "results are partial");
-		if (status == 0 && r.whole)
-			status = complete(l, &r, &described);
+	t.ctx = l->view = live_begin(capturer_source(l->capturer), l->setup.rulebook, l->setup.places);
+	t.writer = capturer_start(l->capturer, live_counts(l->view), &t.news);
+	if (t.writer < 0)
+		return -1;
+	status = scan_capture(&t, &r, &e);
+	live_end(l->view);
+	l->view = NULL;
+	if (status < 0) {
+		complain("%s", e.text);
+		kill(t.writer, SIGTERM);
 	}
-	free(copy);
-	free(origin);
+	close(t.news);
+	tell(l, &r);
+	wait_for_capturer(l, t.writer);
 	return status;
 }
 
@@ -221,19 +129,52 @@ static int finish(struct live *l, bool followed)
 	return code == EXIT_DONE && l->partial ? EXIT_PARTIAL : code;
 }
 
+/* One source: interfaces, or one stream. */
+static bool options_fit(const struct live *l)
+{
+	size_t sources = l->options.interfaces.n > 0;
+
+	for (size_t w = 0; w < STREAM_WAYS; w++)
+		sources += l->options.streams[w] != NULL;
+	if (sources == 1 && l->workers >= 1 && l->workers <= SHARDS)
+		return true;
+	complain("capture: name interfaces with -i, or one of --read, --connect, --listen and --listen-udp; --workers is from 1 to %d; "
+		"--help tells more", SHARDS);
+	return false;
+}
+
+static int open_capturer(struct live *l)
+{
+	l->options.device.snaplen = l->snaplen;
+	l->options.device.buffer_mib = l->buffer_mib;
+	l->options.database = l->setup.database;
+	l->options.at = l->setup.at;
+	l->capturer = capturer_open(&l->options);
+	return l->capturer == NULL ? -1 : 0;
+}
+
 int command_capture(int argc, char **argv)
 {
-	struct live l = { .setup = { .database = "phonehome.db" }, .workers = 1, .reader = -1 };
+	struct live l = { .setup = { .database = "phonehome.db" }, .workers = 1 };
+	struct capturer_options *o = &l.options;
 	const struct option_row rows[] = {
-		{ "interface", 'i', OPTION_TEXT, &l.interface, "IFACE", "the network interface" },
-		{ "filter", 'f', OPTION_TEXT, &l.device_options.filter, "BPF", "capture only this, as tcpdump writes it" },
+		{ "interface", 'i', OPTION_LIST, &o->interfaces, "IFACE", "a network interface, or any; may be given again" },
+		{ "filter", 'f', OPTION_TEXT, &o->device.filter, "BPF", "capture only this, as tcpdump writes it" },
+		{ "read", 'r', OPTION_TEXT, &o->streams[STREAM_READ], "FILE", "a capture that others write now: - or a named pipe" },
+		{ "connect", 0, OPTION_TEXT, &o->streams[STREAM_CONNECT], "ADDR:PORT", "pcap-over-IP of who listens there" },
+		{ "listen", 0, OPTION_TEXT, &o->streams[STREAM_LISTEN], "[ADDR:]PORT", "pcap-over-IP of who connects (default: this machine)" },
+		{ "listen-udp", 0, OPTION_TEXT, &o->streams[STREAM_LISTEN_UDP], "[ADDR:]PORT", "PCAPdroid's UDP exporter" },
 		SETUP_ROWS(&l.setup),
-		{ "keep", 0, OPTION_TEXT, &l.keep, "FILE", "the evidence capture (default: DB.IFACE.TIME.pcapng)" },
+		SETUP_HANDSET_ROW(&l.setup),
+		{ "keep", 0, OPTION_TEXT, &o->keep, "FILE|DIR", "the evidence capture, or with --rotate its folder (default: beside DB)" },
+		{ "rotate", 0, OPTION_LIST, &o->rotate, "SIZE|TIME", "begin the next file after 1GiB, 1h; both may be given" },
+		{ "limit", 0, OPTION_TEXT, &o->limit, "SIZE", "of all files: the oldest is removed over it" },
+		{ "monitor", 'I', OPTION_FLAG, &o->device.monitor, NULL, "all of the Wi-Fi channel, not of one network" },
 		{ "snaplen", 's', OPTION_NUMBER, &l.snaplen, "BYTES", "of each packet (default: all)" },
 		{ "buffer", 'B', OPTION_NUMBER, &l.buffer_mib, "MIB", "of the kernel's buffer (default: 16)" },
-		{ "no-promiscuous", 'p', OPTION_FLAG, &l.device_options.only_own, NULL, "only what is sent from or to this machine" },
-		{ "immediate", 0, OPTION_FLAG, &l.device_options.immediate, NULL, "packets one by one, not by the block" },
-		{ "user", 0, OPTION_TEXT, &l.user, "NAME", "who to be after root is dropped (default: sudo's caller, nobody)" },
+		{ "no-promiscuous", 'p', OPTION_FLAG, &o->device.only_own, NULL, "only what is sent from or to this machine" },
+		{ "immediate", 0, OPTION_FLAG, &o->device.immediate, NULL, "packets one by one, not by the block" },
+		{ "user", 0, OPTION_TEXT, &o->user, "NAME", "who to be after root is dropped (default: sudo's caller, nobody)" },
 		{ "workers", 'j', OPTION_NUMBER, &l.workers, "N", "processes that read, 1 to 8 (default: 1)" },
 	};
 	const struct option_table table = { "capture -i IFACE [options]", about, rows, sizeof rows / sizeof *rows };
@@ -242,20 +183,18 @@ int command_capture(int argc, char **argv)
 
 	if (parsed != OPTIONS_GO)
 		return parsed == OPTIONS_HELP ? EXIT_DONE : EXIT_COULD_NOT;
-	if (first < argc || l.interface == NULL || l.workers < 1 || l.workers > SHARDS) {
-		complain("capture: name one interface with -i; --workers is from 1 to %d; --help tells more", SHARDS);
+	if (first < argc) {
+		complain("capture: takes no file: '%s'; scan reads files", argv[first]);
 		return EXIT_COULD_NOT;
 	}
 	stop_listen();
-	if (setup_fail_on_known(&l.setup) && setup_clock(&l.setup) == 0 && open_device(&l) == 0 && prepare(&l) == 0)
+	if (options_fit(&l) && setup_fail_on_known(&l.setup) && setup_clock(&l.setup) == 0 && open_capturer(&l) == 0 && prepare(&l) == 0)
 		code = finish(&l, follow(&l) == 0);
-	device_close(l.device);
-	evidence_leave(l.evidence);
-	if (l.reader >= 0)
-		close(l.reader);
+	capturer_free(l.capturer);
+	words_free(&o->interfaces);
+	words_free(&o->rotate);
 	detector_free(l.detector);
 	setup_free(&l.setup);
 	live_end(l.view);
-	free(l.evidence_file);
 	return code;
 }

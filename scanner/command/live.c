@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "command/setup.h"
 #include "command/terminal.h"
 #include "reports/report.h"
 
@@ -201,8 +202,11 @@ static void put_counts(const struct live_view *l, struct buf *out)
 {
 	const struct live_counts none = { 0 }, *c = l->counts == NULL ? &none : l->counts;
 
-	buf_printf(out, "%s: %" PRIu64 " packets, %" PRIu64 " kB, %" PRIu64 " dropped, %" PRIu64 " flow%s", l->interface, c->packets,
-		c->bytes / 1000, c->dropped, l->flows, l->flows == 1 ? "" : "s");
+	buf_printf(out, "%s: %" PRIu64 " packets, %" PRIu64 " kB, %" PRIu64 " dropped", l->interface, c->packets,
+		c->bytes / 1000, c->dropped);
+	if (c->dropped_in_second > 0)
+		buf_printf(out, " (%" PRIu64 " in the last second)", c->dropped_in_second);
+	buf_printf(out, ", %" PRIu64 " flow%s", l->flows, l->flows == 1 ? "" : "s");
 }
 
 static void put_countries(const struct live_view *l, struct buf *out)
@@ -306,18 +310,43 @@ void live_tick(void *ctx)
 		print(l);
 }
 
-void live_end(struct live_view *l)
+static void take_off(struct live_view *l)
 {
 	struct buf screen = { 0 };
 
-	if (l == NULL)
-		return;
 	if (l->lines > 0) {
 		go_up(l, &screen);
 		buf_puts(&screen, "\033[J");
 		write_all(&screen);
 	}
 	buf_free(&screen);
+}
+
+void live_say(void *ctx, const char *text)
+{
+	struct live_view *l = ctx;
+
+	take_off(l);
+	complain("%s", text);
+	if (l->terminal)
+		draw(l);
+}
+
+void live_again(void *ctx)
+{
+	struct live_view *l = ctx;
+
+	l->flows = 0;
+	l->waiting_count = l->counted_count = l->tally_count = 0;
+	memset(l->counted, 0, sizeof l->counted);
+	l->last[0] = 0;
+}
+
+void live_end(struct live_view *l)
+{
+	if (l == NULL)
+		return;
+	take_off(l);
 	if (l->counts != NULL)
 		munmap(l->counts, sizeof *l->counts);
 	explicit_bzero(l->salt, sizeof l->salt);

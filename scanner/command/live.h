@@ -13,7 +13,7 @@ struct live_view;
 
 /* What the capturer counts, in memory that both processes have. */
 struct live_counts {
-	volatile uint64_t packets, bytes, dropped;
+	volatile uint64_t packets, bytes, dropped, dropped_in_second;
 };
 
 /* Before the capturer is forked. b and p must outlive it. */
@@ -22,6 +22,9 @@ struct live_counts *live_counts(struct live_view *l);
 /* For scan_task: a record, before it is kept; and the time to draw. ctx is the struct live_view. */
 void live_see(void *ctx, enum record_type type, const union record *r);
 void live_tick(void *ctx);
+/* A sentence that stays on the screen, above what is written over; and that flows are read again: what they showed is forgotten. */
+void live_say(void *ctx, const char *text);
+void live_again(void *ctx);
 /* Takes it off the screen. NULL is allowed. */
 void live_end(struct live_view *l);
 

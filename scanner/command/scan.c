@@ -25,6 +25,7 @@ struct scanner {
 	struct detector *detector;
 	uint32_t workers;
 	const char *keep;
+	bool run;             /* the files are one capture */
 	uint32_t read;        /* captures that are in the database now */
 	bool partial, failed; /* failed: a file could not be read at all */
 };
@@ -40,24 +41,12 @@ static void on_progress(void *ctx, uint64_t offset, uint64_t packets)
 	status_show(ctx, offset, packets);
 }
 
-/* A test build can be told to lose it sooner. */
-static int64_t patience(void)
+static void complete(struct scanner *s, const char *file, const struct scan_result *r)
 {
-#ifdef FAULT_INJECTION
-	if (getenv("PHONEHOME_HANG_MS") != NULL)
-		return atol(getenv("PHONEHOME_HANG_MS")) * NS_PER_MS;
-#endif
-	return HANG_S * NS_PER_S;
-}
-
-static int complete(struct scanner *s, const char *file, const struct scan_result *r)
-{
-	struct err e = { "" };
-
 	s->read++;
 	if (r->skipped) {
 		printf("%s: read before, not read again\n", file);
-		return 0;
+		return;
 	}
 	if (r->faults > 0)
 		complain("%s: %s; %s", file, r->fault, r->whole && !r->given_up ?
@@ -67,55 +56,87 @@ static int complete(struct scanner *s, const char *file, const struct scan_resul
 	if (r->end.damaged)
 		complain("%s: the file is damaged: what could be read was read, the report says what was lost", file);
 	s->partial = s->partial || !r->whole || r->end.damaged || r->faults > 0;
-	if (r->whole && store_capture_end(s->store, &r->end, NULL, &e) < 0) {
-		complain("%s: %s", file, e.text);
-		return -1;
-	}
 	printf("%s: %" PRIu64 " packets, %" PRIu64 " flows\n", file, r->end.packets, r->end.flows);
-	return 0;
 }
 
-/* One file that is whole. name: as the store shall know it. */
-static int scan_descriptor(struct scanner *s, int fd, const char *file, const char *origin)
+/* Files that are whole, read as one capture. name is said to the user, of the store's names the first file's. */
+static int scan_files(struct scanner *s, const struct scan_file *files, size_t n, const char *name, const char *origin)
 {
-	char *copy = xstrdup(file);
-	struct store_capture described = { .file = basename(copy), .origin = origin };
-	struct scan_task t = { .store = s->store, .capture = fd, .described = &described, .writer_gone = -1,
-		.workers = s->workers, .audit_case = s->setup.audit_case, .detector = s->detector, .stop = &stop_requests,
-		.hang_ns = patience(),
+	struct store_capture described = { .file = files[0].name, .origin = origin };
+	struct scan_task t = { .store = s->store, .files = files, .file_count = n, .described = &described, .news = -1,
+		.workers = s->workers, .audit_case = s->setup.audit_case, .named = setup_named(&s->setup), .detector = s->detector, .stop = &stop_requests,
+		.hang_ns = setup_patience(),
 		.progress = on_progress };
 	struct scan_result r;
 	struct status status;
 	struct err e = { "" };
-	int result = -1;
+	int result;
 
-	if (sha256_file(fd, described.sha256, &described.size) < 0) {
-		complain("%s: %s", file, strerror(errno));
-		goto out;
-	}
+	scan_describe(files, n, &described);
 	status_begin(&status, described.file, described.size);
 	t.ctx = &status;
 	result = scan_capture(&t, &r, &e);
 	status_end(&status);
 	if (result < 0)
-		complain("%s: %s", file, e.text);
+		complain("%s: %s", name, e.text);
 	else
-		result = complete(s, file, &r);
-out:
+		complete(s, name, &r);
+	return result;
+}
+
+/* What is known of a file before it is read; its name is the caller's to free. */
+static int describe(const char *file, int fd, struct scan_file *ret)
+{
+	char *copy = xstrdup(file);
+
+	*ret = (struct scan_file){ .name = xstrdup(basename(copy)), .fd = fd };
 	free(copy);
+	if (fd >= 0 && sha256_file(fd, ret->sha256, &ret->size) == 0)
+		return 0;
+	complain("%s: %s", file, strerror(errno));
+	return -1;
+}
+
+static int scan_descriptor(struct scanner *s, int fd, const char *file, const char *origin)
+{
+	struct scan_file f;
+	int result = describe(file, fd, &f);
+
+	if (result == 0)
+		result = scan_files(s, &f, 1, file, origin);
+	free((void *)(uintptr_t)f.name);
 	return result;
 }
 
 static int scan_file(struct scanner *s, const char *file)
 {
-	int fd = open(file, O_RDONLY | O_CLOEXEC), result;
+	int fd = open(file, O_RDONLY | O_CLOEXEC), result = scan_descriptor(s, fd, file, "file");
 
-	if (fd < 0) {
-		complain("%s: %s", file, strerror(errno));
-		return -1;
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+/* The files are parts of one capture, in their order. */
+static int scan_run(struct scanner *s, char **names, size_t n)
+{
+	struct scan_file *files = xcalloc(n, sizeof *files);
+	char *name = n == 1 ? xstrdup(names[0]) : xasprintf("%s and %zu more", names[0], n - 1);
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (describe(names[i], open(names[i], O_RDONLY | O_CLOEXEC), &files[i]) < 0)
+			result = -1;
 	}
-	result = scan_descriptor(s, fd, file, "file");
-	close(fd);
+	if (result == 0)
+		result = scan_files(s, files, n, name, "file");
+	for (size_t i = 0; i < n; i++) {
+		if (files[i].fd >= 0)
+			close(files[i].fd);
+		free((void *)(uintptr_t)files[i].name);
+	}
+	free(files);
+	free(name);
 	return result;
 }
 
@@ -196,8 +217,10 @@ int command_scan(int argc, char **argv)
 	struct scanner s = { .setup = { .database = "phonehome.db" }, .workers = 1 };
 	const struct option_row rows[] = {
 		SETUP_ROWS(&s.setup),
+		SETUP_HANDSET_ROW(&s.setup),
 		{ "workers", 'j', OPTION_NUMBER, &s.workers, "N", "processes that read, 1 to 8 (default: 1)" },
 		{ "keep", 0, OPTION_TEXT, &s.keep, "FILE", "where standard input is kept (default: DB.input.pcap)" },
+		{ "run", 0, OPTION_FLAG, &s.run, NULL, "the files are one capture that was written to several, in this order" },
 	};
 	const struct option_table table = { "scan [options] FILE...", about, rows, sizeof rows / sizeof *rows };
 	int first, code = EXIT_COULD_NOT;
@@ -220,7 +243,9 @@ int command_scan(int argc, char **argv)
 	}
 	stop_listen();
 	if (prepare(&s) == 0) {
-		for (int i = first; i < argc && stop_requests == 0; i++) {
+		if (s.run)
+			s.failed = scan_run(&s, argv + first, (size_t)(argc - first)) < 0;
+		for (int i = first; i < argc && stop_requests == 0 && !s.run; i++) {
 			if ((strcmp(argv[i], "-") == 0 ? scan_input(&s) : scan_file(&s, argv[i])) < 0)
 				s.failed = true;
 		}

@@ -148,19 +148,73 @@ static void warn_readable(const char *file)
 		complain("note: %s holds true identifiers and can be read by others; chmod 600 %s", file, file);
 }
 
+/* Which of the case's handsets is meant: who has that address, or the only one. */
+static const char *named_id(const struct audit_case *c, const struct case_handset *named)
+{
+	for (size_t i = 0; c != NULL && i < c->handset_count; i++) {
+		const struct case_handset *h = &c->handsets[i];
+
+		for (size_t k = 0; k < h->address_count && named->address_count > 0; k++) {
+			if (address_equal(&h->addresses[k], named->addresses))
+				return h->id;
+		}
+		for (size_t k = 0; k < h->mac_count && named->mac_count > 0; k++) {
+			if (memcmp(h->macs[k].octets, named->macs->octets, sizeof named->macs->octets) == 0)
+				return h->id;
+		}
+	}
+	return c != NULL && c->handset_count == 1 ? c->handsets[0].id : "handset-1";
+}
+
+static int setup_handset(struct setup *s)
+{
+	struct case_handset *h = &s->named;
+	struct address a;
+	struct mac m;
+
+	if (s->handset == NULL)
+		return 0;
+	if (address_parse(s->handset, &a)) {
+		h->addresses = xcalloc(1, sizeof a);
+		h->addresses[h->address_count++] = a;
+	} else if (mac_from_text(s->handset, &m)) {
+		h->macs = xcalloc(1, sizeof m);
+		h->macs[h->mac_count++] = m;
+	} else {
+		complain("--handset: neither a MAC nor an IP address: '%s'", s->handset);
+		return -1;
+	}
+	h->id = xstrdup(named_id(s->audit_case, h));
+	return 0;
+}
+
+const struct case_handset *setup_named(const struct setup *s)
+{
+	return s->named.id == NULL ? NULL : &s->named;
+}
+
+int64_t setup_patience(void)
+{
+#ifdef FAULT_INJECTION
+	if (getenv("PHONEHOME_HANG_MS") != NULL)
+		return atol(getenv("PHONEHOME_HANG_MS")) * NS_PER_MS;
+#endif
+	return HANG_S * NS_PER_S;
+}
+
 int setup_case(struct setup *s)
 {
 	struct policy_mistakes m = { .report = print_mistake };
 
 	if (s->case_file == NULL)
-		return 0;
+		return setup_handset(s);
 	s->audit_case = policy_load_case(s->case_file, s->rulebook, &m);
 	if (s->audit_case == NULL) {
 		complain("the case has %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 		return -1;
 	}
 	warn_readable(s->case_file);
-	return 0;
+	return setup_handset(s);
 }
 
 static int key_read(const char *file, uint8_t key[KEY_LEN])
@@ -304,6 +358,9 @@ void setup_free(struct setup *s)
 	places_close(s->places);
 	policy_free_case(s->audit_case);
 	policy_free(s->rulebook);
+	free(s->named.id);
+	free(s->named.addresses);
+	free(s->named.macs);
 	words_free(&s->ranges);
 	words_free(&s->packs);
 	words_free(&s->profiles);

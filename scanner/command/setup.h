@@ -14,12 +14,13 @@ enum { KEY_LEN = 32 };
 
 struct setup {
 	/* options */
-	const char *database, *rules, *case_file, *places_file, *second_file, *fail_on, *now;
+	const char *database, *rules, *case_file, *places_file, *second_file, *fail_on, *now, *handset;
 	struct words ranges, packs, profiles;
 	bool proposed;
 	/* what they led to */
 	struct rulebook *rulebook;
 	struct audit_case *audit_case;
+	struct case_handset named; /* by --handset; its id is NULL where that was not given */
 	struct places *places;
 	uint8_t key[KEY_LEN];
 	size_t key_len; /* 0 until setup_key */
@@ -42,10 +43,17 @@ struct setup {
 	{ "fail-on", 0, OPTION_TEXT, &(s)->fail_on, "LEVEL", "exit 1 from this level of breach on, or on review" },     \
 	{ "now", 0, OPTION_TEXT, &(s)->now, "TIME", "the time to write down, for results that repeat" }
 
+#define SETUP_HANDSET_ROW(s)                                                                                            \
+	{ "handset", 0, OPTION_TEXT, &(s)->handset, "MAC|IP", "this is the handset, as if the case named it" }
+
 int setup_clock(struct setup *s);
 int setup_rules(struct setup *s);
 char *setup_rules_folder(const char *asked); /* NULL: of those that came with phonehome, as short as it is written. The caller frees it */
 int setup_case(struct setup *s);
+/* The handset that --handset named; NULL none. */
+const struct case_handset *setup_named(const struct setup *s);
+/* How long a worker may read one packet before it is taken to hang. A test build can be told to lose patience sooner. */
+int64_t setup_patience(void);
 int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */
 int setup_key_make(const char *file); /* a new key there, never over an old one; errno tells, nothing is printed */
 int setup_places(struct setup *s);

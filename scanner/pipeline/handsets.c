@@ -23,6 +23,7 @@ struct endpoint {
 
 struct handsets {
 	const struct audit_case *audit_case;
+	const struct case_handset *named; /* by the user; NULL none */
 	bool live, case_decides;
 	struct endpoint *endpoints; /* open addressing by address; family 0 is free */
 	size_t mask, n;
@@ -40,13 +41,14 @@ static bool case_names_addresses(const struct audit_case *c)
 	return false;
 }
 
-struct handsets *handsets_new(const struct audit_case *c, bool live)
+struct handsets *handsets_new(const struct audit_case *c, const struct case_handset *named, bool live)
 {
 	struct handsets *h = xcalloc(1, sizeof *h);
 
 	h->audit_case = c;
 	h->live = live;
-	h->case_decides = case_names_addresses(c);
+	h->named = named;
+	h->case_decides = named != NULL || case_names_addresses(c);
 	h->mask = FIRST_SIZE - 1;
 	h->endpoints = xcalloc(FIRST_SIZE, sizeof *h->endpoints);
 	return h;
@@ -125,22 +127,39 @@ static uint32_t number_of(struct handsets *h, const char *id)
 	return ++h->count;
 }
 
-/* The case's handset that e is, or NULL. */
-static const struct case_handset *named_by_case(const struct audit_case *c, const struct endpoint *e, const char **ret_reason)
+static bool has_address(const struct case_handset *ch, const struct endpoint *e)
 {
-	for (size_t i = 0; i < c->handset_count; i++) {
-		const struct case_handset *ch = &c->handsets[i];
+	for (size_t i = 0; i < ch->address_count; i++) {
+		if (address_equal(&ch->addresses[i], &e->address))
+			return true;
+	}
+	return false;
+}
 
+static bool has_mac(const struct case_handset *ch, const struct endpoint *e)
+{
+	for (size_t i = 0; i < ch->mac_count; i++) {
+		if (mac_equal(&ch->macs[i], &e->mac))
+			return true;
+	}
+	return false;
+}
+
+/* The handset that the user or the case names and e is, or NULL. */
+static const struct case_handset *named_by_case(const struct handsets *h, const struct endpoint *e, const char **ret_reason)
+{
+	const struct audit_case *c = h->audit_case;
+
+	*ret_reason = "named on the command line";
+	if (h->named != NULL && (has_address(h->named, e) || has_mac(h->named, e)))
+		return h->named;
+	for (size_t i = 0; c != NULL && i < c->handset_count; i++) {
 		*ret_reason = "address named by the case";
-		for (size_t k = 0; k < ch->address_count; k++) {
-			if (address_equal(&ch->addresses[k], &e->address))
-				return ch;
-		}
+		if (has_address(&c->handsets[i], e))
+			return &c->handsets[i];
 		*ret_reason = "MAC named by the case";
-		for (size_t k = 0; k < ch->mac_count; k++) {
-			if (mac_equal(&ch->macs[k], &e->mac))
-				return ch;
-		}
+		if (has_mac(&c->handsets[i], e))
+			return &c->handsets[i];
 	}
 	return NULL;
 }
@@ -148,7 +167,7 @@ static const struct case_handset *named_by_case(const struct audit_case *c, cons
 static void decide_by_case(struct handsets *h, struct endpoint *e)
 {
 	const char *reason;
-	const struct case_handset *ch = named_by_case(h->audit_case, e, &reason);
+	const struct case_handset *ch = named_by_case(h, e, &reason);
 
 	if (ch == NULL || e->handset != 0)
 		return;

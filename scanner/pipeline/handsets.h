@@ -12,8 +12,8 @@
 
 struct handsets;
 
-/* c may be NULL. live: decide as packets come. */
-struct handsets *handsets_new(const struct audit_case *c, bool live);
+/* c may be NULL. named: by the user, beside the case's; may be NULL. live: decide as packets come. */
+struct handsets *handsets_new(const struct audit_case *c, const struct case_handset *named, bool live);
 void handsets_free(struct handsets *h);
 /* The first pass: every datagram, then settle. Live: every datagram just before handsets_ends. */
 void handsets_observe(struct handsets *h, const struct datagram *d);

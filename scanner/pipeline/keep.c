@@ -59,6 +59,11 @@ static int keep_progress(struct keep *k, union record *r, struct err *e)
 	return 0;
 }
 
+static int keep_file(struct keep *k, union record *r, struct err *e)
+{
+	return run_counted(k->run, &r->file, e);
+}
+
 static int keep_end(struct keep *k, union record *r, struct err *e)
 {
 	uint64_t flows = k->end.flows + r->end.flows;
@@ -88,6 +93,7 @@ static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct 
 	[RECORD_SIGNAL] = keep_signal,
 	[RECORD_LOSS] = keep_loss,
 	[RECORD_PROGRESS] = keep_progress,
+	[RECORD_FILE] = keep_file,
 	[RECORD_END] = keep_end,
 	[RECORD_ERROR] = keep_error,
 };

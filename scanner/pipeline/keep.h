@@ -2,11 +2,11 @@
 #ifndef PIPELINE_KEEP_H
 #define PIPELINE_KEEP_H
 
-#include "pipeline/record.h"
-#include "store/store.h"
+#include "pipeline/run.h"
 
 struct keep {
 	struct store *store;
+	struct run *run;     /* whose files are read */
 	/* For a status line: may be NULL. see gets every record before it is kept. */
 	void (*progress)(void *ctx, uint64_t offset, uint64_t packets);
 	void (*see)(void *ctx, enum record_type type, const union record *r);

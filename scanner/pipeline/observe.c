@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
-#include "capture/capture.h"
+#include "capture/series.h"
 #include "decode/decode.h"
 #include "decode/shape.h"
 #include "flow/table.h"
@@ -30,12 +30,14 @@ struct shard {
 struct observer {
 	const struct observe_task *task;
 	struct handsets *handsets;
-	struct capture *capture;      /* of the pass at hand; flows point to its apps until they close */
+	struct series *series;        /* of the pass at hand; flows point to its apps until they close */
 	struct peeler *peeler;        /* of the pass at hand */
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
 	struct shard shards[SHARDS];
 	struct fact_end end;
+	struct record_file file;      /* the one of a run that is being read */
+	uint64_t damage_before, frames_told; /* it */
 	struct err *err;
 	bool failed;
 };
@@ -151,7 +153,7 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 	t->observer = s->observer;
 	t->key = *key;
 	t->first_frame = first_frame;
-	if (s->observer->task->writer_gone >= 0)
+	if (s->observer->task->feed >= 0)
 		put(s->observer, RECORD_OPEN, &(struct record_open){ first_frame, key->server });
 	t->conversation = conversation_new(key, &sink, &s->body_bytes);
 	return t;
@@ -289,6 +291,32 @@ static void note_packet(struct fact_end *end, const struct packet *p)
 	end->bytes += p->wire_len;
 }
 
+static void note_packet_of_file(struct record_file *f, const struct packet *p)
+{
+	if (f->packets == 0 || p->at < f->from)
+		f->from = p->at;
+	if (f->packets == 0 || p->at > f->to)
+		f->to = p->at;
+	f->packets++;
+	f->bytes += p->wire_len;
+}
+
+/* Tells of the files that lie behind the one being read. */
+static void tell_files(struct observer *o)
+{
+	while (o->file.file < o->task->files_before + series_file(o->series)) {
+		uint64_t damage = losses_damage(o->packet_losses), frames = series_frames_before(o->series);
+
+		o->file.damaged = damage > o->damage_before;
+		o->file.frames = frames - o->frames_told;
+		if (o->task->worker == 0)
+			put(o, RECORD_FILE, &o->file);
+		o->file = (struct record_file){ .file = o->file.file + 1 };
+		o->damage_before = damage;
+		o->frames_told = frames;
+	}
+}
+
 static void note_link(struct fact_end *end, int link)
 {
 	const char *name = link_name(link);
@@ -298,9 +326,9 @@ static void note_link(struct fact_end *end, int link)
 		snprintf(end->links + used, sizeof end->links - used, "%s%s", used > 0 ? ", " : "", name);
 }
 
-static void tell_progress(struct observer *o, struct capture *c)
+static void tell_progress(struct observer *o, struct series *s)
 {
-	struct record_progress p = { .offset = capture_offset(c), .packets = o->end.packets };
+	struct record_progress p = { .offset = series_offset(s), .packets = o->end.packets };
 
 	if (o->end.packets % PROGRESS_PACKETS == 0)
 		put(o, RECORD_PROGRESS, &p);
@@ -312,7 +340,7 @@ static void observe_datagram(struct observer *o, const struct datagram *d)
 	struct shard *s;
 	struct ends ends;
 
-	if (o->task->writer_gone >= 0)
+	if (o->task->feed >= 0)
 		handsets_observe(o->handsets, d);
 	ends = handsets_ends(o->handsets, d);
 	s = own_shard(o, shard_of(d, ends));
@@ -328,29 +356,39 @@ static void peel_all_more(struct observer *o, bool end, void (*fn)(struct observ
 		fn(o, &d);
 }
 
-/* Every datagram of the capture, from its beginning. */
-static int each_datagram(struct observer *o, void (*fn)(struct observer *o, const struct datagram *d))
+/* Every datagram of the capture, from its beginning. tell: of each file of a run, too. */
+static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observer *o, const struct datagram *d))
 {
-	struct capture *c = o->capture = capture_open(o->task->capture, o->task->writer_gone, o->packet_losses, o->err);
+	const struct series_files files = { o->task->files, o->task->file_count, o->task->feed, o->task->frames_before,
+		o->task->note == NULL ? NULL : &o->task->note->beats };
+	struct series *s = o->series = series_open(&files, o->packet_losses, o->err);
 	struct datagram d;
 	struct packet p;
 	int link = -1;
 
-	if (c == NULL)
+	if (s == NULL)
 		return -1;
+	o->file = (struct record_file){ .file = o->task->files_before };
+	o->damage_before = 0;
+	o->frames_told = o->task->frames_before;
 	o->peeler = peeler_new(o->packet_losses);
-	while (!o->failed && !*o->task->stop && capture_next(c, &p)) {
+	while (!o->failed && !*o->task->stop && series_next(s, &p)) {
+		if (tell)
+			tell_files(o);
 		note_packet(&o->end, &p);
+		note_packet_of_file(&o->file, &p);
 		if (peel(o->peeler, &p, &d))
 			fn(o, &d);
 		peel_all_more(o, false, fn);
 		if (p.link != link)
 			note_link(&o->end, link = p.link);
-		tell_progress(o, c);
+		tell_progress(o, s);
 		beat(o);
 	}
-	snprintf(o->end.format, sizeof o->end.format, "%s", capture_format(c));
-	snprintf(o->end.application, sizeof o->end.application, "%s", capture_application(c));
+	snprintf(o->end.format, sizeof o->end.format, "%s", series_format(s));
+	snprintf(o->end.application, sizeof o->end.application, "%s", series_application(s));
+	if (tell && !*o->task->stop)
+		tell_files(o);
 	peel_all_more(o, true, fn);
 	peeler_free(o->peeler);
 	return o->failed ? -1 : 0;
@@ -365,10 +403,10 @@ static void survey_datagram(struct observer *o, const struct datagram *d)
 
 static int survey(struct observer *o)
 {
-	if (each_datagram(o, survey_datagram) < 0)
+	if (each_datagram(o, false, survey_datagram) < 0)
 		return -1;
-	capture_close(o->capture);
-	o->capture = NULL;
+	series_close(o->series);
+	o->series = NULL;
 	losses_free(o->packet_losses); /* the second pass counts them */
 	o->packet_losses = losses_new();
 	handsets_settle(o->handsets, o->packet_losses);
@@ -395,7 +433,7 @@ static void finish(struct observer *o)
 		flows_free(o->shards[i].flows);
 	}
 	o->end.damaged = losses_damaged(o->packet_losses);
-	o->end.interrupted = *o->task->stop != 0 && o->task->writer_gone < 0;
+	o->end.interrupted = *o->task->stop != 0;
 	if (o->task->worker == 0) {
 		handsets_each(o->handsets, put_handset, o);
 		losses_drain(o->packet_losses, put_loss, o);
@@ -407,20 +445,20 @@ static void finish(struct observer *o)
 int observe(const struct observe_task *t, struct err *e)
 {
 	struct observer o = { .task = t, .err = e };
-	bool live = t->writer_gone >= 0;
+	bool live = t->feed >= 0;
 	int status;
 
-	o.handsets = handsets_new(t->audit_case, live);
+	o.handsets = handsets_new(t->audit_case, t->named, live);
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();
 	status = live ? 0 : survey(&o);
 	if (status == 0) {
 		o.end = (struct fact_end){ 0 };
-		status = each_datagram(&o, observe_datagram);
+		status = each_datagram(&o, t->run, observe_datagram);
 	}
 	if (status == 0)
 		finish(&o);
-	capture_close(o.capture);
+	series_close(o.series);
 	handsets_free(o.handsets);
 	losses_free(o.packet_losses);
 	losses_free(o.flow_losses);

@@ -16,10 +16,15 @@ struct work_note {
 };
 
 struct observe_task {
-	int capture;                     /* descriptor of the capture file */
-	int writer_gone;                 /* live: ends when its writer has finished; -1: the file is whole */
+	const int *files;                /* descriptors of the capture's files: one, or those of a run that are there */
+	size_t file_count;
+	int feed;                        /* live: brings the run's next files and ends with it (capture/series.h); -1: all is there */
+	size_t files_before;             /* of the run, that are there no more, and their frames: the first of files goes on from them */
+	uint64_t frames_before;
+	bool run;                        /* several files, or one that may become several: each is told of */
 	uint32_t worker, workers;        /* this one of so many: it keeps every shard that falls to it */
 	const struct audit_case *audit_case; /* for who is the handset; may be NULL */
+	const struct case_handset *named; /* the handset that the user named, beside the case's; may be NULL */
 	struct detector *detector;
 	struct work_note *note;          /* NULL: nobody watches */
 	const uint64_t *aside;           /* flows that made a worker die, by their first frames: not looked at */

@@ -64,6 +64,11 @@ static const struct field open_fields[] = { N(record_open, flow), A(record_open,
 
 static const struct field progress_fields[] = { N(record_progress, offset), N(record_progress, packets) };
 
+static const struct field file_fields[] = {
+	N(record_file, file), N(record_file, frames), N(record_file, packets), N(record_file, bytes), N(record_file, from), N(record_file, to),
+	E(record_file, damaged, 2),
+};
+
 static const struct field end_fields[] = {
 	N(fact_end, packets), N(fact_end, bytes), N(fact_end, from), N(fact_end, to), N(fact_end, flows),
 	E(fact_end, damaged, 2), E(fact_end, interrupted, 2), T(fact_end, format), T(fact_end, links), T(fact_end, application),
@@ -86,6 +91,7 @@ static const struct {
 	[RECORD_SIGNAL] = ROW(signal_fields),
 	[RECORD_LOSS] = ROW(loss_fields),
 	[RECORD_PROGRESS] = ROW(progress_fields),
+	[RECORD_FILE] = ROW(file_fields),
 	[RECORD_END] = ROW(end_fields),
 	[RECORD_ERROR] = ROW(error_fields),
 };

@@ -9,7 +9,7 @@
 #include "model.h"
 
 enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_SIGNAL, RECORD_LOSS,
-	RECORD_PROGRESS, RECORD_END,
+	RECORD_PROGRESS, RECORD_FILE, RECORD_END,
 	RECORD_ERROR, RECORD_OPEN, RECORD_TYPES };
 
 /* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
@@ -20,6 +20,15 @@ struct record_open {
 
 struct record_progress {
 	uint64_t offset, packets; /* of the capture file */
+};
+
+/* One file of a run was read to its end. */
+struct record_file {
+	uint64_t file;           /* counted from 0 */
+	uint64_t frames;         /* that count in it, as its reader counts them */
+	uint64_t packets, bytes; /* as in fact_end */
+	int64_t from, to;
+	bool damaged;
 };
 
 /* Why a worker could not begin, in words. */
@@ -37,6 +46,7 @@ union record {
 	struct fact_signal signal;
 	struct fact_loss loss;
 	struct record_progress progress;
+	struct record_file file;
 	struct fact_end end;
 	struct record_error error;
 };

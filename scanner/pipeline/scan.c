@@ -2,11 +2,14 @@
 
 #include "base/alloc.h"
 #include "base/instant.h"
+#include "capture/news.h"
 #include "pipeline/faults.h"
 #include "pipeline/keep.h"
+#include "pipeline/run.h"
 #include "pipeline/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,10 +26,84 @@ struct try {
 	struct worker *workers;
 	struct work_note *notes; /* shared with the workers */
 	struct faults *faults;
+	struct run *run;
 	struct keep keep;
+	int news;                /* -1: none, or no more to come */
 	uint32_t started;
 	bool told_stop, faulty;
 };
+
+/* ---- what the capturer tells ---- */
+
+static void said(const struct try *t, const char *text)
+{
+	if (t->task->say != NULL)
+		t->task->say(t->task->ctx, text);
+}
+
+static void heed_news(struct try *t, const struct news *n, int fd)
+{
+	switch (n->type) {
+	case NEWS_FILE:
+		if (fd >= 0)
+			run_add(t->run, n->text, fd, NULL, 0);
+		break;
+	case NEWS_REMOVED:
+		run_removed(t->run);
+		break;
+	case NEWS_LOSS:
+		if (n->loss < LOSS_COUNT)
+			run_lost(t->run, (enum loss)n->loss, n->count, n->text);
+		break;
+	default:
+		said(t, n->text);
+		break;
+	}
+	if (n->type != NEWS_FILE && fd >= 0)
+		close(fd);
+}
+
+/* One word of the capturer's; where it has said its last one, what it wrote is whole. */
+static void read_news(struct try *t)
+{
+	struct news n;
+	int fd;
+
+	if (news_receive(t->news, &n, &fd) > 0) {
+		heed_news(t, &n, fd);
+		return;
+	}
+	close(t->news);
+	t->news = -1;
+	run_over(t->run);
+}
+
+/* Hands a worker the files it has not got. What there is no room for now goes the next time. */
+static void feed(const struct try *t, struct worker *w)
+{
+	const struct news n = { .type = NEWS_FILE };
+
+	while (w->feed >= 0 && w->fed < run_count(t->run) && news_send(w->feed, &n, run_file(t->run, w->fed), false) == 0)
+		w->fed++;
+	if (w->feed >= 0 && t->news < 0 && w->fed == run_count(t->run)) {
+		close(w->feed);
+		w->feed = -1;
+	}
+}
+
+static void feed_workers(struct try *t)
+{
+	size_t least = run_count(t->run);
+
+	for (uint32_t i = 0; i < t->started; i++) {
+		feed(t, &t->workers[i]);
+		if (t->workers[i].fed < least)
+			least = t->workers[i].fed;
+	}
+	run_let_go(t->run, least);
+}
+
+/* ---- what the workers tell ---- */
 
 /* All whole records that have come from w. */
 static int read_records(struct try *t, struct worker *w, struct err *e)
@@ -93,10 +170,7 @@ static int heed_stop(struct try *t, struct err *e)
 	return 0;
 }
 
-/*
- * A worker whose pipe is empty and that finishes no packet hangs (one that follows a live capture may be waiting for it). It is killed,
- * which ends its pipe.
- */
+/* A worker whose pipe is empty, that finishes no packet and waits for none hangs. It is killed, which ends its pipe. */
 static void watch(struct try *t, uint32_t i)
 {
 	struct worker *w = &t->workers[i];
@@ -105,55 +179,84 @@ static void watch(struct try *t, uint32_t i)
 	if (w->beats != t->notes[i].beats || w->beat_at == 0) {
 		w->beats = t->notes[i].beats;
 		w->beat_at = now;
-	} else if (t->task->writer_gone < 0 && now - w->beat_at > t->task->hang_ns) {
+	} else if (now - w->beat_at > t->task->hang_ns) {
 		w->hung = true;
 		kill(w->pid, SIGKILL);
 	}
 }
 
+/* Waits until something is to be read of the workers or the capturer, or for a moment; not at all where there is other work. */
+static int wait_for_any(struct try *t, struct pollfd *fds, bool busy)
+{
+	for (uint32_t i = 0; i < t->started; i++)
+		fds[i] = (struct pollfd){ .fd = t->workers[i].pipe, .events = POLLIN };
+	fds[t->started] = (struct pollfd){ .fd = t->news, .events = POLLIN };
+	return poll(fds, t->started + 1, busy ? 0 : POLL_MS);
+}
+
+/* One look at every worker. ret_open: how many pipes are open still. */
+static int look_at_workers(struct try *t, const struct pollfd *fds, uint32_t *ret_open, struct err *e)
+{
+	int status = 0;
+
+	*ret_open = 0;
+	for (uint32_t i = 0; i < t->started && status == 0; i++) {
+		if (fds[i].revents != 0)
+			status = read_worker(t, &t->workers[i], e);
+		else if (t->workers[i].pipe >= 0)
+			watch(t, i);
+		*ret_open += t->workers[i].pipe >= 0;
+	}
+	return status;
+}
+
 /* Until all have ended, or one died: then the others work for nothing. */
 static int read_workers(struct try *t, struct err *e)
 {
-	struct pollfd *fds = xcalloc(t->started, sizeof *fds);
+	struct pollfd *fds = xcalloc(t->started + 1, sizeof *fds);
 	uint32_t open = t->started;
+	bool busy = false;
 	int status = 0;
 
 	while (open > 0 && status == 0 && !t->faulty) {
-		for (uint32_t i = 0; i < t->started; i++)
-			fds[i] = (struct pollfd){ .fd = t->workers[i].pipe, .events = POLLIN };
 		status = heed_stop(t, e);
 		if (t->task->tick != NULL)
 			t->task->tick(t->task->ctx);
-		if (status < 0 || poll(fds, t->started, POLL_MS) < 0)
+		if (status < 0 || wait_for_any(t, fds, busy) < 0)
 			continue;
-		open = 0;
-		for (uint32_t i = 0; i < t->started && status == 0; i++) {
-			if (fds[i].revents != 0)
-				status = read_worker(t, &t->workers[i], e);
-			else if (t->workers[i].pipe >= 0)
-				watch(t, i);
-			open += t->workers[i].pipe >= 0;
-		}
+		if (fds[t->started].revents != 0)
+			read_news(t);
+		feed_workers(t);
+		status = look_at_workers(t, fds, &open, e);
+		if (status == 0)
+			status = run_hash(t->run, &busy, e);
 	}
 	free(fds);
 	return status;
 }
 
+/* They begin with the oldest file that is there. */
 static int start_workers(struct try *t, struct err *e)
 {
 	const struct scan_task *s = t->task;
+	size_t oldest = run_oldest(t->run), n = run_count(t->run) - oldest;
+	int *files = xcalloc(n, sizeof *files), status = 0;
 
-	for (t->started = 0; t->started < s->workers; t->started++) {
-		struct observe_task o = { .capture = s->capture, .writer_gone = s->writer_gone, .worker = t->started,
-			.workers = s->workers, .audit_case = s->audit_case, .detector = s->detector, .stop = s->stop,
-			.note = &t->notes[t->started], .aside = t->faults->aside, .aside_count = t->faults->aside_count,
-			.given_up = t->faults->given_up };
+	for (size_t i = 0; i < n; i++)
+		files[i] = run_file(t->run, oldest + i);
+	for (t->started = 0; t->started < s->workers && status == 0; t->started += status == 0) {
+		struct observe_task o = { .files = files, .file_count = n, .feed = -1, .files_before = oldest,
+			.frames_before = run_frames_before(t->run, oldest), .run = s->news >= 0 || s->file_count > 1,
+			.worker = t->started, .workers = s->workers, .audit_case = s->audit_case, .named = s->named, .detector = s->detector,
+			.stop = s->stop, .note = &t->notes[t->started], .aside = t->faults->aside,
+			.aside_count = t->faults->aside_count, .given_up = t->faults->given_up };
 
 		t->notes[t->started] = (struct work_note){ 0 };
-		if (worker_start(&t->workers[t->started], &o, e) < 0)
-			return -1;
+		status = worker_start(&t->workers[t->started], &o, s->news >= 0, e);
+		t->workers[t->started].fed = run_count(t->run);
 	}
-	return 0;
+	free(files);
+	return status;
 }
 
 /* Waits for all. What a worker died of is noted; false where nothing is left to try. */
@@ -178,46 +281,87 @@ static bool wait_workers(struct try *t, bool blame)
 	return go_on;
 }
 
-/* The capture from its beginning. ret_again: a worker died, and there is something left to try. */
-static int try_capture(struct try *t, bool *ret_again, struct err *e)
+static struct keep keep_for(const struct scan_task *s, struct run *r)
+{
+	return (struct keep){ .store = s->store, .run = r, .progress = s->progress, .see = s->see, .ctx = s->ctx };
+}
+
+/* Everything of the last try is forgotten: this one tells it again, but for the flow set aside. */
+static int forget(struct try *t, struct err *e)
+{
+	t->faulty = false;
+	t->keep = keep_for(t->task, t->run);
+	if (t->task->again != NULL)
+		t->task->again(t->task->ctx);
+	return store_capture_again(t->task->store, run_frames_before(t->run, run_oldest(t->run)) + 1, e);
+}
+
+/* Whole files are not read again for one who does not want to wait; a live run ends only with its last packet. */
+static bool may_go_on(const struct try *t)
+{
+	return *t->task->stop == 0 || (t->task->news >= 0 && *t->task->stop == 1);
+}
+
+/*
+ * The capture from its beginning. again: a worker died before; the new ones are started first, for live nothing waits. *ret_again: one
+ * died now, and there is something left to try.
+ */
+static int try_capture(struct try *t, bool again, bool *ret_again, struct err *e)
 {
 	int status = start_workers(t, e);
 
+	if (status == 0 && again)
+		status = forget(t, e);
 	if (status == 0)
 		status = read_workers(t, e);
 	if (status < 0)
 		signal_all(t, SIGKILL);
-	*ret_again = wait_workers(t, status == 0 && t->faulty) && status == 0 && t->faulty && *t->task->stop == 0;
+	*ret_again = wait_workers(t, status == 0 && t->faulty) && status == 0 && t->faulty && may_go_on(t);
 	return status;
-}
-
-static struct keep keep_for(const struct scan_task *s)
-{
-	return (struct keep){ .store = s->store, .progress = s->progress, .see = s->see, .ctx = s->ctx };
-}
-
-/* Everything of the last try is forgotten: the next one tells it again, but for the flow set aside. */
-static int begin_again(struct try *t, struct err *e)
-{
-	bool skip;
-
-	t->faulty = false;
-	t->keep = keep_for(t->task);
-	return store_capture_leave(t->task->store, true, e) < 0 ? -1 :
-		store_capture_begin(t->task->store, t->task->described, &skip, e);
 }
 
 static int try_until_done(struct try *t, struct err *e)
 {
-	bool again = true;
+	bool again = false, once_more = true;
 	int status = 0;
 
-	while (status == 0 && again) {
-		status = try_capture(t, &again, e);
-		if (status == 0 && again)
-			status = begin_again(t, e);
+	while (status == 0 && once_more) {
+		status = try_capture(t, again, &once_more, e);
+		again = true;
 	}
-	return status == 0 ? faults_store(t->faults, t->task->store, e) : -1;
+	if (status == 0)
+		status = faults_store(t->faults, t->task->store, e);
+	return status == 0 ? run_store_losses(t->run, e) : -1;
+}
+
+/* A live run begins with the capturer's first word, which is there before anyone is started. */
+static int begin_run(struct try *t, struct err *e)
+{
+	const struct scan_task *s = t->task;
+
+	for (size_t i = 0; i < s->file_count; i++) {
+		int fd = fcntl(s->files[i].fd, F_DUPFD_CLOEXEC, 0);
+
+		if (fd < 0)
+			return err_set(e, "%s: %s", s->files[i].name, strerror(errno));
+		run_add(t->run, s->files[i].name, fd, s->files[i].sha256, s->files[i].size);
+	}
+	t->news = s->news < 0 ? -1 : fcntl(s->news, F_DUPFD_CLOEXEC, 0);
+	while (t->news >= 0 && run_count(t->run) == 0)
+		read_news(t);
+	if (run_count(t->run) == 0)
+		return err_set(e, "the capturer wrote no file");
+	return s->news >= 0 || s->file_count > 1 ? run_store(t->run, e) : 0;
+}
+
+/* What it is called by now: a live run has its hash only when it has ended. */
+static int complete(struct try *t, struct fact_end *end, struct err *e)
+{
+	struct store_capture c = *t->task->described;
+
+	if (run_end(t->run, &c, end, e) < 0)
+		return -1;
+	return store_capture_end(t->task->store, end, &c, e);
 }
 
 static void result(const struct try *t, int status, struct scan_result *ret)
@@ -225,34 +369,65 @@ static void result(const struct try *t, int status, struct scan_result *ret)
 	ret->end = t->keep.end;
 	ret->whole = status == 0 && !t->faulty && t->keep.ended == t->task->workers && !ret->end.interrupted;
 	ret->faults = (uint32_t)t->faults->n;
+	ret->files = run_count(t->run);
 	ret->given_up = t->faults->given_up != 0;
 	if (ret->faults > 0)
 		snprintf(ret->fault, sizeof ret->fault, "a worker died (%s)", t->faults->items[ret->faults - 1].what);
 }
 
+/* What was read stays, where not all could be read. */
+static int leave(struct try *t, struct scan_result *ret, int status, struct err *e)
+{
+	if (status == 0 && ret->whole && complete(t, &ret->end, e) == 0)
+		return 0;
+	if (ret->whole)
+		status = -1;
+	ret->whole = false;
+	return store_capture_leave(t->task->store, t->keep.refused, status < 0 ? NULL : e) < 0 ? -1 : status;
+}
+
+void scan_describe(const struct scan_file *files, size_t n, struct store_capture *ret)
+{
+	struct run_list *list = run_list_new();
+
+	ret->size = 0;
+	for (size_t i = 0; i < n; i++) {
+		run_list_add(list, files[i].name, files[i].sha256);
+		ret->size += files[i].size;
+	}
+	run_list_end(list, ret->sha256);
+}
+
 int scan_capture(const struct scan_task *s, struct scan_result *ret, struct err *e)
 {
 	struct faults faults = { 0 };
-	struct try t = { .task = s, .faults = &faults, .keep = keep_for(s) };
+	struct run *run = run_new(s->store);
+	struct try t = { .task = s, .faults = &faults, .run = run, .keep = keep_for(s, run), .news = -1 };
 	size_t notes = s->workers * sizeof *t.notes;
 	int status;
 
 	*ret = (struct scan_result){ 0 };
-	if (store_capture_begin(s->store, s->described, &ret->skipped, e) < 0)
-		return -1;
-	if (ret->skipped)
-		return 0;
-	t.notes = mmap(NULL, notes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (t.notes == MAP_FAILED) {
-		store_capture_leave(s->store, true, NULL);
-		return err_set(e, "no memory to share with workers: %s", strerror(errno));
+	status = store_capture_begin(s->store, s->described, &ret->skipped, e);
+	if (status < 0 || ret->skipped) {
+		run_free(run);
+		return status;
 	}
+	t.notes = mmap(NULL, notes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (t.notes == MAP_FAILED)
+		status = err_set(e, "no memory to share with workers: %s", strerror(errno));
 	t.workers = xcalloc(s->workers, sizeof *t.workers);
-	status = try_until_done(&t, e);
-	free(t.workers);
-	munmap(t.notes, notes);
+	if (status == 0)
+		status = begin_run(&t, e);
+	t.keep.refused = status < 0;
+	if (status == 0)
+		status = try_until_done(&t, e);
 	result(&t, status, ret);
-	if (!ret->whole && store_capture_leave(s->store, t.keep.refused, status < 0 ? NULL : e) < 0)
-		status = -1;
+	status = leave(&t, ret, status, e);
+	if (t.notes != MAP_FAILED)
+		munmap(t.notes, notes);
+	if (t.news >= 0)
+		close(t.news);
+	free(t.workers);
+	run_free(run);
 	return status;
 }

@@ -8,14 +8,24 @@
 #include "pipeline/observe.h"
 #include "store/store.h"
 
+/* A file that is whole. */
+struct scan_file {
+	const char *name;      /* without folders */
+	int fd;
+	char sha256[65];
+	uint64_t size;
+};
+
 struct scan_task {
 	struct store *store;
-	int capture;                          /* descriptor of the file */
-	const struct store_capture *described; /* its name and hash; a live one's hash is "" */
-	int writer_gone;                      /* -1: the file is whole */
+	const struct scan_file *files;        /* what is there: one, or those of a run in their order; none of a live one */
+	size_t file_count;
+	const struct store_capture *described; /* the run's name and origin, and where it is whole its hash and size */
+	int news;                             /* live: the capturer tells here what it writes (capture/news.h); -1: all is there */
 	pid_t writer;                         /* who writes a live one, told to stop with the workers; 0: nobody */
 	uint32_t workers;
 	const struct audit_case *audit_case;
+	const struct case_handset *named;     /* as in observe.h */
 	struct detector *detector;
 	int64_t hang_ns;                      /* without a packet finished, a worker hangs: HANG_S */
 	const volatile sig_atomic_t *stop;    /* 1: finish cleanly; 2: stop at once */
@@ -24,6 +34,9 @@ struct scan_task {
 	/* For what is shown live: may be NULL. Every record before it is kept, and a word several times a second. */
 	void (*see)(void *ctx, enum record_type type, const union record *r);
 	void (*tick)(void *ctx);
+	/* Live, may be NULL: a word of the capturer's for a person; and that all is read again from some earlier point. */
+	void (*say)(void *ctx, const char *text);
+	void (*again)(void *ctx);
 	void *ctx;
 };
 
@@ -31,14 +44,18 @@ struct scan_result {
 	bool skipped;      /* it was there, and complete */
 	bool whole;        /* all was read, but for flows set aside, and nothing was interrupted */
 	struct fact_end end;
+	size_t files;      /* of the run */
 	uint32_t faults;   /* workers that died; whole all the same: only what is set aside or given up is missing */
 	bool given_up;     /* more than single flows */
 	char fault[128];   /* how the last of them died, "" */
 };
 
+/* Fills in the hash and the size of files that are whole: of one file its own, of several as pipeline/run.h says. */
+void scan_describe(const struct scan_file *files, size_t n, struct store_capture *ret);
+
 /*
- * Observes the capture into the store. Where it is whole, store_capture_end is the caller's, who knows whether a live capture's hash is
- * to be added; else it is left there as incomplete, and not at all where it could not be begun.
+ * Observes the capture into the store, where it is complete then if it could be read as a whole; else it is left there as incomplete,
+ * and not at all where it could not be begun.
  */
 int scan_capture(const struct scan_task *t, struct scan_result *ret, struct err *e);
 

@@ -1,5 +1,6 @@
 #include "pipeline/worker.h"
 
+#include "base/alloc.h"
 #include "flow/classify.h"
 #include "pipeline/sandbox.h"
 
@@ -9,12 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { FLUSH_AT = 64 << 10 };
 /* The worker's descriptors after it has let go of all others. */
-enum { FD_CAPTURE = 3, FD_PIPE = 4, FD_WRITER_GONE = 5, FD_FIRST_UNUSED = 6, FD_ASIDE = 64 };
+enum { FD_PIPE = 3, FD_FEED = 4, FD_FILES = 5 };
 
 struct outlet {
 	struct buf records;
@@ -46,15 +48,32 @@ static void put(void *ctx, enum record_type type, const void *fact)
 		flush(o);
 }
 
-/* Moves the descriptors that are needed to fixed places, out of each other's way first, and closes all others. */
-static void keep_only(int capture, int pipe, int writer_gone)
+static void move(int from, int to)
 {
-	int c = fcntl(capture, F_DUPFD, FD_ASIDE), p = fcntl(pipe, F_DUPFD, FD_ASIDE);
-	int g = writer_gone < 0 ? -1 : fcntl(writer_gone, F_DUPFD, FD_ASIDE);
-
-	if (dup2(c, FD_CAPTURE) < 0 || dup2(p, FD_PIPE) < 0 || (g >= 0 && dup2(g, FD_WRITER_GONE) < 0))
+	if (from >= 0 && dup2(from, to) < 0)
 		_exit(EXIT_FAILURE);
-	close_range(g >= 0 ? FD_FIRST_UNUSED : FD_WRITER_GONE, ~0U, 0);
+}
+
+/* Moves the descriptors that are needed to fixed places, out of each other's way first, and closes all others. */
+static void keep_only(struct observe_task *t, int pipe, int feed)
+{
+	int first_free = FD_FILES + (int)t->file_count;
+	int *files = xcalloc(t->file_count, sizeof *files);
+
+	pipe = fcntl(pipe, F_DUPFD, first_free);
+	feed = feed < 0 ? -1 : fcntl(feed, F_DUPFD, first_free);
+	for (size_t i = 0; i < t->file_count; i++)
+		files[i] = fcntl(t->files[i], F_DUPFD, first_free);
+	move(pipe, FD_PIPE);
+	close(FD_FEED);
+	move(feed, FD_FEED);
+	for (size_t i = 0; i < t->file_count; i++) {
+		move(files[i], FD_FILES + (int)i);
+		files[i] = FD_FILES + (int)i;
+	}
+	close_range((unsigned)first_free, ~0U, 0);
+	t->files = files;
+	t->feed = feed < 0 ? -1 : FD_FEED;
 }
 
 /* _exit runs nothing: a sanitizer's build looks for leaks here, for which it must be allowed to look at itself. */
@@ -67,9 +86,9 @@ static void keep_only(int capture, int pipe, int writer_gone)
 #define DUMPABLE_AFTER  0
 #endif
 
-static _Noreturn void run(const struct observe_task *given, int pipe)
+static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
 {
-	struct outlet out = { .at_once = given->writer_gone >= 0 };
+	struct outlet out = { .at_once = feed >= 0 };
 	static const volatile sig_atomic_t never = 0;
 	struct observe_task t = *given;
 	struct record_error failed;
@@ -77,44 +96,54 @@ static _Noreturn void run(const struct observe_task *given, int pipe)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* no worker without its keeper */
 	prctl(PR_SET_DUMPABLE, DUMPABLE_AFTER); /* a core would hold personal data */
-	keep_only(given->capture, pipe, given->writer_gone);
-	t.capture = FD_CAPTURE;
-	t.writer_gone = given->writer_gone < 0 ? -1 : FD_WRITER_GONE;
+	keep_only(&t, pipe, feed);
 	t.put = put;
 	t.ctx = &out;
-	if (given->writer_gone >= 0) { /* a live capture ends with its writer, who heeds the signals */
+	if (feed >= 0) { /* a live capture ends with its writer, who heeds the signals */
 		signal(SIGINT, SIG_IGN);
 		signal(SIGTERM, SIG_IGN);
 		t.stop = &never;
 	}
-	if (classifier_prepare(&e) < 0 || sandbox_enter(given->writer_gone >= 0, &e) < 0 || observe(&t, &e) < 0) {
+	if (classifier_prepare(&e) < 0 || sandbox_enter(t.feed, &e) < 0 || observe(&t, &e) < 0) {
 		snprintf(failed.text, sizeof failed.text, "%s", e.text);
 		put(&out, RECORD_ERROR, &failed);
 	}
 	flush(&out);
 	buf_free(&out.records);
+	free((void *)(uintptr_t)t.files);
 	LEAK_CHECK();
 	_exit(EXIT_SUCCESS);
 }
 
-int worker_start(struct worker *w, const struct observe_task *t, struct err *e)
+static void close_both(const int ends[2])
 {
-	int ends[2];
+	if (ends[0] >= 0)
+		close(ends[0]);
+	if (ends[1] >= 0)
+		close(ends[1]);
+}
 
-	*w = (struct worker){ .pipe = -1 };
+int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e)
+{
+	int ends[2] = { -1, -1 }, feeds[2] = { -1, -1 };
+
+	*w = (struct worker){ .pipe = -1, .feed = -1 };
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return err_set(e, "no pipe to a worker: %s", strerror(errno));
-	w->pid = fork();
+	w->pid = follows && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, feeds) < 0 ? -1 : fork();
 	if (w->pid < 0) {
 		err_set(e, "no process for a worker: %s", strerror(errno));
-		close(ends[0]);
-		close(ends[1]);
+		close_both(ends);
+		close_both(feeds);
 		return -1;
 	}
 	if (w->pid == 0)
-		run(t, ends[1]);
+		run(t, ends[1], feeds[1]);
 	close(ends[1]);
+	if (follows)
+		close(feeds[1]);
 	w->pipe = ends[0];
+	w->feed = feeds[0];
 	return 0;
 }
 
@@ -125,6 +154,9 @@ const char *worker_wait(struct worker *w, char ret[64])
 	if (w->pipe >= 0)
 		close(w->pipe);
 	w->pipe = -1;
+	if (w->feed >= 0)
+		close(w->feed);
+	w->feed = -1;
 	buf_free(&w->unread);
 	while (waitpid(w->pid, &status, 0) < 0) {
 		if (errno != EINTR)

@@ -12,6 +12,8 @@
 struct worker {
 	pid_t pid;
 	int pipe;          /* to read records from, -1 once it ended */
+	int feed;          /* to hand it files of a run that grows; -1: it has them all */
+	size_t fed;        /* files of the run that it has */
 	struct buf unread; /* what came of the next record */
 	bool ended;        /* it said its last word */
 	uint64_t beats;    /* of its note, when last looked at */
@@ -19,8 +21,11 @@ struct worker {
 	bool hung;         /* it was killed for it */
 };
 
-/* t's put and ctx are the worker's own to set. What the detector compiled is shared by the fork. */
-int worker_start(struct worker *w, const struct observe_task *t, struct err *e);
+/*
+ * t's feed, put and ctx are the worker's own to set; follows: files will follow over the feed. What the detector compiled is shared by
+ * the fork.
+ */
+int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e);
 /* Waits for its end. How it ended in words where that was not by itself, else NULL; buffer of 64 bytes. */
 const char *worker_wait(struct worker *w, char ret[64]);
 

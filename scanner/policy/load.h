@@ -36,7 +36,5 @@ const struct node *only_root(struct reading *r, const struct tree *tree);
 
 /* A true value of the case in the form its kind has: what is wrong with it, without quoting it, or NULL. */
 const char *value_fault(enum kind kind, const char *text, char ret[128]);
-/* Six octets in hexadecimal, with ":", "-" or nothing between them. */
-bool mac_from_text(const char *text, struct mac *ret);
 
 #endif

@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/instant.h"
 #include "base/json.h"
 #include "store/id.h"
 #include "store/row.h"
@@ -15,7 +16,19 @@ static const char *const removals[] = {
 	"DELETE FROM consent_signal WHERE capture = ?1",
 	"DELETE FROM capture_loss WHERE capture = ?1",
 	"DELETE FROM fault WHERE capture = ?1",
+	"DELETE FROM part WHERE capture = ?1",
 	"DELETE FROM capture WHERE id = ?1",
+};
+
+/* What is read again from frame ?2 on. A flow that began before it stays as it was told. */
+static const char *const forgettings[] = {
+	"DELETE FROM handset WHERE capture = ?1",
+	"DELETE FROM flow WHERE capture = ?1 AND first_frame >= ?2",
+	"DELETE FROM message WHERE capture = ?1 AND frame >= ?2",
+	"DELETE FROM sighting WHERE capture = ?1 AND frame >= ?2",
+	"DELETE FROM dns_answer WHERE capture = ?1 AND frame >= ?2",
+	"DELETE FROM consent_signal WHERE capture = ?1 AND frame >= ?2",
+	"DELETE FROM capture_loss WHERE capture = ?1",
 };
 
 /* ?1 becomes ?2, and the ids of its facts follow: (x | ?3) - (x & ?3) is x XOR ?3. */
@@ -31,6 +44,12 @@ static const char *const renamings[] = {
 	" WHERE capture = ?1",
 	"UPDATE capture_loss SET capture = ?2 WHERE capture = ?1",
 	"UPDATE fault SET capture = ?2 WHERE capture = ?1",
+	"UPDATE part SET capture = ?2, id = (id | ?3) - (id & ?3) WHERE capture = ?1",
+};
+
+/* A run of one file is that file. */
+static const char *const lone_part[] = {
+	"DELETE FROM part WHERE capture = ?1 AND (SELECT count(*) FROM part WHERE capture = ?1) = 1",
 };
 
 static int64_t capture_id(const struct store_capture *c)
@@ -158,6 +177,36 @@ int store_capture_leave(struct store *s, bool forget, struct err *e)
 	return transaction(s, COMMIT, e);
 }
 
+int store_capture_again(struct store *s, uint64_t first_frame, struct err *e)
+{
+	const int64_t values[3] = { s->capture, (int64_t)first_frame };
+
+	return capture_sweep(s, forgettings, sizeof forgettings / sizeof *forgettings, values, e);
+}
+
+int store_put_part(struct store *s, const struct store_part *p, struct err *e)
+{
+	struct row r = row_begin(s, PUT_PART);
+	struct id i = id_begin("part");
+
+	id_int(&i, p->number);
+	row_int(&r, s->capture ^ id_end(&i));
+	row_int(&r, s->capture);
+	row_int(&r, p->number);
+	row_int(&r, (int64_t)p->first_frame);
+	row_int(&r, (int64_t)p->frames);
+	row_int(&r, (int64_t)p->packets);
+	row_int(&r, (int64_t)p->bytes);
+	row_instant(&r, p->packets == 0 ? INSTANT_MIN : p->from);
+	row_instant(&r, p->packets == 0 ? INSTANT_MIN : p->to);
+	row_text(&r, p->file);
+	row_text(&r, p->sha256);
+	row_int(&r, (int64_t)p->size);
+	row_int(&r, p->damaged);
+	row_int(&r, p->removed);
+	return row_put(&r, e);
+}
+
 int store_batch(struct store *s, struct err *e)
 {
 	return transaction(s, COMMIT, e) < 0 ? -1 : transaction(s, BEGIN_WRITING, e);
@@ -170,10 +219,13 @@ static int capture_rename(struct store *s, const struct store_capture *c, struct
 	const int64_t values[3] = { s->capture, id, s->capture ^ id };
 	struct row r;
 
+	if (capture_sweep(s, lone_part, 1, values, e) < 0)
+		return -1;
 	if (id != s->capture && capture_sweep(s, renamings, sizeof renamings / sizeof *renamings, values, e) < 0)
 		return -1;
 	s->capture = id;
 	r = row_begin(s, HASH_CAPTURE);
+	row_text(&r, c->file);
 	row_text(&r, c->sha256);
 	row_int(&r, (int64_t)c->size);
 	row_int(&r, id);
@@ -197,42 +249,75 @@ static int capture_put_end(struct store *s, const struct fact_end *f, struct err
 	return row_put(&r, e);
 }
 
-static int capture_put_custody(struct store *s, const struct fact_end *f, struct err *e)
+/* What the custody chain says of a file that was scanned. */
+struct scanned {
+	char file[256], sha256[65];
+	int64_t size, packets, flows, damaged;
+};
+
+static int scanned_put_custody(struct store *s, const char *action, const struct scanned *f, struct err *e)
 {
-	struct row r = row_begin(s, FIND_CAPTURE);
-	char sha256[65] = "", file[256] = "";
 	struct buf detail = { 0 };
 	struct json j;
-	int64_t size = 0;
 	int rc;
+
+	json_begin(&j, &detail, true);
+	json_object(&j);
+	json_key(&j, "file");
+	json_string(&j, f->file);
+	json_key(&j, "size");
+	json_int(&j, f->size);
+	json_key(&j, "packets");
+	json_int(&j, f->packets);
+	json_key(&j, "flows");
+	json_int(&j, f->flows);
+	json_key(&j, "complete");
+	json_bool(&j, true);
+	json_key(&j, "damaged");
+	json_bool(&j, f->damaged != 0);
+	json_object_end(&j);
+	rc = store_custody_add(s, action, f->sha256, buf_text(&detail), e);
+	buf_free(&detail);
+	return rc;
+}
+
+/* Each file of a run; *ret_n is how many there are. */
+static int parts_put_custody(struct store *s, size_t *ret_n, struct err *e)
+{
+	struct row r = row_begin(s, EACH_PART);
+	int rc = 0;
+
+	row_int(&r, s->capture);
+	for (*ret_n = 0; rc == 0 && row_next(&r); ++*ret_n) {
+		struct scanned f;
+
+		row_read_text(&r, f.file, sizeof f.file);
+		row_read_text(&r, f.sha256, sizeof f.sha256);
+		f.size = row_read_int(&r);
+		f.packets = row_read_int(&r);
+		f.damaged = row_read_int(&r);
+		f.flows = row_read_int(&r);
+		rc = scanned_put_custody(s, "capture scanned", &f, e);
+	}
+	return row_end(&r, rc == 0 ? e : NULL) < 0 ? -1 : rc;
+}
+
+static int capture_put_custody(struct store *s, const struct fact_end *end, struct err *e)
+{
+	struct scanned f = { .packets = (int64_t)end->packets, .flows = (int64_t)end->flows, .damaged = end->damaged };
+	struct row r = row_begin(s, FIND_CAPTURE);
+	size_t parts;
 
 	row_int(&r, s->capture);
 	if (row_next(&r)) {
 		row_read_int(&r);
-		row_read_text(&r, sha256, sizeof sha256);
-		row_read_text(&r, file, sizeof file);
-		size = row_read_int(&r);
+		row_read_text(&r, f.sha256, sizeof f.sha256);
+		row_read_text(&r, f.file, sizeof f.file);
+		f.size = row_read_int(&r);
 	}
-	if (row_end(&r, e) < 0)
+	if (row_end(&r, e) < 0 || parts_put_custody(s, &parts, e) < 0)
 		return -1;
-	json_begin(&j, &detail, true);
-	json_object(&j);
-	json_key(&j, "file");
-	json_string(&j, file);
-	json_key(&j, "size");
-	json_int(&j, size);
-	json_key(&j, "packets");
-	json_int(&j, (int64_t)f->packets);
-	json_key(&j, "flows");
-	json_int(&j, (int64_t)f->flows);
-	json_key(&j, "complete");
-	json_bool(&j, true);
-	json_key(&j, "damaged");
-	json_bool(&j, f->damaged);
-	json_object_end(&j);
-	rc = store_custody_add(s, "capture scanned", sha256, buf_text(&detail), e);
-	buf_free(&detail);
-	return rc;
+	return scanned_put_custody(s, parts > 0 ? "run scanned" : "capture scanned", &f, e);
 }
 
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e)

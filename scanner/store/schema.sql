@@ -32,6 +32,24 @@ CREATE TABLE capture (           -- one capture file, or one live run
 	flows INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE part (              -- one file of a run that was written to several: frames count through all of them
+	id INTEGER PRIMARY KEY,
+	capture INTEGER NOT NULL REFERENCES capture, -- the run; its sha256 is that of the list of its files as sha256sum writes it
+	number INTEGER NOT NULL,       -- from 1
+	first_frame INTEGER NOT NULL,  -- of the run: frame n of the run is frame n - first_frame + 1 of this file
+	frames INTEGER NOT NULL,       -- these three are 0 until it is read to its end
+	packets INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,        -- on the wire
+	first_at INTEGER,              -- time of the first and the last packet
+	last_at INTEGER,
+	file TEXT NOT NULL,            -- its name, without folders
+	sha256 TEXT NOT NULL,          -- '' while it grows
+	size INTEGER NOT NULL,
+	damaged INTEGER NOT NULL,
+	removed INTEGER NOT NULL       -- 1: it was removed to make room for newer ones
+) STRICT;
+CREATE INDEX part_of_run ON part (capture, first_frame, number);
+
 CREATE TABLE handset (           -- who is under audit in a capture, and why that is believed
 	capture INTEGER NOT NULL REFERENCES capture,
 	number INTEGER NOT NULL,       -- from 1 in its capture; flow.handset

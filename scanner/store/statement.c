@@ -16,11 +16,17 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[FIND_CAPTURE] = "SELECT complete, sha256, file, size FROM capture WHERE id = ?",
 	/* A live capture that was cut short has no hash yet: its file, when scanned, takes its place. */
 	[FIND_UNFINISHED] = "SELECT id, file FROM capture"
-		" WHERE complete = 0 AND (id = ? OR (sha256 = '' AND file = ?)) LIMIT 1",
+		" WHERE complete = 0 AND (id = ?1 OR (sha256 = '' AND file = ?2)"
+		" OR id IN (SELECT capture FROM part WHERE file = ?2)) LIMIT 1",
 	[PUT_CAPTURE] = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, 0, 0, '', '', '', NULL, NULL, 0, 0, 0)",
-	[HASH_CAPTURE] = "UPDATE capture SET sha256 = ?, size = ? WHERE id = ?",
+	[HASH_CAPTURE] = "UPDATE capture SET file = ?, sha256 = ?, size = ? WHERE id = ?",
 	[END_CAPTURE] = "UPDATE capture SET complete = 1, damaged = ?, format = ?, links = ?, application = ?, first_at = ?,"
 		" last_at = ?, packets = ?, bytes = ?, flows = ? WHERE id = ?",
+
+	[PUT_PART] = "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[EACH_PART] = "SELECT file, sha256, size, packets, damaged, (SELECT count(*) FROM flow f WHERE f.capture = p.capture"
+		" AND f.first_frame >= p.first_frame AND f.first_frame < p.first_frame + p.frames)"
+		" FROM part p WHERE p.capture = ? ORDER BY p.number",
 
 	[PUT_HANDSET] = "INSERT OR REPLACE INTO handset VALUES (?, ?, ?, ?, ?, ?)",
 	[PUT_FLOW] = "INSERT OR REPLACE INTO flow VALUES"
@@ -77,7 +83,7 @@ static const char *const texts[STATEMENT_COUNT] = {
 		" AND g.server_port = f.server_port AND g.transport = f.transport AND g.at = f.at",
 	[COUNT_FINDINGS] = "SELECT count(*) FROM finding",
 	/* Unnamed tables are those of the assessment that is tried, main's those of the last one. */
-	[EACH_CHANGE] = "SELECT c.file, coalesce(s.frame, f.first_frame), coalesce(s.kind, ''), coalesce(v.services, e.services, ''),"
+	[EACH_CHANGE] = "SELECT coalesce(q.file, c.file), coalesce(s.frame, f.first_frame) - coalesce(q.first_frame - 1, 0), coalesce(s.kind, ''), coalesce(v.services, e.services, ''),"
 		" coalesce(p.country, ''), x.rule, coalesce(r.title, o.title, ''), x.before, x.after FROM ("
 		"SELECT coalesce(b.flow, n.flow) AS flow, n.sighting AS sighting, n.rule AS rule, coalesce(b.verdict, '') AS before,"
 		" n.verdict AS after FROM temp.finding n LEFT JOIN main.finding b ON b.id = n.id WHERE b.verdict IS NOT n.verdict"
@@ -86,7 +92,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 		" JOIN flow f ON f.id = x.flow JOIN capture c ON c.id = f.capture LEFT JOIN sighting s ON s.id = x.sighting"
 		" LEFT JOIN temp.message_service v ON v.message = s.message LEFT JOIN temp.far_end e ON e.flow = x.flow"
 		" LEFT JOIN temp.place p ON p.id = e.place LEFT JOIN temp.rule r ON r.id = x.rule"
-		" LEFT JOIN main.rule o ON o.id = x.rule"
+		" LEFT JOIN main.rule o ON o.id = x.rule LEFT JOIN main.part q ON q.id = (SELECT id FROM main.part"
+		" WHERE capture = f.capture AND first_frame <= coalesce(s.frame, f.first_frame) ORDER BY first_frame DESC, number DESC LIMIT 1)"
 		" ORDER BY c.first_at, c.sha256, coalesce(s.frame, f.first_frame), s.offset, s.kind, x.sighting, x.flow, x.rule",
 };
 

@@ -42,6 +42,18 @@ struct store_capture {
 	const char *origin;    /* "file", "standard input", "interface eth0" */
 };
 
+/* One file of a run that was written to several. */
+struct store_part {
+	uint32_t number;       /* from 1 */
+	const char *file;      /* its name, without folders */
+	const char *sha256;    /* "" while it grows */
+	uint64_t size;
+	uint64_t first_frame;  /* of the run, that its first frame is */
+	uint64_t frames, packets, bytes; /* 0 until it is read to its end */
+	int64_t from, to;
+	bool damaged, removed; /* removed: it had to make room for newer ones */
+};
+
 /* A worker died or hung. */
 struct store_fault {
 	uint32_t shard;
@@ -67,11 +79,17 @@ int store_put_dns(struct store *s, const struct fact_dns *f, struct err *e);
 int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e); /* equal losses add up */
 int store_put_fault(struct store *s, const struct store_fault *f, struct err *e);
 int store_put_consent_signal(struct store *s, const struct store_consent_signal *f, struct err *e);
+int store_put_part(struct store *s, const struct store_part *p, struct err *e);
+/* Forgets what was put of frames from first_frame on, and all losses: they are read again. */
+int store_capture_again(struct store *s, uint64_t first_frame, struct err *e);
 /* Commits what was put and opens the next transaction. */
 int store_batch(struct store *s, struct err *e);
 /* The capture stays incomplete: what was put is committed, or, to forget it, all of the capture is removed. */
 int store_capture_leave(struct store *s, bool forget, struct err *e);
-/* The capture is whole: marks it complete and commits. A live capture learns its hash and size only now (c, else NULL). */
+/*
+ * The capture is whole: marks it complete and commits. A live capture learns its hash and size only now (c, else NULL), and its
+ * name where it became a single file: then it has no parts any more.
+ */
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e);
 
 /* ---- reading facts back, for assessing; captures by time, the rest by first frame, offset, kind ---- */

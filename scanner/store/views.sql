@@ -33,9 +33,9 @@ SELECT
 	s.id AS sighting_id,
 	s.flow AS flow_id,
 	g.finding AS finding_id,
-	c.file AS capture,
-	nullif(c.sha256, '') AS sha256,
-	s.frame AS frame,
+	coalesce(q.file, c.file) AS capture,
+	nullif(coalesce(q.sha256, c.sha256), '') AS sha256,
+	s.frame - coalesce(q.first_frame - 1, 0) AS frame,
 	s.offset AS offset,
 	s.length AS length,
 	strftime('%Y-%m-%dT%H:%M:%S', (s.at - ((s.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
@@ -79,6 +79,8 @@ SELECT
 	r.level AS severity
 FROM sighting s
 JOIN capture c ON c.id = s.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = s.capture AND first_frame <= s.frame
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
 JOIN flow f ON f.id = s.flow
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
 LEFT JOIN message m ON m.id = s.message
@@ -93,7 +95,7 @@ LEFT JOIN rule r ON r.id = j.rule;
 -- ---- transfers: one row a flow ----
 --
 -- Columns of the same name mean the same as in disclosures, for the flow as a whole.
--- first_frame, last_frame, at, until  its first and last packet
+-- first_frame, last_frame, at, until  its first and last packet; last_frame is NULL where that is in a later file of the same run
 -- bytes_up, bytes_down, packets       payload of the transport from and to the client, on the wire
 -- bytes_clear, bytes_decrypted, bytes_opaque  of what the client sent: read as it stood, read by a key log, not read
 -- visibility                          clear: at least one message decoded; decrypted; opaque
@@ -102,10 +104,11 @@ LEFT JOIN rule r ON r.id = j.rule;
 CREATE VIEW transfers AS
 SELECT
 	f.id AS flow_id,
-	c.file AS capture,
-	nullif(c.sha256, '') AS sha256,
-	f.first_frame AS first_frame,
-	f.last_frame AS last_frame,
+	coalesce(q.file, c.file) AS capture,
+	nullif(coalesce(q.sha256, c.sha256), '') AS sha256,
+	f.first_frame - coalesce(q.first_frame - 1, 0) AS first_frame,
+	CASE WHEN q.id IS NULL OR q.frames = 0 OR f.last_frame < q.first_frame + q.frames
+		THEN f.last_frame - coalesce(q.first_frame - 1, 0) END AS last_frame,
 	strftime('%Y-%m-%dT%H:%M:%S', (f.at - ((f.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
 		|| printf('.%06dZ', ((f.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
 	strftime('%Y-%m-%dT%H:%M:%S', (f.until - ((f.until % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
@@ -150,6 +153,8 @@ SELECT
 	r.level AS severity
 FROM flow f
 JOIN capture c ON c.id = f.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = f.capture AND first_frame <= f.first_frame
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
 LEFT JOIN far_end e ON e.flow = f.id
 LEFT JOIN place p ON p.id = e.place
@@ -173,9 +178,9 @@ SELECT
 	j.id AS finding_id,
 	j.sighting AS sighting_id,
 	j.flow AS flow_id,
-	c.file AS capture,
-	nullif(c.sha256, '') AS sha256,
-	coalesce(s.frame, f.first_frame) AS frame,
+	coalesce(q.file, c.file) AS capture,
+	nullif(coalesce(q.sha256, c.sha256), '') AS sha256,
+	coalesce(s.frame, f.first_frame) - coalesce(q.first_frame - 1, 0) AS frame,
 	CASE WHEN s.id IS NULL THEN strftime('%Y-%m-%dT%H:%M:%S', (f.at - ((f.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
 		|| printf('.%06dZ', ((f.at % 1000000000 + 1000000000) % 1000000000) / 1000)
 		ELSE strftime('%Y-%m-%dT%H:%M:%S', (s.at - ((s.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
@@ -213,6 +218,8 @@ JOIN flow f ON f.id = j.flow
 JOIN capture c ON c.id = f.capture
 JOIN rule r ON r.id = j.rule
 LEFT JOIN sighting s ON s.id = j.sighting
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = f.capture AND first_frame <= coalesce(s.frame, f.first_frame)
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
 LEFT JOIN message m ON m.id = s.message
 LEFT JOIN message_service v ON v.message = s.message
@@ -299,8 +306,8 @@ SELECT
 	j.rule AS rule,
 	g.finding AS finding_id,
 	d.gravest_id AS sighting_id,
-	c.file AS capture,
-	b.frame AS first_frame,
+	coalesce(q.file, c.file) AS capture,
+	b.frame - coalesce(q.first_frame - 1, 0) AS first_frame,
 	CASE
 	WHEN (SELECT min(at) FROM consent_event WHERE handset IS NULL OR handset = d.handset) <= d.first_ns THEN 0
 	WHEN EXISTS (SELECT 1 FROM ruleset WHERE complete_from <= d.first_ns AND complete_to > d.first_ns) THEN 1
@@ -308,6 +315,8 @@ SELECT
 FROM grouped d
 LEFT JOIN sighting b ON b.id = d.first_id
 LEFT JOIN capture c ON c.id = b.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = b.capture AND first_frame <= b.frame
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
 LEFT JOIN sighting s ON s.id = d.gravest_id
 LEFT JOIN flow f ON f.id = s.flow
 LEFT JOIN message m ON m.id = s.message
@@ -320,34 +329,50 @@ LEFT JOIN rule r ON r.id = j.rule;
 
 -- ---- the evidence and what is missing from it ----
 
--- One row a capture. complete 0: reading it was interrupted; damaged 1: parts could not be understood; first_at and last_at of
--- its packets; bytes on the wire; sightings of all tiers.
+-- One row a capture file; of a run that was written to several each is one, and flows count where they begin. complete 0: reading it
+-- was interrupted; damaged 1: parts could not be understood; first_at and last_at of its packets; bytes on the wire; sightings of all tiers.
 CREATE VIEW captures AS
-SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, c.size AS size, c.origin AS origin, c.format AS format, c.links AS links,
-	nullif(c.application, '') AS application, c.complete AS complete, c.damaged AS damaged,
-	strftime('%Y-%m-%dT%H:%M:%S', (c.first_at - ((c.first_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((c.first_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
-	strftime('%Y-%m-%dT%H:%M:%S', (c.last_at - ((c.last_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((c.last_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
-	c.packets AS packets, c.bytes AS bytes, c.flows AS flows,
-	(SELECT count(*) FROM sighting s WHERE s.capture = c.id) AS sightings
-FROM capture c;
+WITH files AS (
+	SELECT c.id AS id, coalesce(q.file, c.file) AS file, coalesce(q.sha256, c.sha256) AS sha256, coalesce(q.size, c.size) AS size,
+		c.origin AS origin, c.format AS format, c.links AS links, c.application AS application, c.complete AS complete,
+		coalesce(q.damaged, c.damaged) AS damaged, CASE WHEN q.id IS NULL THEN c.first_at ELSE q.first_at END AS first_at,
+		CASE WHEN q.id IS NULL THEN c.last_at ELSE q.last_at END AS last_at, coalesce(q.packets, c.packets) AS packets,
+		coalesce(q.bytes, c.bytes) AS bytes, c.flows AS flows, q.id AS part, q.first_frame AS first_frame, q.frames AS frames
+	FROM capture c
+	LEFT JOIN part q ON q.capture = c.id
+)
+SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.origin AS origin, x.format AS format, x.links AS links,
+	nullif(x.application, '') AS application, x.complete AS complete, x.damaged AS damaged,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.first_at - ((x.first_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.first_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.last_at - ((x.last_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.last_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
+	x.packets AS packets, x.bytes AS bytes,
+	CASE WHEN x.part IS NULL THEN x.flows ELSE (SELECT count(*) FROM flow f WHERE f.capture = x.id
+		AND f.first_frame >= x.first_frame AND f.first_frame < x.first_frame + x.frames) END AS flows,
+	(SELECT count(*) FROM sighting s WHERE s.capture = x.id AND (x.part IS NULL
+		OR (s.frame >= x.first_frame AND s.frame < x.first_frame + x.frames))) AS sightings
+FROM files x;
 
 -- Who was taken for a handset in each capture, and why; model to subject_country as the case says.
 CREATE VIEW handsets AS
-SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, h.name AS handset, nullif(h.address, '') AS address,
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, h.name AS handset, nullif(h.address, '') AS address,
 	nullif(h.mac, '') AS mac, h.reason AS reason, nullif(b.model, '') AS model, nullif(b.rom_branch, '') AS rom_branch,
 	nullif(b.rom_build, '') AS rom_build, nullif(b.rom_region, '') AS rom_region, nullif(b.country, '') AS subject_country
 FROM handset h
 JOIN capture c ON c.id = h.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = h.capture AND first_frame <= 1
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
 LEFT JOIN subject b ON b.handset = h.name;
 
 -- What was not read: count is of packets, streams or messages, as the loss says; frame is the first it happened at; damage 1: the input is damaged.
 CREATE VIEW losses AS
-SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, x.loss AS loss, nullif(x.detail, '') AS detail, x.count AS count,
-	x.bytes AS bytes, nullif(x.frame, 0) AS frame, x.damage AS damage
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.loss AS loss, nullif(x.detail, '') AS detail, x.count AS count,
+	x.bytes AS bytes, nullif(x.frame, 0) - coalesce(q.first_frame - 1, 0) AS frame, x.damage AS damage
 FROM capture_loss x
-JOIN capture c ON c.id = x.capture;
+JOIN capture c ON c.id = x.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= max(x.frame, 1)
+	ORDER BY first_frame DESC, number DESC LIMIT 1);
 
 -- The apps that captures name, by their user ids: what PCAPdroid claims. app as in disclosures.
 CREATE VIEW apps AS
@@ -361,9 +386,11 @@ GROUP BY f.capture, f.app_uid, f.app_package, f.app_name;
 
 -- Where the scanner itself failed: the flow that begins at frame was set aside; NULL: the whole shard was given up.
 CREATE VIEW faults AS
-SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, x.shard AS shard, nullif(x.frame, 0) AS frame, x.what AS what
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.shard AS shard, nullif(x.frame, 0) - coalesce(q.first_frame - 1, 0) AS frame, x.what AS what
 FROM fault x
-JOIN capture c ON c.id = x.capture;
+JOIN capture c ON c.id = x.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= max(x.frame, 1)
+	ORDER BY first_frame DESC, number DESC LIMIT 1);
 
 -- ---- where ----
 
@@ -412,8 +439,10 @@ GROUP BY v.service, t.country, t.region, t.operator, t.place_class;
 
 -- Flows that were inside a tunnel, with the tunnel and the outer addresses of their first packet; client_ip and server_ip are the inner ones.
 CREATE VIEW tunnels AS
-SELECT f.id AS flow_id, c.file AS capture, f.first_frame AS first_frame, f.client AS client_ip, f.server AS server_ip, f.tunnel AS tunnel
+SELECT f.id AS flow_id, coalesce(q.file, c.file) AS capture, f.first_frame - coalesce(q.first_frame - 1, 0) AS first_frame, f.client AS client_ip, f.server AS server_ip, f.tunnel AS tunnel
 FROM flow f JOIN capture c ON c.id = f.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = f.capture AND first_frame <= f.first_frame
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
 WHERE f.tunnel <> '';
 
 -- What could not be read: flows of handsets with opaque bytes, per service, host and place. bytes_opaque is of what the handset sent;
@@ -484,11 +513,13 @@ FROM consent_event x;
 
 -- Acts of consent or refusal that the traffic itself shows: hints for the auditor.
 CREATE VIEW consent_signals AS
-SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, x.flow AS flow_id, x.frame AS frame, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.flow AS flow_id, x.frame - coalesce(q.first_frame - 1, 0) AS frame, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
 		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
 	x.signal AS signal, nullif(x.detail, '') AS detail
 FROM consent_signal x
-JOIN capture c ON c.id = x.capture;
+JOIN capture c ON c.id = x.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= x.frame
+	ORDER BY first_frame DESC, number DESC LIMIT 1);
 
 -- What was done to this database, each row hashing the one before (schema.sql says how).
 CREATE VIEW custody_chain AS

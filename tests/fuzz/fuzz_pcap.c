@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	int fd = memfd_create("fuzz", 0);
 	struct seen s = { .flows = 0 };
 	struct err e = { "" };
-	struct observe_task t = { .capture = fd, .writer_gone = -1, .worker = 1, .workers = SHARDS, .audit_case = &detecting_case,
+	struct observe_task t = { .files = &fd, .file_count = 1, .feed = -1, .worker = 1, .workers = SHARDS, .audit_case = &detecting_case,
 		.detector = detector_once(), .stop = &never, .put = put, .ctx = &s };
 
 	if (fd < 0 || write(fd, data, len) != (ssize_t)len)

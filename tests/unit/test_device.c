@@ -109,31 +109,42 @@ static void send_to_self(int n)
 static void what_passed_before_the_stop_is_recorded(void **state)
 {
 	const struct device_options o = { .filter = "udp dst port 9" };
-	struct evidence_options written = { .application = "test", .interface = "lo", .filter = o.filter };
+	struct evidence_interface lo = { .name = "lo", .filter = o.filter };
+	const struct evidence_options written = { "test", &lo, 1 };
 	char path[] = "/tmp/device-XXXXXX";
+	const struct roll_options rolled = { .file = path, .evidence = &written, .news = -1 };
 	const volatile sig_atomic_t stop = 1;
 	struct capture_counts counts;
 	struct device *d = geteuid() == 0 ? device_open("lo", &o, NULL) : NULL;
-	struct evidence *v;
+	struct roll *r;
 
 	(void)state;
 	if (d == NULL)
 		skip(); /* no permission, or a machine without a loopback that is up */
 	close(mkstemp(path));
 	unlink(path);
-	written.link = device_link(d);
-	assert_int_equal(written.link, 1);
-	v = evidence_create(path, &written, NULL);
-	assert_non_null(v);
+	lo.link = device_link(d);
+	assert_int_equal(lo.link, 1);
+	r = roll_open(&rolled, NULL);
+	assert_non_null(r);
 	send_to_self(3);
-	assert_int_equal(device_record(d, v, &stop, (struct device_tick){ 0 }, &counts, NULL), 0);
+	assert_int_equal(device_record(&d, 1, r, &stop, (struct device_tick){ 0 }, &counts, NULL), 0);
 	assert_int_equal(counts.packets, 3);
+	assert_int_equal(roll_packets(r), 3);
 	assert_int_equal(counts.bytes, 3 * (14 + 20 + 8 + 9));
 	assert_true(counts.received >= 3); /* a loopback gives its packets twice, libpcap passes one of them on */
 	assert_true(counts.from > 0 && counts.until >= counts.from);
-	assert_int_equal(evidence_close(v, &counts, NULL), 0);
+	assert_int_equal(roll_close(r, &counts, NULL), 0);
 	device_close(d);
 	unlink(path);
+}
+
+static void a_device_without_monitor_mode_says_so(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	refused("lo", (struct device_options){ .monitor = true }, "'lo' has no monitor mode");
 }
 
 int main(void)
@@ -145,6 +156,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_filter_is_quoted),
 		cmocka_unit_test(root_is_dropped_to_who_called_sudo_or_to_nobody),
 		cmocka_unit_test(going_on_as_root_is_refused),
+		cmocka_unit_test(a_device_without_monitor_mode_says_so),
 		cmocka_unit_test(what_passed_before_the_stop_is_recorded),
 	};
 

@@ -12,9 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct evidence_options options = {
-	.application = "phonehome test", .interface = "wlan0", .filter = "tcp", .link = 1, .snaplen = 96, .nanoseconds = true,
+static const struct evidence_interface interfaces[] = {
+	{ .name = "wlan0", .filter = "tcp", .link = 1, .snaplen = 96, .nanoseconds = true },
+	{ .name = "any", .link = 113, .nanoseconds = false },
 };
+static const struct evidence_options options = { "phonehome test", interfaces, 1 }, two = { "phonehome test", interfaces, 2 };
 static const int64_t at = INT64_C(1407385800123456789);
 static const uint8_t payload[64] = "GET / HTTP/1.1";
 
@@ -97,7 +99,7 @@ static struct reading read_path(void)
 static struct evidence *created(const struct evidence_options *o)
 {
 	struct err e = { "" };
-	struct evidence *v = evidence_create(path, o, &e);
+	struct evidence *v = evidence_create(AT_FDCWD, path, o, &e);
 
 	assert_string_equal(e.text, "");
 	assert_non_null(v);
@@ -113,7 +115,7 @@ static void what_is_written_is_read_again(void **state)
 
 	(void)state;
 	for (size_t n = 0; n < 6; n++) /* every padding */
-		assert_int_equal(evidence_packet(v, at + (int64_t)n, 60, (struct span){ payload, n }, NULL), 0);
+		assert_int_equal(evidence_packet(v, 0, at + (int64_t)n, 60, (struct span){ payload, n }, NULL), 0);
 	assert_int_equal(evidence_packets(v), 6);
 	assert_int_equal(evidence_close(v, &counts, NULL), 0);
 	r = read_path();
@@ -131,14 +133,11 @@ static void what_is_written_is_read_again(void **state)
 
 static void a_clock_of_microseconds_is_said(void **state)
 {
-	struct evidence_options o = options;
-	struct evidence *v;
+	const struct evidence_options o = { "phonehome test", interfaces + 1, 1 };
+	struct evidence *v = created(&o);
 
 	(void)state;
-	o.nanoseconds = false;
-	o.filter = NULL;
-	v = created(&o);
-	assert_int_equal(evidence_packet(v, at, 4, (struct span){ payload, 4 }, NULL), 0);
+	assert_int_equal(evidence_packet(v, 0, at, 4, (struct span){ payload, 4 }, NULL), 0);
 	assert_int_equal(evidence_close(v, &(struct capture_counts){ 0 }, NULL), 0);
 	assert_int_equal(read_path().last.at, at / NS_PER_US * NS_PER_US);
 }
@@ -149,7 +148,7 @@ static void packets_are_cut_to_the_snap_length(void **state)
 	uint8_t *large = calloc(1, 2000);
 
 	(void)state;
-	assert_int_equal(evidence_packet(v, at, 2000, (struct span){ large, 2000 }, NULL), 0);
+	assert_int_equal(evidence_packet(v, 0, at, 2000, (struct span){ large, 2000 }, NULL), 0);
 	assert_int_equal(evidence_close(v, &(struct capture_counts){ 0 }, NULL), 0);
 	free(large);
 	assert_int_equal(read_path().bytes, 96);
@@ -164,7 +163,7 @@ static void a_file_that_is_there_is_never_written_over(void **state)
 	(void)state;
 	assert_int_equal(write(fd, "old", 3), 3);
 	close(fd);
-	assert_null(evidence_create(path, &options, &e));
+	assert_null(evidence_create(AT_FDCWD, path, &options, &e));
 	assert_non_null(strstr(e.text, "File exists"));
 	assert_non_null(strstr(e.text, path));
 }
@@ -179,18 +178,17 @@ static void the_file_is_its_owners_alone(void **state)
 	umask(old);
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
-	assert_int_equal(evidence_give(v, getuid(), getgid(), NULL), 0);
 	assert_int_equal(evidence_close(v, &(struct capture_counts){ 0 }, NULL), 0);
 }
 
 static void a_flush_shows_what_there_is_to_a_second_descriptor(void **state)
 {
 	struct evidence *v = created(&options);
-	int fd = evidence_reader(v, NULL);
+	int fd = evidence_file_reader(AT_FDCWD, path, evidence_fd(v), NULL);
 
 	(void)state;
 	assert_true(fd >= 0);
-	assert_int_equal(evidence_packet(v, at, 4, (struct span){ payload, 4 }, NULL), 0);
+	assert_int_equal(evidence_packet(v, 0, at, 4, (struct span){ payload, 4 }, NULL), 0);
 	assert_int_equal(evidence_flush(v, NULL), 0);
 	assert_int_equal(read_back(fd).packets, 1);
 	assert_int_equal(write(fd, "x", 1), -1);
@@ -203,10 +201,10 @@ static void a_second_after_the_last_flush_comes_the_next(void **state)
 	struct evidence *v = created(&options);
 
 	(void)state;
-	assert_int_equal(evidence_packet(v, at, 4, (struct span){ payload, 4 }, NULL), 0);
+	assert_int_equal(evidence_packet(v, 0, at, 4, (struct span){ payload, 4 }, NULL), 0);
 	assert_int_equal(read_path().packets, 0);
 	usleep(1100 * 1000);
-	assert_int_equal(evidence_packet(v, at, 4, (struct span){ payload, 4 }, NULL), 0);
+	assert_int_equal(evidence_packet(v, 0, at, 4, (struct span){ payload, 4 }, NULL), 0);
 	assert_int_equal(read_path().packets, 2);
 	assert_int_equal(evidence_close(v, &(struct capture_counts){ 0 }, NULL), 0);
 }
@@ -234,11 +232,11 @@ static void a_full_disk_leaves_whole_blocks(void **state)
 		uint64_t kept;
 
 		for (int i = 0; i < 20; i++)
-			assert_int_equal(evidence_packet(v, at, 64, (struct span){ payload, 64 }, &e), 0);
+			assert_int_equal(evidence_packet(v, 0, at, 64, (struct span){ payload, 64 }, &e), 0);
 		set_file_limit(room);
 		assert_int_equal(evidence_flush(v, &e), -1);
 		assert_non_null(strstr(e.text, path));
-		assert_int_equal(evidence_packet(v, at, 64, (struct span){ payload, 64 }, &e), -1);
+		assert_int_equal(evidence_packet(v, 0, at, 64, (struct span){ payload, 64 }, &e), -1);
 		kept = evidence_packets(v);
 		assert_in_range(kept, 3, 6);
 		evidence_close(v, &counts, NULL);
@@ -259,9 +257,9 @@ static void the_counts_still_fit_where_a_packet_did_not(void **state)
 	(void)state;
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(stat(path, &st), 0);
-	assert_int_equal(evidence_packet(v, at, 64, (struct span){ payload, 64 }, NULL), 0);
+	assert_int_equal(evidence_packet(v, 0, at, 64, (struct span){ payload, 64 }, NULL), 0);
 	for (int i = 0; i < 40; i++)
-		assert_int_equal(evidence_packet(v, at, 64, (struct span){ payload, 64 }, NULL), 0);
+		assert_int_equal(evidence_packet(v, 0, at, 64, (struct span){ payload, 64 }, NULL), 0);
 	set_file_limit((rlim_t)st.st_size + 30 * 96 + 95);
 	assert_int_equal(evidence_flush(v, NULL), -1);
 	set_file_limit((rlim_t)st.st_size + 30 * 96 + 200);
@@ -271,6 +269,38 @@ static void the_counts_still_fit_where_a_packet_did_not(void **state)
 	assert_int_equal(read_path().kernel, 9);
 }
 
+static void each_interface_has_its_link_and_its_clock(void **state)
+{
+	const struct capture_counts counts[2] = { { .dropped_by_kernel = 3 }, { .dropped_by_kernel = 4 } };
+	struct evidence *v = created(&two);
+
+	(void)state;
+	assert_int_equal(evidence_packet(v, 0, at, 4, (struct span){ payload, 4 }, NULL), 0);
+	assert_int_equal(evidence_packet(v, 1, at, 4, (struct span){ payload, 4 }, NULL), 0);
+	assert_int_equal(evidence_close(v, counts, NULL), 0);
+	assert_int_equal(read_path().last.at, at / NS_PER_US * NS_PER_US);
+	assert_int_equal(read_path().last.link, 113);
+	assert_int_equal(read_path().kernel, 7);
+}
+
+static void after_a_full_disk_it_goes_on(void **state)
+{
+	struct evidence *v = created(&options);
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	set_file_limit(600);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(evidence_packet(v, 0, at, 64, (struct span){ payload, 64 }, NULL), 0);
+	assert_int_equal(evidence_flush(v, NULL), -1);
+	set_file_limit(0);
+	assert_true(evidence_resume(v));
+	assert_int_equal(evidence_packet(v, 0, at, 64, (struct span){ payload, 64 }, NULL), 0);
+	assert_int_equal(evidence_close(v, &(struct capture_counts){ 0 }, NULL), 0);
+	assert_in_range(read_path().packets, 2, 10);
+	assert_false(read_path().damaged);
+}
+
 static void a_file_whose_head_does_not_fit_is_not_made(void **state)
 {
 	struct err e = { "" };
@@ -278,7 +308,7 @@ static void a_file_whose_head_does_not_fit_is_not_made(void **state)
 	(void)state;
 	signal(SIGXFSZ, SIG_IGN);
 	set_file_limit(20);
-	assert_null(evidence_create(path, &options, &e));
+	assert_null(evidence_create(AT_FDCWD, path, &options, &e));
 	set_file_limit(0);
 	assert_int_equal(access(path, F_OK), -1);
 	assert_non_null(strstr(e.text, "cannot write"));
@@ -296,6 +326,8 @@ int main(void)
 		cmocka_unit_test_teardown(a_second_after_the_last_flush_comes_the_next, remove_file),
 		cmocka_unit_test_teardown(a_full_disk_leaves_whole_blocks, remove_file),
 		cmocka_unit_test_teardown(the_counts_still_fit_where_a_packet_did_not, remove_file),
+		cmocka_unit_test_teardown(each_interface_has_its_link_and_its_clock, remove_file),
+		cmocka_unit_test_teardown(after_a_full_disk_it_goes_on, remove_file),
 		cmocka_unit_test_teardown(a_file_whose_head_does_not_fit_is_not_made, remove_file),
 	};
 

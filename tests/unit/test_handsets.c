@@ -35,7 +35,7 @@ struct trial {
 
 static void trial_begin(struct trial *t, const struct audit_case *c, bool live)
 {
-	*t = (struct trial){ .handsets = handsets_new(c, live), .losses = losses_new() };
+	*t = (struct trial){ .handsets = handsets_new(c, NULL, live), .losses = losses_new() };
 }
 
 static void sees(struct trial *t, const char *source, uint16_t source_port, const char *target, uint16_t target_port, uint8_t flags,

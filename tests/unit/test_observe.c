@@ -90,7 +90,7 @@ static int watch(struct buf *file, uint32_t worker, uint32_t workers, struct see
 	static const volatile sig_atomic_t never = 0;
 	struct detector *d = detector_new(&detecting_rulebook, &detecting_case, e);
 	int fd = memfd_create("capture", 0), status;
-	const struct observe_task t = { .capture = fd, .writer_gone = -1, .worker = worker, .workers = workers,
+	const struct observe_task t = { .files = &fd, .file_count = 1, .feed = -1, .worker = worker, .workers = workers,
 		.audit_case = &detecting_case, .detector = d, .stop = &never, .put = put, .ctx = s };
 
 	*s = (struct seen){ .ended = false };

@@ -51,6 +51,9 @@ static void fill(enum record_type type, union record *r)
 	case RECORD_PROGRESS:
 		r->progress = (struct record_progress){ 4, 5 };
 		break;
+	case RECORD_FILE:
+		r->file = (struct record_file){ 7, 8, 9, 10, -11, 12, true };
+		break;
 	case RECORD_OPEN:
 		r->open = (struct record_open){ 6, v6 };
 		break;
