@@ -19,8 +19,11 @@ struct series {
 	char format[NAME_TEXT + 8], application[256];
 };
 
+/* What the first file tells of itself, as far as it is read. */
 static void describe(struct series *s)
 {
+	if (s->file > 0)
+		return;
 	snprintf(s->format, sizeof s->format, "%s", capture_format(s->capture));
 	snprintf(s->application, sizeof s->application, "%s", capture_application(s->capture));
 }
@@ -46,7 +49,6 @@ struct series *series_open(const struct series_files *f, struct losses *l, struc
 		series_close(s);
 		return NULL;
 	}
-	describe(s);
 	return s;
 }
 
@@ -86,6 +88,7 @@ static bool turn(struct series *s)
 	bool own;
 	int fd;
 
+	describe(s);
 	s->before = capture_frames(s->capture);
 	s->file++;
 	fd = next_file(s, &own);
@@ -131,12 +134,14 @@ uint64_t series_offset(const struct series *s)
 	return s->offset + capture_offset(s->capture);
 }
 
-const char *series_format(const struct series *s)
+const char *series_format(struct series *s)
 {
+	describe(s);
 	return s->format;
 }
 
-const char *series_application(const struct series *s)
+const char *series_application(struct series *s)
 {
+	describe(s);
 	return s->application;
 }

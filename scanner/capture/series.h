@@ -30,7 +30,7 @@ uint64_t series_frames_before(const struct series *s);
 /* Bytes read, of all files. */
 uint64_t series_offset(const struct series *s);
 /* As capture_format and capture_application, of the first file. */
-const char *series_format(const struct series *s);
-const char *series_application(const struct series *s);
+const char *series_format(struct series *s);
+const char *series_application(struct series *s);
 
 #endif
