@@ -34,8 +34,19 @@ static const char *const kinds[KIND_COUNT] = {
 
 static const char *const tiers[TIER_COUNT] = { "pattern", "validated", "known" };
 static const char *const visibilities[VISIBILITY_COUNT] = { "opaque", "decrypted", "clear" };
-static const char *const host_sources[HOST_SOURCE_COUNT] = { "none", "dns-uncertain", "dns", "proxy", "sni", "http",
+static const char *const host_sources[HOST_SOURCE_COUNT] = { "none", "dns-uncertain", "dns", "certificate", "proxy", "sni", "http",
 	"mipush" };
+
+static const char *const session_ends[SESSION_END_COUNT] = {
+	[SESSION_READ] = "read",
+	[SESSION_NO_KEY] = "no-key",
+	[SESSION_UNFINISHED] = "unfinished",
+	[SESSION_UNKNOWN_CIPHER] = "unknown-cipher",
+	[SESSION_COMPRESSED] = "compressed",
+	[SESSION_HOLE] = "hole",
+	[SESSION_WRONG_KEY] = "wrong-key",
+	[SESSION_BOUND] = "bound",
+};
 
 static const struct {
 	const char *name;
@@ -66,7 +77,7 @@ static const struct {
 	[LOSS_FLOW_BOUND] = { "too many flows open at once", false },
 	[LOSS_HTTP_HEAD_BOUND] = { "HTTP request head too long", false },
 	[LOSS_BODY_BOUND] = { "message body too long to unwrap", false },
-	[LOSS_HELLO_BOUND] = { "TLS ClientHello too long", false },
+	[LOSS_HELLO_BOUND] = { "TLS handshake message too long", false },
 	[LOSS_DNS_BOUND] = { "too many records in a DNS message", false },
 	[LOSS_UNWRAP_BOUND] = { "message wrapped too deep or too large to unwrap", false },
 	[LOSS_SIGHTING_BOUND] = { "too many sightings in one message", false },
@@ -110,6 +121,11 @@ const char *visibility_name(enum visibility v)
 const char *host_source_name(enum host_source s)
 {
 	return host_sources[s];
+}
+
+const char *session_end_name(enum session_end e)
+{
+	return session_ends[e];
 }
 
 const char *loss_name(enum loss l)

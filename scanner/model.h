@@ -27,9 +27,25 @@ enum tier { TIER_PATTERN, TIER_VALIDATED, TIER_KNOWN, TIER_COUNT }; /* weakest f
 
 enum visibility { VISIBILITY_OPAQUE, VISIBILITY_DECRYPTED, VISIBILITY_CLEAR, VISIBILITY_COUNT };
 
-/* How the far end's name is known, weakest first. "dns-uncertain": several names share the address. */
+/*
+ * How the far end's name is known, weakest first. "dns-uncertain": several names share the address; "certificate": the far end
+ * showed it, and the handset named none.
+ */
 enum host_source {
-	HOST_NONE, HOST_DNS_UNCERTAIN, HOST_DNS, HOST_PROXY, HOST_SNI, HOST_HTTP, HOST_MIPUSH, HOST_SOURCE_COUNT,
+	HOST_NONE, HOST_DNS_UNCERTAIN, HOST_DNS, HOST_CERTIFICATE, HOST_PROXY, HOST_SNI, HOST_HTTP, HOST_MIPUSH, HOST_SOURCE_COUNT,
+};
+
+/* Why a session of TLS or QUIC could not be read, or not to its end. */
+enum session_end {
+	SESSION_READ,            /* with keys, to its end */
+	SESSION_NO_KEY,
+	SESSION_UNFINISHED,      /* no ServerHello came: nothing was ever protected, or its beginning is not in the capture */
+	SESSION_UNKNOWN_CIPHER,
+	SESSION_COMPRESSED,      /* by TLS itself */
+	SESSION_HOLE,            /* bytes are missing: what comes behind them cannot be told apart */
+	SESSION_WRONG_KEY,       /* the keys do not open it: of another leg of a proxy, or it is damaged */
+	SESSION_BOUND,           /* more waited for keys than is kept */
+	SESSION_END_COUNT,
 };
 
 /* What a loss is about; its name is what reports print. */
@@ -50,6 +66,7 @@ const char *const *kind_names(size_t *ret_n);   /* all, for "did you mean" */
 const char *tier_name(enum tier t);             /* "known" "validated" "pattern" */
 const char *visibility_name(enum visibility v);
 const char *host_source_name(enum host_source s);
+const char *session_end_name(enum session_end e); /* "read" "no-key" "wrong-key" */
 const char *loss_name(enum loss l);             /* "tcp bytes missing" */
 /* True for losses that mean the input was damaged: exit code 3. */
 bool loss_is_damage(enum loss l);
@@ -178,6 +195,8 @@ struct message {
 
 /* ---- facts: worker -> keeper -> store ---- */
 
+enum { ALPN_TEXT = 64, JA4_TEXT = 40, SUITE_TEXT = 48, CERTIFICATE_TEXT = 256, CERTIFICATE_NAMES = 1024 };
+
 enum { FORM_TEXT = 32, FORMS_TEXT = 256, NAME_TEXT = 64, TUNNEL_TEXT = 128 };
 
 struct fact_handset {
@@ -258,6 +277,23 @@ struct fact_signal {
 	int64_t at;
 	char signal[32];         /* "tcf" "global-privacy-control" */
 	char detail[256];        /* what was decoded of it, and its path; never the string itself */
+};
+
+/* One session of TLS or QUIC: what is told of it in clear, and whether a key log opened it. "" is not told. */
+struct fact_session {
+	uint64_t flow, frame;    /* frame: of its ClientHello */
+	int64_t at;
+	char protocol[16];       /* "TLS 1.2", "QUIC v1" */
+	char cipher[SUITE_TEXT]; /* the suite's IANA name */
+	char host[HOST_MAX];     /* the server name asked for */
+	char alpn[ALPN_TEXT];    /* chosen; where that is not known, those offered */
+	char ja4[JA4_TEXT];
+	char subject[CERTIFICATE_TEXT], issuer[CERTIFICATE_TEXT];
+	char names[CERTIFICATE_NAMES]; /* of the certificate, comma-separated */
+	int64_t valid_from, valid_to;  /* of the certificate, 0 unknown */
+	bool ech;                /* it offers an encrypted ClientHello: the name may be a cover */
+	enum session_end end;
+	uint64_t bytes_decrypted; /* of what the handset sent, on the wire */
 };
 
 struct fact_loss {

@@ -44,7 +44,7 @@ home 'maxminddb\.h' scanner/assess/mmdb.c
 home 'jansson\.h' scanner/assess/ranges.c
 home 'yaml\.h' scanner/policy/yaml.c
 home 'seccomp\.h' scanner/pipeline/sandbox.c
-home 'openssl/' scanner/base/digest.c
+home 'openssl/' 'scanner/base/(digest|cipher|certificate).c'
 home 'libxslt/' reports/stylesheet.c
 home 'libxml/' 'reports/[a-z_]+\.[ch]'
 

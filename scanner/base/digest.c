@@ -13,12 +13,15 @@
 enum { FILE_BLOCK = 1 << 20 };
 
 static const struct {
-	const char *name;
+	const char *name, *openssl_name;
 	const EVP_MD *(*md)(void);
+	size_t len;
 } algorithms[DIGEST_COUNT] = {
-	[DIGEST_MD5] = { "md5", EVP_md5 },
-	[DIGEST_SHA1] = { "sha1", EVP_sha1 },
-	[DIGEST_SHA256] = { "sha256", EVP_sha256 },
+	[DIGEST_MD5] = { "md5", "MD5", EVP_md5, 16 },
+	[DIGEST_SHA1] = { "sha1", "SHA1", EVP_sha1, 20 },
+	[DIGEST_SHA256] = { "sha256", "SHA256", EVP_sha256, 32 },
+	[DIGEST_SHA384] = { "sha384", "SHA384", EVP_sha384, 48 },
+	[DIGEST_MD5_SHA1] = { "md5-sha1", "MD5-SHA1", EVP_md5_sha1, 36 },
 };
 
 struct sha256 {
@@ -30,6 +33,16 @@ const char *digest_name(enum digest_algorithm a)
 	return algorithms[a].name;
 }
 
+const char *digest_openssl_name(enum digest_algorithm a)
+{
+	return algorithms[a].openssl_name;
+}
+
+size_t digest_len(enum digest_algorithm a)
+{
+	return algorithms[a].len;
+}
+
 size_t digest(enum digest_algorithm a, struct span data, uint8_t ret[DIGEST_MAX])
 {
 	unsigned int len = 0;
@@ -39,10 +52,13 @@ size_t digest(enum digest_algorithm a, struct span data, uint8_t ret[DIGEST_MAX]
 	return len;
 }
 
-void hmac_sha256(struct span key, struct span data, uint8_t ret[SHA256_LEN])
+size_t hmac(enum digest_algorithm a, struct span key, struct span data, uint8_t *ret)
 {
-	if (HMAC(EVP_sha256(), key.data, (int)key.len, data.data, data.len, ret, NULL) == NULL)
-		errx(2, "HMAC-SHA-256 is not available in this OpenSSL");
+	unsigned int len = 0;
+
+	if (HMAC(algorithms[a].md(), key.data, (int)key.len, data.data, data.len, ret, &len) == NULL)
+		errx(2, "HMAC with %s is not available in this OpenSSL", algorithms[a].name);
+	return len;
 }
 
 struct sha256 *sha256_new(void)

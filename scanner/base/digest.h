@@ -4,14 +4,17 @@
 
 #include "base/reader.h"
 
-enum digest_algorithm { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_COUNT };
+/* MD5_SHA1: the two behind each other, as TLS 1.0 and 1.1 use them. */
+enum digest_algorithm { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_MD5_SHA1, DIGEST_COUNT };
 
-enum { DIGEST_MAX = 32, SHA256_LEN = 32, SHA256_HEX_LEN = 64 };
+enum { DIGEST_MAX = 48, SHA256_LEN = 32, SHA256_HEX_LEN = 64 };
 
 const char *digest_name(enum digest_algorithm a); /* "md5", "sha1", "sha256" */
+const char *digest_openssl_name(enum digest_algorithm a);
+size_t digest_len(enum digest_algorithm a);
 /* Returns the length written. */
 size_t digest(enum digest_algorithm a, struct span data, uint8_t ret[DIGEST_MAX]);
-void hmac_sha256(struct span key, struct span data, uint8_t ret[SHA256_LEN]);
+size_t hmac(enum digest_algorithm a, struct span key, struct span data, uint8_t *ret);
 
 /* SHA-256 over many pieces: new, add..., end (which frees). */
 struct sha256;

@@ -45,7 +45,12 @@ enum {
 	H2_STREAMS_MAX = 128,      /* open requests of one HTTP/2 connection; servers allow 100 to 128 */
 	H2_FRAME_MAX = 256 << 10,  /* of HTTP/2, kept whole; 16 KiB unless the server allows more */
 	HPACK_TABLE_MAX = 64 << 10, /* of HTTP/2's field compression; 4 KiB unless the server allows more */
-	HELLO_MAX = 64 << 10,      /* a TLS ClientHello, gathered from its records */
+	KEYLOGS_MAX = 16,          /* key log files that are followed */
+	KEYLOG_SESSIONS_MAX = 1 << 20, /* sessions of all key logs, 340 bytes each */
+	HELLO_MAX = 64 << 10,      /* a handshake message of TLS, gathered from its records */
+	HELD_MAX = 1 << 20,        /* encrypted bytes of one direction of a flow that wait for keys, or for the other side's hello */
+	HELD_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
+	LAYERS_MAX = 4,            /* conversations inside each other: TLS inside a proxy's TLS */
 	HOST_MAX = 256,            /* RFC 1035: 255 octets of name, and NUL */
 	SHAPE_MAX = 256,           /* the shape of a request's path; and of its keys */
 	DNS_RECORDS_MAX = 256,     /* records read of one DNS message */

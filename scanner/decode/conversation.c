@@ -17,13 +17,13 @@ enum { TEXT_SHARE = 90 /* percent of readable characters that make raw bytes tex
 static const struct decoder *const decoders[] = { &decoder_dns_tcp, &decoder_tls, &decoder_http2, &decoder_http1,
 	&decoder_mipush, &decoder_mqtt, &decoder_lines, &decoder_raw };
 
-struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, uint64_t *budget)
+struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, struct decode_shared *shared)
 {
 	struct conversation *c = xcalloc(1, sizeof *c);
 
 	c->key = *key;
 	c->sink = *sink;
-	c->budget = budget;
+	c->shared = shared;
 	return c;
 }
 

@@ -8,24 +8,34 @@
 #include "model.h"
 
 struct conversation;
+struct keys;
 
 struct decode_sink {
 	void (*message)(void *ctx, const struct message *m);
 	void (*dns)(void *ctx, const struct fact_dns *d); /* flow and client are the receiver's to fill */
 	void (*loss)(void *ctx, enum loss loss, uint64_t frame, uint64_t count, uint64_t bytes);
 	void *ctx;
+	void (*session)(void *ctx, const struct fact_session *s); /* flow is the receiver's to fill; may be NULL */
+};
+
+/* What all conversations of a shard share; zeroed it is one without keys. */
+struct decode_shared {
+	uint64_t body_bytes;       /* of bodies that are kept: counted by decoders, bound by BODY_TOTAL_MAX */
+	const struct keys *keys;   /* of TLS and QUIC, borrowed; NULL: none */
+	bool keys_may_come;        /* live: what no key opens yet is kept for a while */
+	uint64_t held_bytes;       /* and how much of it: bound by HELD_TOTAL_MAX */
 };
 
 /* What the flow itself tells of its far end and of how much could be read. */
 struct decode_summary {
 	char host[HOST_MAX];
 	enum host_source host_source;
-	uint64_t bytes_clear, bytes_opaque; /* of what the handset sent */
+	uint64_t bytes_clear, bytes_decrypted, bytes_opaque; /* of what the handset sent */
 	uint64_t messages;                  /* decoded ones */
 };
 
-/* budget: bytes of bodies kept by all conversations of the shard; counted here, bound by BODY_TOTAL_MAX. */
-struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, uint64_t *budget);
+/* shared must outlive it. */
+struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, struct decode_shared *shared);
 void conversation_bytes(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at);
 /* Whether the far end's bytes over TCP are read: else word that it spoke, no bytes, is enough. */
 bool conversation_listens(const struct conversation *c);

@@ -29,7 +29,7 @@ extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_m
 struct conversation {
 	struct flow_key key;
 	struct decode_sink sink;
-	uint64_t *budget;
+	struct decode_shared *shared;
 	const struct decoder *decoder; /* NULL: still being told */
 	void *state;
 	struct gather first;           /* the client's bytes until a decoder is chosen */

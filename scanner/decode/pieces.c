@@ -38,13 +38,13 @@ void pieces_free(struct pieces *p)
 bool body_add(struct conversation *c, struct gather *body, struct span bytes, uint64_t frame, int64_t at)
 {
 	gather_add(body, bytes, frame, at);
-	*c->budget += bytes.len;
-	return body->bytes.len >= BODY_MAX || body->mark_count >= BODY_MARKS_MAX || *c->budget > BODY_TOTAL_MAX / SHARDS;
+	c->shared->body_bytes += bytes.len;
+	return body->bytes.len >= BODY_MAX || body->mark_count >= BODY_MARKS_MAX || c->shared->body_bytes > BODY_TOTAL_MAX / SHARDS;
 }
 
 void body_reset(struct conversation *c, struct gather *body)
 {
-	*c->budget -= body->bytes.len;
+	c->shared->body_bytes -= body->bytes.len;
 	gather_reset(body);
 }
 

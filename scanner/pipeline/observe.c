@@ -23,7 +23,7 @@ enum { PROGRESS_PACKETS = 65536 /* between two words of progress */ };
 /* What shares an nDPI module, a flow table and a budget. */
 struct shard {
 	struct flows *flows; /* NULL until its first packet */
-	uint64_t body_bytes;
+	struct decode_shared decode;
 	struct observer *observer;
 };
 
@@ -148,14 +148,14 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 {
 	struct shard *s = ctx;
 	struct talk *t = xcalloc(1, sizeof *t);
-	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, t };
+	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, t, NULL };
 
 	t->observer = s->observer;
 	t->key = *key;
 	t->first_frame = first_frame;
 	if (s->observer->task->feed >= 0)
 		put(s->observer, RECORD_OPEN, &(struct record_open){ first_frame, key->server });
-	t->conversation = conversation_new(key, &sink, &s->body_bytes);
+	t->conversation = conversation_new(key, &sink, &s->decode);
 	return t;
 }
 

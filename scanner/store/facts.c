@@ -138,7 +138,7 @@ static void sighting_hmac(const struct store *s, const struct fact_sighting *f, 
 	size_t n = (size_t)snprintf((char *)text, NAME_TEXT, "%s", kind_name(f->kind)) + 1;
 
 	memcpy(text + n, f->value, f->value_len);
-	hmac_sha256((struct span){ s->key, s->key_len }, (struct span){ text, n + f->value_len }, ret);
+	hmac(DIGEST_SHA256, (struct span){ s->key, s->key_len }, (struct span){ text, n + f->value_len }, ret);
 	explicit_bzero(text, sizeof text);
 }
 

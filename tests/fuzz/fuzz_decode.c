@@ -88,8 +88,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct heard h = { .frame = 0 };
 	const struct decode_sink sink = { on_message, on_dns, on_loss, &h };
 	struct decode_summary sum;
-	uint64_t budget = 0, sent = 0;
-	struct conversation *c = conversation_new(&key, &sink, &budget);
+	struct decode_shared shared = { 0 };
+	uint64_t sent = 0;
+	struct conversation *c = conversation_new(&key, &sink, &shared);
 
 	while (rd_left(&r) > 0) {
 		uint8_t kind = rd_u8(&r);
@@ -107,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		sent += (kind & 1) == 0 ? bytes.len : 0;
 	}
 	conversation_end(c, &sum);
-	assert(budget == 0 && sum.host_source < HOST_SOURCE_COUNT && strlen(sum.host) < HOST_MAX);
+	assert(shared.body_bytes == 0 && sum.host_source < HOST_SOURCE_COUNT && strlen(sum.host) < HOST_MAX);
 	assert(sum.bytes_clear + sum.bytes_opaque <= sent && h.bytes <= sent);
 	assert(ways[way].port == 53 || ways[way].port == 5353 || sum.bytes_clear + sum.bytes_opaque == sent);
 	conversation_free(c);

@@ -20,7 +20,7 @@ enum { HOLE_BYTES = 5 };
 
 struct talking {
 	struct conversation *c;
-	uint64_t budget;
+	struct decode_shared shared;
 	struct buf said;      /* a line each message and DNS record */
 	struct buf frames;    /* of each byte of each part, as "1*5 2*3" */
 	bool binary;          /* TURN and HOLE are bytes like others */
@@ -110,14 +110,14 @@ static void talking_begin(struct talking *t, uint8_t transport, uint16_t port)
 	const struct flow_key key = { .server_port = port, .transport = transport };
 	const struct decode_sink sink = { talking_message, talking_dns, talking_loss, t };
 
-	t->c = conversation_new(&key, &sink, &t->budget);
+	t->c = conversation_new(&key, &sink, &t->shared);
 }
 
 static void talking_end(struct talking *t)
 {
 	conversation_end(t->c, &t->sum);
 	conversation_free(t->c);
-	assert_int_equal(t->budget, 0);
+	assert_int_equal(t->shared.body_bytes, 0);
 	t->c = NULL;
 }
 

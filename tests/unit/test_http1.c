@@ -103,7 +103,7 @@ static void requests_become_messages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ROWS; i++) {
-		struct talking t = { .budget = 0 };
+		struct talking t = { .cut = 0 };
 
 		talking_run(&t, 80, span_of(rows[i].script), SIZE_MAX);
 		if (strcmp(buf_text(&t.said), rows[i].said) != 0 || strcmp(t.sum.host, rows[i].host) != 0) {
@@ -140,7 +140,7 @@ static void cut_anywhere_nothing_is_said_that_the_whole_has_not(void **state)
 		struct span script = span_of(rows[i].script);
 
 		for (size_t n = 0; n < script.len; n++) {
-			struct talking t = { .budget = 0 };
+			struct talking t = { .cut = 0 };
 			struct reader r;
 			struct span line;
 
@@ -159,7 +159,7 @@ static void every_byte_is_counted_once(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ROWS; i++) {
-		struct talking t = { .budget = 0 };
+		struct talking t = { .cut = 0 };
 		uint64_t sent = 0;
 
 		for (const char *at = rows[i].script; *at != 0; at++)
@@ -175,7 +175,7 @@ static void every_byte_is_counted_once(void **state)
 
 static void each_part_names_the_frames_that_brought_it(void **state)
 {
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_begin(&t, 6, 80);
@@ -193,7 +193,7 @@ static void a_tunnel_keeps_its_target_as_host(void **state)
 {
 	static const uint8_t hello[] = "\x16\3\1\0\x3b\1\0\0\x37\3\3" "0123456789abcdef0123456789abcdef" "\0\0\2\x13\1\1\0\0\x0c"
 		"\0\0\0\x08\0\6\0\0\3sni";
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_begin(&t, 6, 3128);
@@ -231,7 +231,7 @@ static void a_head_too_long_becomes_raw_pieces_that_continue(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
-		struct talking t = { .budget = 0 };
+		struct talking t = { .cut = 0 };
 		size_t lines = 0;
 
 		talking_begin(&t, 6, 80);
@@ -258,7 +258,7 @@ static void the_bound_of_a_head_does_not_depend_on_segments(void **state)
 		char *value = filled(HTTP_HEAD_MAX - 22 + (size_t)more + 1), *text = xasprintf("GET / HTTP/1.1\r\nX:%s\r\n\r\n", value);
 
 		for (size_t n = 1; n < strlen(text); n = n * 3 + 1) {
-			struct talking t = { .budget = 0 };
+			struct talking t = { .cut = 0 };
 
 			talking_begin(&t, 6, 80);
 			send_in_pieces(&t, span_of(text), n);
@@ -276,7 +276,7 @@ static void a_large_body_comes_in_pieces_that_continue(void **state)
 {
 	size_t size = (size_t)BODY_MAX + 70000;
 	char *body = filled(size);
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 	const char *second;
 
 	(void)state;
@@ -297,7 +297,7 @@ static void a_large_body_comes_in_pieces_that_continue(void **state)
 static void more_headers_than_are_kept_are_said_and_still_obeyed(void **state)
 {
 	struct buf text = { 0 };
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	buf_puts(&text, "PUT / HTTP/1.1\r\n");
@@ -325,7 +325,7 @@ static void a_chunk_line_too_long_is_lost_however_it_is_cut(void **state)
 static void a_nul_in_a_host_is_no_host(void **state)
 {
 	static const char text[] = "GET / HTTP/1.1\r\nHost: good.com\0.evil.net\r\n\r\n";
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_run(&t, 80, (struct span){ (const uint8_t *)text, sizeof text - 1 }, SIZE_MAX);

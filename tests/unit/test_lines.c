@@ -76,7 +76,7 @@ static void a_mail_that_is_not_wanted_does_not_come(void **state)
 static void a_line_without_end_is_raw(void **state)
 {
 	static char text[40000];
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	memset(text, 'v', sizeof text - 1);
@@ -89,7 +89,7 @@ static void a_line_without_end_is_raw(void **state)
 
 static void a_datagram_of_a_log_is_told_apart(void **state)
 {
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_begin(&t, 17, 514);

@@ -8,7 +8,7 @@ enum { UDP = 17 };
 
 static void what_nobody_knows_is_handed_over_as_it_stands(void **state)
 {
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_run(&t, 9999, span_of("\x01\x02 something"), SIZE_MAX);
@@ -33,7 +33,7 @@ static void text_counts_as_clear(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct talking t = { .budget = 0 };
+		struct talking t = { .cut = 0 };
 		size_t n = strlen(rows[i].bytes);
 
 		talking_run(&t, 9999, span_of(rows[i].bytes), SIZE_MAX);
@@ -46,7 +46,7 @@ static void text_counts_as_clear(void **state)
 static void pieces_end_where_the_far_end_speaks_and_go_on_behind(void **state)
 {
 	static const char script[] = "\x01one\ftwo\f\fthree\vfour";
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_run(&t, 9999, span_of(script), SIZE_MAX);
@@ -64,7 +64,7 @@ static void a_long_run_comes_in_pieces_of_the_bound(void **state)
 
 	(void)state;
 	for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
-		struct talking t = { .budget = 0 };
+		struct talking t = { .cut = 0 };
 		size_t pieces = 0;
 
 		talking_begin(&t, 6, 9999);
@@ -82,7 +82,7 @@ static void a_long_run_comes_in_pieces_of_the_bound(void **state)
 
 static void datagrams_do_not_continue_each_other(void **state)
 {
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_begin(&t, UDP, 9999);
@@ -116,7 +116,7 @@ static void quic_is_opaque_by_its_version_or_by_its_port(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct talking t = { .budget = 0 };
+		struct talking t = { .cut = 0 };
 
 		talking_begin(&t, UDP, rows[i].port);
 		talking_send(&t, (struct span){ (const uint8_t *)rows[i].bytes, i + 1 < sizeof rows / sizeof *rows ? 9 : 4 }, 1);
@@ -129,7 +129,7 @@ static void quic_is_opaque_by_its_version_or_by_its_port(void **state)
 
 static void nothing_sent_is_nothing_said(void **state)
 {
-	struct talking t = { .budget = 0 };
+	struct talking t = { .cut = 0 };
 
 	(void)state;
 	talking_begin(&t, 6, 80);
