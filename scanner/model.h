@@ -291,6 +291,7 @@ struct fact_session {
 	char subject[CERTIFICATE_TEXT], issuer[CERTIFICATE_TEXT];
 	char names[CERTIFICATE_NAMES]; /* of the certificate, comma-separated */
 	int64_t valid_from, valid_to;  /* of the certificate, 0 unknown */
+	bool names_other;        /* the certificate has names, and none that fits the server name */
 	bool ech;                /* it offers an encrypted ClientHello: the name may be a cover */
 	enum session_end end;
 	uint64_t bytes_decrypted; /* of what the handset sent, on the wire */

@@ -27,13 +27,33 @@ struct conversation *conversation_new(const struct flow_key *key, const struct d
 	return c;
 }
 
+struct conversation *conversation_inside(const struct conversation *outer)
+{
+	struct conversation *c = conversation_new(&outer->key, &outer->sink, outer->shared);
+
+	c->depth = outer->depth + 1;
+	return c;
+}
+
+void conversation_inside_end(struct conversation *outer, struct conversation *inside)
+{
+	struct decode_summary s;
+
+	conversation_end(inside, &s);
+	outer->summary.bytes_decrypted += s.bytes_decrypted;
+	outer->summary.bytes_opaque += s.bytes_opaque;
+	outer->summary.messages += s.messages;
+	conversation_host(outer, s.host, s.host_source);
+	conversation_free(inside);
+}
+
 void conversation_emit(struct conversation *c, const struct message *m)
 {
 	bool clear = m->decoded;
 
 	for (size_t i = 0; !clear && i < m->part_count; i++)
 		clear = text_share(span_sub(m->parts[i].bytes, 0, TEXT_LOOKED)) >= TEXT_SHARE;
-	*(clear ? &c->summary.bytes_clear : &c->summary.bytes_opaque) += m->bytes;
+	(clear ? conversation_clear : conversation_opaque)(c, m->bytes);
 	if (m->decoded)
 		c->summary.messages++;
 	c->sink.message(c->sink.ctx, m);
@@ -54,7 +74,7 @@ void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, u
 
 void conversation_clear(struct conversation *c, uint64_t bytes)
 {
-	c->summary.bytes_clear += bytes;
+	*(c->depth == 0 ? &c->summary.bytes_clear : &c->summary.bytes_decrypted) += bytes;
 }
 
 void conversation_opaque(struct conversation *c, uint64_t bytes)
@@ -238,8 +258,11 @@ bool conversation_listens(const struct conversation *c)
 
 void conversation_gap(struct conversation *c, bool from_client, uint64_t missing, uint64_t frame)
 {
-	if (!from_client)
+	if (!from_client) {
+		if (c->decoder != NULL && c->decoder->answer_gap != NULL)
+			c->decoder->answer_gap(c, c->state, missing, frame);
 		return;
+	}
 	settle(c, true); /* what was being told apart ends here */
 	if (c->switching)
 		decoder_change(c);

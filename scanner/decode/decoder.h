@@ -22,6 +22,8 @@ struct decoder {
 	void (*answer)(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at);
 	void (*end)(struct conversation *c, void *state);
 	void (*close)(void *state);
+	/* Bytes of the far end are missing; NULL where they do not matter. */
+	void (*answer_gap)(struct conversation *c, void *state, uint64_t missing, uint64_t frame);
 };
 
 extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_mipush, decoder_mqtt, decoder_lines, decoder_dns_tcp, decoder_raw;
@@ -37,6 +39,7 @@ struct conversation {
 	const struct decoder *next;    /* while switching: the one asked for by name, NULL: whichever knows the bytes */
 	void *next_state;              /* and its state, NULL: to be opened */
 	bool deaf;                     /* the decoder says that it reads no answer for now */
+	unsigned depth;                /* 0: of the flow itself; else inside so many protections */
 	struct decode_summary summary;
 };
 
@@ -52,6 +55,13 @@ void conversation_opaque(struct conversation *c, uint64_t bytes);
 void conversation_switch(struct conversation *c, struct span rest, uint64_t frame, int64_t at);
 /* The same with what was gathered since, and a decoder that is known (NULL: it is to be told) with its state (NULL: opened). */
 void conversation_switch_to(struct conversation *c, const struct decoder *next, void *state, const struct gather *rest);
+
+/*
+ * What was decrypted is a conversation of its own, between the same ends and with the same sink, whose bytes count as decrypted. It is fed
+ * by conversation_bytes; its end, which frees it, adds its summary to the outer one's.
+ */
+struct conversation *conversation_inside(const struct conversation *outer);
+void conversation_inside_end(struct conversation *outer, struct conversation *inside);
 
 /* A host name as a sender wrote it: lower case, without port and final dot; false where it is none. */
 bool host_from(struct span text, char ret[HOST_MAX]);

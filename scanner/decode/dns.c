@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TYPE_A = 1, TYPE_CNAME = 5, TYPE_AAAA = 28, CLASS_IN = 1, FLAG_RESPONSE = 0x8000, PORT_DNS = 53 };
+enum { TYPE_A = 1, TYPE_CNAME = 5, TYPE_AAAA = 28, CLASS_IN = 1, FLAG_RESPONSE = 0x8000, PORT_DNS = 53,
+	PORT_DNS_OVER_TLS = 853 };
 enum { TYPE_OPT = 41, OPTION_SUBNET = 8 /* RFC 7871 */, OPTION_MAC = 65001 /* as dnsmasq adds it */ };
 enum { LABELS_MIN = 16 /* bytes of labels that may be data */, LABELS_OWN = 2 /* the last ones: somebody's domain */ };
 enum { QNAME_AT = 13 /* the first label's text: behind the header and its length */ };
@@ -343,7 +344,7 @@ struct dns_tcp {
 static enum probe dns_tcp_probe(const struct conversation *c, struct span first)
 {
 	(void)first;
-	return c->key.server_port == PORT_DNS ? PROBE_YES : PROBE_NO;
+	return c->key.server_port == PORT_DNS || (c->depth > 0 && c->key.server_port == PORT_DNS_OVER_TLS) ? PROBE_YES : PROBE_NO;
 }
 
 static void *dns_tcp_open(struct conversation *c)
@@ -352,17 +353,6 @@ static void *dns_tcp_open(struct conversation *c)
 	return xcalloc(1, sizeof(struct dns_tcp));
 }
 
-/* The frame that brought byte n of g. */
-static const struct mark *mark_of(const struct gather *g, size_t n)
-{
-	size_t i = 0;
-
-	while (i + 1 < g->mark_count && g->marks[i + 1].offset <= n)
-		i++;
-	return &g->marks[i];
-}
-
-/* Takes whole messages from the front of g. */
 static void take_messages(struct conversation *c, struct gather *g, bool from_client)
 {
 	size_t done = 0;
@@ -375,7 +365,7 @@ static void take_messages(struct conversation *c, struct gather *g, bool from_cl
 
 		if (!rd_ok(&r))
 			break;
-		first = mark_of(g, done);
+		first = gather_mark(g, done);
 		o = (struct brought){ first->frame, first->at, g, done + 2 };
 		dns_message(c, from_client, whole, &o);
 		done += 2 + whole.len;
@@ -425,4 +415,4 @@ static void dns_tcp_close(void *state)
 }
 
 const struct decoder decoder_dns_tcp = { "dns", dns_tcp_probe, dns_tcp_open, dns_tcp_bytes, dns_tcp_gap, NULL,
-	dns_tcp_answer, dns_tcp_end, dns_tcp_close };
+	dns_tcp_answer, dns_tcp_end, dns_tcp_close, NULL };

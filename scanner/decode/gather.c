@@ -53,6 +53,15 @@ const struct mark *gather_first(const struct gather *g)
 	return g->mark_count > 0 ? &g->marks[0] : &none;
 }
 
+const struct mark *gather_mark(const struct gather *g, size_t n)
+{
+	size_t i = g->mark_count;
+
+	while (i > 1 && g->marks[i - 1].offset > n)
+		i--;
+	return i > 0 ? &g->marks[i - 1] : gather_first(g);
+}
+
 size_t gather_slice(const struct gather *g, size_t from, size_t len, struct mark **out, size_t *n, size_t *cap)
 {
 	size_t before = *n;

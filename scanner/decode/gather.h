@@ -17,6 +17,8 @@ void gather_reset(struct gather *g);
 void gather_free(struct gather *g);
 /* The frame and time of the first byte. */
 const struct mark *gather_first(const struct gather *g);
+/* The frame and time that brought byte n. */
+const struct mark *gather_mark(const struct gather *g, size_t n);
 /*
  * Appends to out the marks of bytes [from, from + len), with offsets counted from there and the first at 0. Returns how many.
  */

@@ -151,9 +151,12 @@ static void host_name(struct reader list, char ret[HOST_MAX])
 		uint8_t type = rd_u8(&names);
 		struct span name = rd_bytes(&names, rd_be16(&names));
 
+		char host[HOST_MAX];
+
 		if (type != NAME_HOST || !rd_ok(&names))
 			continue;
-		host_from(name, ret);
+		if (host_from(name, host))
+			memcpy(ret, host, HOST_MAX);
 		return;
 	}
 }

@@ -486,4 +486,4 @@ static void http1_close(void *state)
 }
 
 const struct decoder decoder_http1 = { "http1", http1_probe, http1_open, http1_bytes, http1_gap, http1_turn, http1_answer,
-	http1_end, http1_close };
+	http1_end, http1_close, NULL };

@@ -366,4 +366,4 @@ static void http2_close(void *state)
 }
 
 const struct decoder decoder_http2 = { "http2", http2_probe, http2_open, http2_bytes, http2_gap, NULL, NULL, http2_end,
-	http2_close };
+	http2_close, NULL };

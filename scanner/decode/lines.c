@@ -543,7 +543,7 @@ static void lines_close(void *state)
 }
 
 const struct decoder decoder_lines = { "lines", lines_probe, lines_open, lines_bytes, lines_gap, NULL, lines_answer, lines_end,
-	lines_close };
+	lines_close, NULL };
 
 bool datagram_syslog(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
 {

@@ -192,4 +192,4 @@ static void mipush_close(void *state)
 }
 
 const struct decoder decoder_mipush = { "mipush", mipush_probe, mipush_open, mipush_bytes, mipush_gap, NULL, NULL, mipush_end,
-	mipush_close };
+	mipush_close, NULL };

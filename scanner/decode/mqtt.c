@@ -396,4 +396,4 @@ static void mqtt_close(void *state)
 	free(m);
 }
 
-const struct decoder decoder_mqtt = { "mqtt", mqtt_probe, mqtt_open, mqtt_bytes, mqtt_gap, NULL, NULL, mqtt_end, mqtt_close };
+const struct decoder decoder_mqtt = { "mqtt", mqtt_probe, mqtt_open, mqtt_bytes, mqtt_gap, NULL, NULL, mqtt_end, mqtt_close, NULL };

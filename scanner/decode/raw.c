@@ -78,4 +78,4 @@ static void raw_close(void *state)
 	free(r);
 }
 
-const struct decoder decoder_raw = { "raw", raw_probe, raw_open, raw_bytes, raw_gap, raw_turn, NULL, raw_turn, raw_close };
+const struct decoder decoder_raw = { "raw", raw_probe, raw_open, raw_bytes, raw_gap, raw_turn, NULL, raw_turn, raw_close, NULL };

@@ -1,23 +1,52 @@
 /*
- * TLS without keys: the ClientHello's server name (RFC 8446 4.1.2, RFC 6066 3), gathered from its records (RFC 8446 5.1)
- * however they are cut; all else is counted as opaque.
+ * TLS 1.0 to 1.3 (RFC 2246, 4346, 5246, 8446): records of both sides, however they are cut, to handshake messages and, where a key log
+ * has the session's secrets, to what was said inside, which is a conversation of its own. Without keys the hellos and the
+ * certificate are read, and all else is counted as opaque.
+ *
+ * A side whose next record cannot be opened yet (the other side's hello has not come, live a key may still be written) waits
+ * with its bytes; one that never can is lost, and the session's end says why.
  */
 #include "decode/decoder.h"
 
 #include "base/alloc.h"
+#include "base/certificate.h"
+#include "decode/hello.h"
+#include "decode/protection.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { RECORD_HANDSHAKE = 22, RECORD_HEADER = 5, HANDSHAKE_CLIENT_HELLO = 1, EXT_SERVER_NAME = 0, NAME_HOST = 0 };
-/* RFC 8446 5.1: 2^14 and a little for what protects them. */
-enum { RECORD_LEN_MAX = 16384 + 256 };
+enum { RECORD_CHANGE_CIPHER = 20, RECORD_ALERT = 21, RECORD_HANDSHAKE = 22, RECORD_DATA = 23, RECORD_HEARTBEAT = 24 };
+enum { HANDSHAKE_HEADER = 4, TRIALS_MAX = 16 /* records under a secret that is not in the key log, before the first that opens */ };
+
+enum end { CLIENT, SERVER, ENDS };
+
+struct side {
+	struct gather in;              /* records not taken yet */
+	struct buf handshake;          /* of messages not whole yet, in clear */
+	size_t skip;                   /* bytes to come of one that is too long to be kept */
+	struct protection *protection; /* NULL: records stand in clear */
+	enum secret secret;            /* TLS 1.3: which one it is under */
+	unsigned trials;
+	bool opened;                   /* a record under it was authentic */
+	bool finished;                 /* TLS 1.3: its handshake has ended */
+	bool lost;
+};
 
 struct tls {
-	struct buf hello;      /* handshake bytes so far */
-	uint8_t header[RECORD_HEADER];
-	size_t header_len;
-	size_t record_left;    /* of the record that is being read */
-	bool done;             /* the hello was read, or there is none to come */
+	struct side sides[ENDS];
+	struct client_hello client;
+	struct server_hello server;
+	bool greeted, answered;        /* the hellos were read */
+	const struct suite *suite;
+	uint64_t keys_version;         /* of the key log, when it was last asked in vain */
+	struct certificate *certificate;
+	struct conversation *inside;
+	enum session_end end;
+	uint64_t frame, overhead, decrypted; /* of the ClientHello; client's bytes: in clear around what is protected, and protected ones */
+	int64_t at;
+	size_t held;                   /* as counted in shared */
 };
 
 static enum probe tls_probe(const struct conversation *c, struct span first)
@@ -27,8 +56,7 @@ static enum probe tls_probe(const struct conversation *c, struct span first)
 	uint16_t len = rd_be16(&r);
 	uint8_t handshake = rd_u8(&r);
 
-	(void)c;
-	if (first.len > 0 && type != RECORD_HANDSHAKE)
+	if (c->depth >= LAYERS_MAX || (first.len > 0 && type != RECORD_HANDSHAKE))
 		return PROBE_NO;
 	if (first.len > 1 && major != 3)
 		return PROBE_NO;
@@ -39,126 +67,674 @@ static enum probe tls_probe(const struct conversation *c, struct span first)
 
 static void *tls_open(struct conversation *c)
 {
+	struct tls *t = xcalloc(1, sizeof *t);
+
 	(void)c;
-	return xcalloc(1, sizeof(struct tls));
+	t->end = SESSION_UNFINISHED;
+	return t;
 }
 
-/* RFC 6066 section 3: a list of names by type; only host names exist. */
-static bool host_name(struct reader list, char ret[HOST_MAX])
+/* ---- what is lost ---- */
+
+static void side_lose(struct side *s)
 {
-	struct reader names = rd_sub(&list, rd_be16(&list));
+	s->lost = true;
+	protection_free(s->protection);
+	s->protection = NULL;
+	buf_free(&s->handshake);
+}
 
-	while (rd_left(&names) > 0) {
-		uint8_t type = rd_u8(&names);
-		struct span name = rd_bytes(&names, rd_be16(&names));
+static void session_lose(struct tls *t, enum session_end why)
+{
+	t->end = why;
+	side_lose(&t->sides[CLIENT]);
+	side_lose(&t->sides[SERVER]);
+}
 
-		if (type == NAME_HOST && rd_ok(&names))
-			return host_from(name, ret);
+/* ---- keys ---- */
+
+static struct span secret_of(const struct conversation *c, const struct tls *t, enum secret which)
+{
+	return keys_find(c->shared->keys, t->client.random, which);
+}
+
+/* Puts side s under a secret of TLS 1.3; false where the key log has none. */
+static bool side_under(struct conversation *c, struct tls *t, enum end e, enum secret which)
+{
+	struct side *s = &t->sides[e];
+	struct span secret = secret_of(c, t, which);
+	struct protection *p = secret.len == 0 || s->lost ? NULL : protection_of_secret(t->suite, secret);
+
+	if (p == NULL)
+		return false;
+	protection_free(s->protection);
+	s->protection = p;
+	s->secret = which;
+	s->opened = false;
+	t->end = SESSION_READ;
+	return true;
+}
+
+/* The first secret of this side that the key log has, in the order in which they are used. */
+static bool side_begin(struct conversation *c, struct tls *t, enum end e)
+{
+	static const enum secret order[ENDS][3] = {
+		{ SECRET_CLIENT_EARLY, SECRET_CLIENT_HANDSHAKE, SECRET_CLIENT_TRAFFIC },
+		{ SECRET_SERVER_HANDSHAKE, SECRET_SERVER_TRAFFIC, SECRET_SERVER_TRAFFIC },
+	};
+
+	for (size_t i = t->sides[e].finished ? 2 : 0; i < 3; i++) {
+		if ((order[e][i] != SECRET_CLIENT_EARLY || t->client.early_data) && side_under(c, t, e, order[e][i]))
+			return true;
 	}
 	return false;
 }
 
-static bool server_name(struct reader hello, char ret[HOST_MAX])
+/* True: the key log cannot say yet what it may say later. Else nothing of the session will be read. */
+static bool wait_for_keys(struct conversation *c, struct tls *t)
 {
-	struct reader extensions;
-
-	rd_bytes(&hello, 2 + 32);                 /* version, random */
-	rd_bytes(&hello, rd_u8(&hello));          /* session id */
-	rd_bytes(&hello, rd_be16(&hello));        /* cipher suites */
-	rd_bytes(&hello, rd_u8(&hello));          /* compression */
-	extensions = rd_sub(&hello, rd_be16(&hello));
-	while (rd_left(&extensions) > 0) {
-		uint16_t type = rd_be16(&extensions);
-		struct reader body = rd_sub(&extensions, rd_be16(&extensions));
-
-		if (type == EXT_SERVER_NAME && rd_ok(&body))
-			return host_name(body, ret);
-	}
+	t->keys_version = keys_version(c->shared->keys);
+	if (c->shared->keys_may_come)
+		return true;
+	session_lose(t, SESSION_NO_KEY);
 	return false;
 }
 
-/* The hello, once its length (RFC 8446 section 4) is there. */
-static void read_hello(struct conversation *c, struct tls *t, uint64_t frame)
+/* The same for what comes before the ServerHello; its own side is read on, for what it tells in clear. */
+static bool wait_for_hello(struct conversation *c, struct tls *t, enum end e)
 {
-	struct reader r = rd_over_span(buf_span(&t->hello));
+	if (c->shared->keys_may_come || keys_know(c->shared->keys, t->client.random))
+		return true;
+	t->end = SESSION_NO_KEY;
+	side_lose(&t->sides[e]);
+	return false;
+}
+
+static bool suite_known(struct tls *t)
+{
+	t->suite = suite_find(t->server.suite);
+	if (t->suite == NULL)
+		session_lose(t, SESSION_UNKNOWN_CIPHER);
+	else if (t->server.compressed)
+		session_lose(t, SESSION_COMPRESSED);
+	return t->suite != NULL && !t->server.compressed;
+}
+
+/*
+ * ChangeCipherSpec of TLS 1.2 and before: what side e sends from here on is protected. False: it must wait.
+ */
+static bool change_cipher(struct conversation *c, struct tls *t, enum end e)
+{
+	struct side *s = &t->sides[e];
+	struct span master = secret_of(c, t, SECRET_MASTER);
+	struct protection *p;
+
+	if (!t->answered)
+		return !wait_for_hello(c, t, e);
+	if (t->server.version == VERSION_TLS_1_3)
+		return true; /* it means nothing there: RFC 8446 section 5 */
+	if (master.len == 0)
+		return !wait_for_keys(c, t);
+	p = protection_of_master(t->suite, t->server.version, master, t->client.random, t->server.random, t->server.encrypt_then_mac,
+		e == CLIENT);
+	if (p == NULL) {
+		session_lose(t, SESSION_UNKNOWN_CIPHER);
+		return true;
+	}
+	protection_free(s->protection);
+	s->protection = p;
+	t->end = SESSION_READ;
+	return true;
+}
+
+/* ---- handshake messages ---- */
+
+static void on_client_hello(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	struct client_hello h;
+
+	if (!hello_client(body, 't', &h))
+		return;
+	if (!t->greeted) {
+		t->frame = m->frame;
+		t->at = m->at;
+	}
+	t->greeted = true;
+	t->client = h;
+	conversation_host(c, h.host, HOST_SNI);
+}
+
+static void on_server_hello(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)m;
+	if (!t->greeted || !hello_server(body, &t->server) || !suite_known(t))
+		return;
+	if (t->server.retry) { /* early data was sent in vain, and can be read all the same */
+		if (t->client.early_data)
+			side_under(c, t, CLIENT, SECRET_CLIENT_EARLY);
+		return;
+	}
+	t->answered = true;
+	if (t->server.version != VERSION_TLS_1_3)
+		return;
+	side_begin(c, t, SERVER);
+	if (!side_begin(c, t, CLIENT) && !t->sides[CLIENT].lost)
+		wait_for_keys(c, t);
+}
+
+static void on_encrypted_extensions(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)c;
+	(void)m;
+	hello_encrypted_extensions(body, t->server.alpn);
+}
+
+/* The only name that a certificate has, but for its stars; a certificate of many names tells nothing of who was called. */
+static bool only_name(const char *names, char ret[HOST_MAX])
+{
+	const char *at = names;
+
+	ret[0] = 0;
+	while (*at != 0) {
+		size_t n = strcspn(at, ",");
+		struct span name = { (const uint8_t *)at, n };
+		char host[HOST_MAX];
+
+		if (span_starts(name, "*."))
+			name = span_sub(name, 2, SIZE_MAX);
+		if (!host_from(name, host) || (ret[0] != 0 && strcmp(ret, host) != 0))
+			return false;
+		memcpy(ret, host, HOST_MAX);
+		at += n + (at[n] == ',');
+	}
+	return ret[0] != 0;
+}
+
+/* The far end's first certificate: RFC 8446 section 4.4.2 puts a context before the list. */
+static void on_certificate(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	struct reader r = rd_over_span(body), list;
 	char host[HOST_MAX];
-	uint32_t len;
+	struct span der;
+
+	(void)m;
+	if (t->certificate != NULL)
+		return;
+	if (t->server.version == VERSION_TLS_1_3)
+		rd_bytes(&r, rd_u8(&r));
+	list = rd_sub(&r, rd_be24(&r));
+	der = rd_bytes(&list, rd_be24(&list));
+	t->certificate = xcalloc(1, sizeof *t->certificate);
+	if (!rd_ok(&list) || !certificate_read(der, t->certificate)) {
+		free(t->certificate);
+		t->certificate = NULL;
+		return;
+	}
+	if (only_name(t->certificate->names, host))
+		conversation_host(c, host, HOST_CERTIFICATE);
+}
+
+static void on_server_done(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)body;
+	(void)m;
+	if (t->server.version != VERSION_TLS_1_3 && secret_of(c, t, SECRET_MASTER).len == 0)
+		wait_for_keys(c, t); /* nothing more is said in clear */
+}
+
+static void on_end_of_early_data(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)body;
+	(void)m;
+	if (t->answered && !side_under(c, t, CLIENT, SECRET_CLIENT_HANDSHAKE))
+		side_under(c, t, CLIENT, SECRET_CLIENT_TRAFFIC);
+}
+
+/* Of a secret that is not in the key log yet the side's bytes wait. */
+static void finished(struct conversation *c, struct tls *t, enum end e)
+{
+	struct side *s = &t->sides[e];
+
+	if (t->server.version != VERSION_TLS_1_3 || s->protection == NULL)
+		return;
+	s->finished = true;
+	if (side_begin(c, t, e))
+		return;
+	protection_free(s->protection);
+	s->protection = NULL;
+	if (e == SERVER)
+		side_lose(s);
+	else
+		wait_for_keys(c, t);
+}
+
+static void on_client_finished(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)body;
+	(void)m;
+	finished(c, t, CLIENT);
+}
+
+static void on_server_finished(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)body;
+	(void)m;
+	finished(c, t, SERVER);
+}
+
+static void key_update(struct tls *t, enum end e)
+{
+	struct side *s = &t->sides[e];
+
+	if (t->server.version == VERSION_TLS_1_3 && s->protection != NULL && !protection_update(s->protection))
+		side_lose(s);
+}
+
+static void on_client_key_update(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)c;
+	(void)body;
+	(void)m;
+	key_update(t, CLIENT);
+}
+
+static void on_server_key_update(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)c;
+	(void)body;
+	(void)m;
+	key_update(t, SERVER);
+}
+
+static const struct {
+	enum end end;
+	uint8_t type;
+	void (*fn)(struct conversation *c, struct tls *t, struct span body, const struct mark *m);
+} handlers[] = {
+	{ CLIENT, HANDSHAKE_CLIENT_HELLO, on_client_hello },
+	{ CLIENT, HANDSHAKE_END_OF_EARLY_DATA, on_end_of_early_data },
+	{ CLIENT, HANDSHAKE_FINISHED, on_client_finished },
+	{ CLIENT, HANDSHAKE_KEY_UPDATE, on_client_key_update },
+	{ SERVER, HANDSHAKE_SERVER_HELLO, on_server_hello },
+	{ SERVER, HANDSHAKE_ENCRYPTED_EXTENSIONS, on_encrypted_extensions },
+	{ SERVER, HANDSHAKE_CERTIFICATE, on_certificate },
+	{ SERVER, HANDSHAKE_SERVER_DONE, on_server_done },
+	{ SERVER, HANDSHAKE_FINISHED, on_server_finished },
+	{ SERVER, HANDSHAKE_KEY_UPDATE, on_server_key_update },
+};
+
+static void message_take(struct conversation *c, struct tls *t, enum end e, uint8_t type, struct span body, const struct mark *m)
+{
+	for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
+		if (handlers[i].end == e && handlers[i].type == type)
+			handlers[i].fn(c, t, body, m);
+	}
+}
+
+/* All messages that are whole; one longer than is kept is passed over. */
+static void handshake_add(struct conversation *c, struct tls *t, enum end e, struct span bytes, const struct mark *m)
+{
+	struct side *s = &t->sides[e];
+	struct reader r;
+
+	if (s->skip > 0) {
+		size_t n = bytes.len < s->skip ? bytes.len : s->skip;
+
+		s->skip -= n;
+		bytes = span_sub(bytes, n, SIZE_MAX);
+	}
+	buf_add_span(&s->handshake, bytes);
+	r = rd_over_span(buf_span(&s->handshake));
+	while (!s->lost && rd_left(&r) >= HANDSHAKE_HEADER) {
+		struct reader before = r;
+		uint8_t type = rd_u8(&r);
+		uint32_t len = rd_be24(&r);
+
+		if (len > HELLO_MAX) {
+			conversation_loss(c, LOSS_HELLO_BOUND, m->frame, len);
+			s->skip = len - (len < rd_left(&r) ? len : rd_left(&r));
+			rd_bytes(&r, len - s->skip);
+			continue;
+		}
+		if (rd_left(&r) < len) {
+			r = before;
+			break;
+		}
+		message_take(c, t, e, type, rd_bytes(&r, len), m);
+	}
+	if (!s->lost)
+		buf_drop(&s->handshake, s->handshake.len - rd_left(&r));
+}
+
+/* ---- records ---- */
+
+/* What the client's record of n bytes came to. */
+static void count(struct conversation *c, enum end e, uint64_t *into, uint64_t n)
+{
+	if (e != CLIENT)
+		return;
+	if (into != NULL)
+		*into += n;
+	else
+		conversation_opaque(c, n);
+}
+
+/* False: it waits. */
+static bool record_clear(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
+{
+	switch (record.data[0]) {
+	case RECORD_CHANGE_CIPHER:
+		if (!change_cipher(c, t, e))
+			return false;
+		break;
+	case RECORD_HANDSHAKE:
+		handshake_add(c, t, e, span_sub(record, RECORD_HEADER, SIZE_MAX), m);
+		break;
+	case RECORD_ALERT:
+		if (t->sides[e].handshake.len > 0) /* RFC 8446 section 5.1: none stands between the records of a message */
+			side_lose(&t->sides[e]);
+		break;
+	case RECORD_DATA:
+		if (t->answered ? t->server.version == VERSION_TLS_1_3 && wait_for_keys(c, t) : wait_for_hello(c, t, e))
+			return false;
+		break;
+	}
+	count(c, e, &t->overhead, record.len);
+	return true;
+}
+
+/* The records of a secret that the key log lacks come before: what opens under the next one is the first of its own. */
+static bool next_secret(struct conversation *c, struct tls *t, enum end e)
+{
+	struct side *s = &t->sides[e];
+
+	if (t->server.version != VERSION_TLS_1_3 || e != CLIENT || s->secret != SECRET_CLIENT_EARLY || !t->answered)
+		return false;
+	return side_under(c, t, e, SECRET_CLIENT_HANDSHAKE) || side_under(c, t, e, SECRET_CLIENT_TRAFFIC);
+}
+
+static bool is_trial(const struct tls *t, const struct side *s)
+{
+	bool skips_a_secret = s->secret == SECRET_CLIENT_TRAFFIC || s->secret == SECRET_SERVER_TRAFFIC ||
+		(s->secret == SECRET_CLIENT_EARLY && !t->answered);
+
+	return t->server.version == VERSION_TLS_1_3 && skips_a_secret && !s->opened && s->trials < TRIALS_MAX;
+}
+
+/* Decrypts in order; what fails is never handed on. */
+static bool open_record(struct conversation *c, struct tls *t, enum end e, struct span record, struct buf *out, uint8_t *ret_type)
+{
+	struct side *s = &t->sides[e];
+
+	do {
+		if (protection_open(s->protection, record, out, ret_type)) {
+			s->opened = true;
+			return true;
+		}
+	} while (next_secret(c, t, e));
+	return false;
+}
+
+static void not_opened(struct conversation *c, struct tls *t, enum end e, struct span record)
+{
+	struct side *s = &t->sides[e];
+
+	count(c, e, NULL, record.len);
+	if (is_trial(t, s)) {
+		s->trials++;
+		return;
+	}
+	side_lose(s);
+	if (e == CLIENT)
+		t->end = SESSION_WRONG_KEY;
+}
+
+/* What the client says opens the conversation inside; what it is told matters only to some of its decoders. */
+static void data_take(struct conversation *c, struct tls *t, enum end e, struct span bytes, const struct mark *m)
+{
+	if (bytes.len == 0 || (e == SERVER && t->inside == NULL))
+		return;
+	if (t->inside == NULL)
+		t->inside = conversation_inside(c);
+	conversation_bytes(t->inside, e == CLIENT, bytes, m->frame, m->at);
+}
+
+static bool skipped(struct tls *t, enum end e, struct span record)
+{
+	const struct side *s = &t->sides[e];
+
+	return e == SERVER && record.data[0] == RECORD_DATA && (t->server.version != VERSION_TLS_1_3 ||
+		(s->secret == SECRET_SERVER_TRAFFIC && s->opened)) && t->inside != NULL && !conversation_hears(t->inside) &&
+		protection_skip(s->protection);
+}
+
+static bool record_protected(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
+{
+	struct buf out = { 0 };
+	bool go_on = true;
+	uint8_t type;
+
+	if (skipped(t, e, record))
+		return true;
+	if (!open_record(c, t, e, record, &out, &type)) {
+		not_opened(c, t, e, record);
+		return true;
+	}
+	if (e == CLIENT)
+		t->decrypted += record.len;
+	if (type == RECORD_DATA) {
+		count(c, e, &t->overhead, record.len - out.len);
+		data_take(c, t, e, buf_span(&out), m);
+	} else {
+		count(c, e, &t->overhead, record.len);
+		if (type == RECORD_HANDSHAKE)
+			handshake_add(c, t, e, buf_span(&out), m);
+		else if (type == RECORD_CHANGE_CIPHER)
+			go_on = change_cipher(c, t, e) || t->sides[e].lost;
+	}
+	buf_free(&out);
+	if (!go_on)
+		session_lose(t, SESSION_NO_KEY); /* a record that was opened cannot wait */
+	return true;
+}
+
+/* The next record of left is whole; or it is none, and then nothing of this side can be read any more. */
+static bool record_whole(struct tls *t, enum end e, struct span left, struct span *ret)
+{
+	struct reader r = rd_over_span(left);
+	uint8_t type = rd_u8(&r), major = rd_u8(&r);
+	uint16_t len;
 
 	rd_u8(&r);
-	len = rd_be24(&r);
-	if (len > HELLO_MAX) {
-		conversation_loss(c, LOSS_HELLO_BOUND, frame, len);
-		t->done = true;
-		return;
+	len = rd_be16(&r);
+	if (!rd_ok(&r))
+		return false;
+	if (type < RECORD_CHANGE_CIPHER || type > RECORD_HEARTBEAT || major != 3 || len > RECORD_LEN_MAX) {
+		side_lose(&t->sides[e]);
+		if (e == CLIENT && t->end == SESSION_READ)
+			t->end = SESSION_WRONG_KEY;
+		return false;
 	}
-	if (!rd_ok(&r) || rd_left(&r) < len)
-		return;
-	t->done = true;
-	if (server_name(rd_sub(&r, len), host))
-		conversation_host(c, host, HOST_SNI);
-	buf_free(&t->hello);
+	*ret = span_sub(left, 0, RECORD_HEADER + (size_t)len);
+	return ret->len == RECORD_HEADER + (size_t)len;
 }
 
-/* Takes a record header's bytes; true once it is whole and of a handshake. */
-static void read_header(struct tls *t, struct reader *r)
+static bool record_take(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
 {
-	struct reader header;
+	bool in_clear = t->sides[e].protection == NULL ||
+		(t->server.version == VERSION_TLS_1_3 && record.data[0] != RECORD_DATA);
 
-	while (t->header_len < RECORD_HEADER && rd_left(r) > 0)
-		t->header[t->header_len++] = rd_u8(r);
-	if (t->header_len < RECORD_HEADER)
+	return (in_clear ? record_clear : record_protected)(c, t, e, record, m);
+}
+
+/* Takes what can be taken of side e. */
+static void side_run(struct conversation *c, struct tls *t, enum end e)
+{
+	struct side *s = &t->sides[e];
+	size_t done = 0;
+
+	while (!s->lost) {
+		struct span record;
+
+		if (!record_whole(t, e, span_sub(buf_span(&s->in.bytes), done, SIZE_MAX), &record) ||
+			!record_take(c, t, e, record, gather_mark(&s->in, done + record.len - 1)))
+			break;
+		done += record.len;
+	}
+	if (s->lost) {
+		count(c, e, NULL, s->in.bytes.len - done);
+		gather_free(&s->in);
 		return;
-	header = rd_over(t->header, RECORD_HEADER);
-	t->done = rd_u8(&header) != RECORD_HANDSHAKE;
-	rd_be16(&header);
-	t->record_left = rd_be16(&header);
+	}
+	gather_drop(&s->in, done);
+}
+
+/* What waits is bounded; and what waited for the other side's word, or for a key, may go on. */
+static void sides_run(struct conversation *c, struct tls *t, enum end first)
+{
+	bool asked = t->answered;
+
+	if (t->answered && t->server.version == VERSION_TLS_1_3 && t->sides[CLIENT].protection == NULL && !t->sides[CLIENT].lost &&
+		keys_version(c->shared->keys) != t->keys_version) {
+		if (!t->sides[SERVER].opened)
+			side_begin(c, t, SERVER);
+		side_begin(c, t, CLIENT);
+	}
+	side_run(c, t, first);
+	if (asked != t->answered || t->sides[!first].in.bytes.len > RECORD_HEADER)
+		side_run(c, t, !first);
+	c->shared->held_bytes -= t->held;
+	t->held = t->sides[CLIENT].in.bytes.len + t->sides[SERVER].in.bytes.len;
+	c->shared->held_bytes += t->held;
+	if (t->sides[CLIENT].in.bytes.len <= HELD_MAX && t->sides[SERVER].in.bytes.len <= HELD_MAX &&
+		c->shared->held_bytes <= HELD_TOTAL_MAX / SHARDS)
+		return;
+	session_lose(t, t->answered ? SESSION_NO_KEY : SESSION_BOUND);
+	sides_run(c, t, first);
+}
+
+static void side_bytes(struct conversation *c, struct tls *t, enum end e, struct span bytes, uint64_t frame, int64_t at)
+{
+	if (t->sides[e].lost) {
+		count(c, e, NULL, bytes.len);
+		return;
+	}
+	gather_add(&t->sides[e].in, bytes, frame, at);
+	sides_run(c, t, e);
 }
 
 static void tls_bytes(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
 {
-	struct tls *t = state;
-	struct reader r = rd_over_span(bytes);
+	side_bytes(c, state, CLIENT, bytes, frame, at);
+}
 
-	(void)at;
-	conversation_opaque(c, bytes.len);
-	while (!t->done && rd_left(&r) > 0) {
-		size_t n;
-
-		if (t->header_len < RECORD_HEADER) {
-			read_header(t, &r);
-			continue;
-		}
-		n = rd_left(&r) < t->record_left ? rd_left(&r) : t->record_left;
-		buf_add_span(&t->hello, rd_bytes(&r, n));
-		t->record_left -= n;
-		if (t->record_left == 0)
-			t->header_len = 0;
-		read_hello(c, t, frame);
-	}
+static void tls_answer(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
+{
+	side_bytes(c, state, SERVER, bytes, frame, at);
 }
 
 static void tls_gap(struct conversation *c, void *state, uint64_t missing, uint64_t frame)
 {
 	struct tls *t = state;
 
-	(void)c;
 	(void)missing;
 	(void)frame;
-	t->done = true;
+	if (t->sides[CLIENT].lost)
+		return;
+	side_lose(&t->sides[CLIENT]);
+	t->end = SESSION_HOLE;
+	sides_run(c, t, CLIENT);
+}
+
+/* Without the ServerHello nothing can be opened; later words of the far end are not missed. */
+static void tls_answer_gap(struct conversation *c, void *state, uint64_t missing, uint64_t frame)
+{
+	struct tls *t = state;
+
+	(void)missing;
+	(void)frame;
+	if (t->answered)
+		side_lose(&t->sides[SERVER]);
+	else
+		session_lose(t, SESSION_HOLE);
+	sides_run(c, t, SERVER);
+}
+
+/* ---- the end ---- */
+
+/* RFC 6125 section 6.4: a star stands for one label. */
+static bool covers(struct span name, const char *host)
+{
+	const char *dot = strchr(host, '.');
+
+	if (span_starts(name, "*."))
+		return dot != NULL && span_is(span_sub(name, 1, SIZE_MAX), dot);
+	return span_is(name, host);
+}
+
+static bool names_other(const char *names, const char *host)
+{
+	for (const char *at = names; *at != 0;) {
+		size_t n = strcspn(at, ",");
+
+		if (covers((struct span){ (const uint8_t *)at, n }, host))
+			return false;
+		at += n + (at[n] == ',');
+	}
+	return names[0] != 0 && host[0] != 0;
+}
+
+static void session_tell(struct conversation *c, const struct tls *t)
+{
+	struct fact_session f = { .frame = t->frame, .at = t->at, .ech = t->client.ech, .end = t->end, .bytes_decrypted = t->decrypted };
+
+	if (!t->greeted || c->sink.session == NULL)
+		return;
+	snprintf(f.protocol, sizeof f.protocol, "%s", hello_version_name(t->answered ? t->server.version : t->client.version));
+	if (t->answered)
+		suite_name(t->server.suite, f.cipher);
+	snprintf(f.host, sizeof f.host, "%s", t->client.host);
+	snprintf(f.alpn, sizeof f.alpn, "%s", t->server.alpn[0] != 0 ? t->server.alpn : t->client.alpn);
+	snprintf(f.ja4, sizeof f.ja4, "%s", t->client.ja4);
+	if (t->certificate != NULL) {
+		snprintf(f.subject, sizeof f.subject, "%s", t->certificate->subject);
+		snprintf(f.issuer, sizeof f.issuer, "%s", t->certificate->issuer);
+		snprintf(f.names, sizeof f.names, "%s", t->certificate->names);
+		f.valid_from = t->certificate->valid_from;
+		f.valid_to = t->certificate->valid_to;
+		f.names_other = names_other(t->certificate->names, t->client.host);
+	}
+	c->sink.session(c->sink.ctx, &f);
 }
 
 static void tls_end(struct conversation *c, void *state)
 {
-	(void)c;
-	(void)state;
+	struct tls *t = state;
+
+	sides_run(c, t, SERVER);
+	if (t->answered && t->end == SESSION_UNFINISHED && !keys_know(c->shared->keys, t->client.random))
+		t->end = SESSION_NO_KEY;
+	conversation_opaque(c, t->sides[CLIENT].in.bytes.len);
+	*(t->decrypted > 0 ? &c->summary.bytes_decrypted : &c->summary.bytes_opaque) += t->overhead;
+	if (t->inside != NULL)
+		conversation_inside_end(c, t->inside);
+	t->inside = NULL;
+	c->shared->held_bytes -= t->held;
+	t->held = 0;
+	session_tell(c, t);
 }
 
 static void tls_close(void *state)
 {
 	struct tls *t = state;
 
-	buf_free(&t->hello);
+	for (size_t i = 0; i < ENDS; i++) {
+		side_lose(&t->sides[i]);
+		gather_free(&t->sides[i].in);
+	}
+	free(t->certificate);
 	free(t);
 }
 
-const struct decoder decoder_tls = { "tls", tls_probe, tls_open, tls_bytes, tls_gap, NULL, NULL, tls_end, tls_close };
+const struct decoder decoder_tls = { "tls", tls_probe, tls_open, tls_bytes, tls_gap, NULL, tls_answer, tls_end, tls_close,
+	tls_answer_gap };

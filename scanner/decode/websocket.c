@@ -390,4 +390,4 @@ static void websocket_close(void *state)
 }
 
 const struct decoder decoder_websocket = { "websocket", websocket_probe, websocket_open_unasked, websocket_bytes,
-	websocket_gap, NULL, NULL, websocket_end, websocket_close };
+	websocket_gap, NULL, NULL, websocket_end, websocket_close, NULL };

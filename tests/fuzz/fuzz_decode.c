@@ -86,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	size_t way = rd_u8(&r) % (sizeof ways / sizeof *ways);
 	const struct flow_key key = { .transport = ways[way].transport, .server_port = ways[way].port };
 	struct heard h = { .frame = 0 };
-	const struct decode_sink sink = { on_message, on_dns, on_loss, &h };
+	const struct decode_sink sink = { on_message, on_dns, on_loss, &h, NULL };
 	struct decode_summary sum;
 	struct decode_shared shared = { 0 };
 	uint64_t sent = 0;

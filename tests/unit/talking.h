@@ -27,6 +27,8 @@ struct talking {
 	const char *answer;   /* what the far end says at a TURN; NULL: "x" */
 	uint64_t cut;         /* frames up to it are written as 1, later ones as 2; 0: as they are */
 	unsigned losses[LOSS_COUNT];
+	struct fact_session session; /* the last */
+	unsigned sessions;
 	uint64_t bytes;       /* of all messages */
 	struct decode_summary sum;
 };
@@ -105,10 +107,18 @@ static void talking_loss(void *ctx, enum loss loss, uint64_t frame, uint64_t cou
 	t->losses[loss] += (unsigned)count;
 }
 
+static void talking_session(void *ctx, const struct fact_session *s)
+{
+	struct talking *t = ctx;
+
+	t->session = *s;
+	t->sessions++;
+}
+
 static void talking_begin(struct talking *t, uint8_t transport, uint16_t port)
 {
 	const struct flow_key key = { .server_port = port, .transport = transport };
-	const struct decode_sink sink = { talking_message, talking_dns, talking_loss, t };
+	const struct decode_sink sink = { talking_message, talking_dns, talking_loss, t, talking_session };
 
 	t->c = conversation_new(&key, &sink, &t->shared);
 }
