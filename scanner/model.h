@@ -310,6 +310,7 @@ struct fact_end {
 	uint64_t packets, bytes; /* wire bytes */
 	int64_t from, to;        /* of the packets' clock */
 	uint64_t flows;
+	uint64_t keys;           /* sessions of TLS and QUIC whose secrets were at hand */
 	bool damaged, interrupted; /* interrupted: the user stopped it, what is there is a part */
 	char format[NAME_TEXT];  /* "pcapng, little-endian" */
 	char links[256];         /* "Ethernet, Linux cooked v1" */

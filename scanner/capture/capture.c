@@ -64,6 +64,12 @@ void capture_close(struct capture *c)
 	free(c);
 }
 
+void capture_on_secrets(struct capture *c, void (*fn)(void *ctx, struct span text), void *ctx)
+{
+	c->on_secrets = fn;
+	c->secrets_ctx = ctx;
+}
+
 bool capture_next(struct capture *c, struct packet *ret)
 {
 	ret->app = NULL;

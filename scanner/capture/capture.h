@@ -22,6 +22,11 @@ struct capture *capture_open(int fd, int writer_gone, struct losses *l, struct e
 struct capture *capture_open_part(int fd, int writer_gone, volatile uint64_t *beats, uint64_t frames_before, struct losses *l,
 	struct err *e);
 void capture_close(struct capture *c);
+/*
+ * What the file itself tells of the keys of its traffic (pcapng's Decryption Secrets Blocks that hold a TLS key log) goes to fn as it is
+ * read; text is borrowed. Without it such blocks are passed over.
+ */
+void capture_on_secrets(struct capture *c, void (*fn)(void *ctx, struct span text), void *ctx);
 /* The next packet, valid until the next call, but for its app, which is until the close; false at the end. */
 bool capture_next(struct capture *c, struct packet *ret);
 /* The records of from's apps become c's: they stand until it is closed. Before the first packet. */

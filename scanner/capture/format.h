@@ -21,6 +21,8 @@ struct capture {
 	void *state;
 	struct source *source;
 	struct losses *losses;
+	void (*on_secrets)(void *ctx, struct span text); /* may be NULL */
+	void *secrets_ctx;
 	uint64_t frame;
 	bool given_up;
 	struct apps *apps; /* NULL: nothing has named an app */

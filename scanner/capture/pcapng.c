@@ -16,6 +16,8 @@ enum { BLOCK_SECTION = 0x0A0D0D0A /* the same in either byte order */ };
 
 enum { OPT_END = 0, OPT_COMMENT = 1, OPT_USER_APPLICATION = 4, OPT_IF_DROP = 5, OPT_OS_DROP = 7, OPT_RESOLUTION = 9, OPT_OFFSET = 14 };
 
+enum { SECRETS_TLS = 0x544C534B /* "TLSK": the NSS Key Log Format */ };
+
 struct interface {
 	int link;
 	uint32_t snaplen;
@@ -309,6 +311,17 @@ static bool custom(struct capture *c, struct pcapng_file *f, struct reader body)
  * Blocks by type. read takes in one that tells of the capture, packet one that holds a packet; both are false where the content is
  * damaged. One with neither holds no packets: it is passed over, and nothing is lost. Any other type is a loss.
  */
+/* Section 4.8: keys of the traffic, wherever it stands in the file. Those of other protocols than TLS are not used. */
+static bool secrets(struct capture *c, struct pcapng_file *f, struct reader body)
+{
+	uint32_t type = rd_u32(&body, f->big), len = rd_u32(&body, f->big);
+	struct span text = rd_bytes(&body, len);
+
+	if (type == SECRETS_TLS && c->on_secrets != NULL)
+		c->on_secrets(c->secrets_ctx, text);
+	return rd_ok(&body);
+}
+
 static const struct block_type {
 	uint32_t type;
 	bool (*read)(struct capture *c, struct pcapng_file *f, struct reader body);
@@ -324,7 +337,7 @@ static const struct block_type {
 	{ 0x40000BAD, custom, NULL }, /* not to be copied by programs that do not know it */
 	{ 0x00000009, journal, NULL },
 	{ 0x00000004, NULL, NULL }, /* names of addresses: section 4.5 */
-	{ 0x0000000A, NULL, NULL }, /* decryption secrets: section 4.8 */
+	{ 0x0000000A, secrets, NULL },
 };
 
 /* Takes one block in; ret_packet: it was a packet, in ret. False where its content is damaged. */

@@ -15,6 +15,8 @@ struct series {
 	int own;                 /* its descriptor, where that came over the feed; -1: it is one of files */
 	bool ended;
 	size_t file;
+	void (*on_secrets)(void *ctx, struct span text); /* may be NULL */
+	void *secrets_ctx;
 	uint64_t before, offset; /* frames and bytes of the files before */
 	char format[NAME_TEXT + 8], application[256];
 };
@@ -105,8 +107,16 @@ static bool turn(struct series *s)
 	capture_take_apps(next, s->capture);
 	let_go(s);
 	s->capture = next;
+	capture_on_secrets(next, s->on_secrets, s->secrets_ctx);
 	s->own = own ? fd : -1;
 	return true;
+}
+
+void series_on_secrets(struct series *s, void (*fn)(void *ctx, struct span text), void *ctx)
+{
+	s->on_secrets = fn;
+	s->secrets_ctx = ctx;
+	capture_on_secrets(s->capture, fn, ctx);
 }
 
 bool series_next(struct series *s, struct packet *ret)

@@ -21,6 +21,8 @@ struct series_files {
 /* l must outlive it. NULL where the first file is no capture: e says what it begins with. */
 struct series *series_open(const struct series_files *f, struct losses *l, struct err *e);
 void series_close(struct series *s);
+/* As capture_on_secrets, of every file. */
+void series_on_secrets(struct series *s, void (*fn)(void *ctx, struct span text), void *ctx);
 /* The next packet, valid until the next call, but for its app, which is until the close; false at the end of the last file. */
 bool series_next(struct series *s, struct packet *ret);
 /* Which file, counted from 0, the last packet stood in; after the end, how many there were. */

@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "command/command.h"
+#include "command/keylogs.h"
 #include "command/seal.h"
 #include "command/setup.h"
 #include "command/status.h"
@@ -21,6 +22,7 @@ enum { COPY_BLOCK = 1 << 20 };
 
 struct scanner {
 	struct setup setup;
+	struct keylogs keylogs;
 	struct store *store;
 	struct detector *detector;
 	uint32_t workers;
@@ -64,7 +66,8 @@ static int scan_files(struct scanner *s, const struct scan_file *files, size_t n
 {
 	struct store_capture described = { .file = files[0].name, .origin = origin };
 	struct scan_task t = { .store = s->store, .files = files, .file_count = n, .described = &described, .news = -1,
-		.workers = s->workers, .audit_case = s->setup.audit_case, .named = setup_named(&s->setup), .detector = s->detector, .stop = &stop_requests,
+		.workers = s->workers, .audit_case = s->setup.audit_case, .named = setup_named(&s->setup), .detector = s->detector,
+		.keys = s->keylogs.keys, .stop = &stop_requests,
 		.hang_ns = setup_patience(),
 		.progress = on_progress };
 	struct scan_result r;
@@ -73,6 +76,7 @@ static int scan_files(struct scanner *s, const struct scan_file *files, size_t n
 	int result;
 
 	scan_describe(files, n, &described);
+	memcpy(described.keylog, s->keylogs.sha256, sizeof described.keylog);
 	status_begin(&status, described.file, described.size);
 	t.ctx = &status;
 	result = scan_capture(&t, &r, &e);
@@ -184,7 +188,8 @@ static int prepare(struct scanner *s)
 	struct err e = { "" };
 
 	if (!setup_fail_on_known(&s->setup) || setup_clock(&s->setup) < 0 || setup_rules(&s->setup) < 0 ||
-		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || setup_key(&s->setup) < 0)
+		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || setup_key(&s->setup) < 0 ||
+		keylogs_load(&s->keylogs) < 0)
 		return -1;
 	s->detector = detector_new(s->setup.rulebook, s->setup.audit_case, &e);
 	if (s->detector == NULL) {
@@ -218,6 +223,7 @@ int command_scan(int argc, char **argv)
 	const struct option_row rows[] = {
 		SETUP_ROWS(&s.setup),
 		SETUP_HANDSET_ROW(&s.setup),
+		KEYLOG_ROW(&s.keylogs),
 		{ "workers", 'j', OPTION_NUMBER, &s.workers, "N", "processes that read, 1 to 8 (default: 1)" },
 		{ "keep", 0, OPTION_TEXT, &s.keep, "FILE", "where standard input is kept (default: DB.input.pcap)" },
 		{ "run", 0, OPTION_FLAG, &s.run, NULL, "the files are one capture that was written to several, in this order" },
@@ -252,6 +258,7 @@ int command_scan(int argc, char **argv)
 		code = finish(&s);
 	}
 	detector_free(s.detector);
+	keylogs_free(&s.keylogs);
 	setup_free(&s.setup);
 	return code;
 }

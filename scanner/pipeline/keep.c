@@ -37,6 +37,11 @@ static int keep_signal(struct keep *k, union record *r, struct err *e)
 	return store_put_consent_signal(k->store, &s, e);
 }
 
+static int keep_session(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_session(k->store, &r->session, e);
+}
+
 static int keep_loss(struct keep *k, union record *r, struct err *e)
 {
 	return store_put_loss(k->store, &r->loss, e);
@@ -91,6 +96,7 @@ static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct 
 	[RECORD_SIGHTING] = keep_sighting,
 	[RECORD_DNS] = keep_dns,
 	[RECORD_SIGNAL] = keep_signal,
+	[RECORD_SESSION] = keep_session,
 	[RECORD_LOSS] = keep_loss,
 	[RECORD_PROGRESS] = keep_progress,
 	[RECORD_FILE] = keep_file,

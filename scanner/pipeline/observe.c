@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "capture/series.h"
 #include "decode/decode.h"
+#include "decode/keys.h"
 #include "decode/shape.h"
 #include "flow/table.h"
 #include "peel/peel.h"
@@ -19,6 +20,8 @@
 #include <string.h>
 
 enum { PROGRESS_PACKETS = 65536 /* between two words of progress */ };
+
+#define KEYS_POLL_NS (200 * NS_PER_MS)
 
 /* What shares an nDPI module, a flow table and a budget. */
 struct shard {
@@ -31,6 +34,8 @@ struct observer {
 	const struct observe_task *task;
 	struct handsets *handsets;
 	struct series *series;        /* of the pass at hand; flows point to its apps until they close */
+	struct keys *keys;
+	int64_t keys_polled;          /* when, by the clock that only goes on */
 	struct peeler *peeler;        /* of the pass at hand */
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
@@ -135,6 +140,15 @@ static void on_dns(void *ctx, const struct fact_dns *d)
 	put(t->observer, RECORD_DNS, &fact);
 }
 
+static void on_session(void *ctx, const struct fact_session *s)
+{
+	struct talk *t = ctx;
+	struct fact_session fact = *s;
+
+	fact.flow = t->first_frame;
+	put(t->observer, RECORD_SESSION, &fact);
+}
+
 static void on_decode_loss(void *ctx, enum loss loss, uint64_t frame, uint64_t count, uint64_t bytes)
 {
 	struct talk *t = ctx;
@@ -148,7 +162,7 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 {
 	struct shard *s = ctx;
 	struct talk *t = xcalloc(1, sizeof *t);
-	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, t, NULL };
+	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, t, on_session };
 
 	t->observer = s->observer;
 	t->key = *key;
@@ -229,10 +243,12 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 	detect_stream_end(s->observer->task->detector, t->stream, &sink);
 	flow_host(fact, &sum);
 	fact->bytes_clear = sum.bytes_clear;
+	fact->bytes_decrypted = sum.bytes_decrypted;
 	fact->bytes_opaque = sum.bytes_opaque;
-	if (fact->bytes_clear + fact->bytes_opaque + fact->bytes_missing < fact->bytes_up && sum.messages == 0)
-		fact->bytes_opaque = fact->bytes_up - fact->bytes_clear - fact->bytes_missing;
-	fact->visibility = fact->bytes_clear > 0 ? VISIBILITY_CLEAR : VISIBILITY_OPAQUE;
+	if (fact->bytes_clear + fact->bytes_decrypted + fact->bytes_opaque + fact->bytes_missing < fact->bytes_up && sum.messages == 0)
+		fact->bytes_opaque = fact->bytes_up - fact->bytes_clear - fact->bytes_decrypted - fact->bytes_missing;
+	fact->visibility = fact->bytes_decrypted > 0 ? VISIBILITY_DECRYPTED :
+		fact->bytes_clear > 0 ? VISIBILITY_CLEAR : VISIBILITY_OPAQUE;
 	s->observer->end.flows++;
 	put(s->observer, RECORD_FLOW, fact);
 	conversation_free(t->conversation);
@@ -256,6 +272,7 @@ static bool shard_open(struct observer *o, struct shard *s)
 		o->task->aside_count };
 
 	s->observer = o;
+	s->decode = (struct decode_shared){ .keys = o->keys, .keys_may_come = o->task->feed >= 0 };
 	s->flows = flows_new(&sink, o->flow_losses, o->err);
 	o->failed = s->flows == NULL;
 	if (!o->failed)
@@ -334,6 +351,26 @@ static void tell_progress(struct observer *o, struct series *s)
 		put(o, RECORD_PROGRESS, &p);
 }
 
+/* Secrets blocks may stand behind the packets that they open: the first pass has seen them all. */
+static void on_secrets(void *ctx, struct span text)
+{
+	struct observer *o = ctx;
+
+	keys_add(o->keys, text);
+}
+
+/* Live, programs go on writing their key logs. */
+static void poll_keys(struct observer *o)
+{
+	int64_t now = o->task->feed < 0 ? 0 : instant_monotonic();
+	size_t strange;
+
+	if (now - o->keys_polled < KEYS_POLL_NS)
+		return;
+	o->keys_polled = now;
+	keys_poll(o->keys, &strange);
+}
+
 /* The way of one datagram. */
 static void observe_datagram(struct observer *o, const struct datagram *d)
 {
@@ -371,6 +408,7 @@ static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observ
 	o->file = (struct record_file){ .file = o->task->files_before };
 	o->damage_before = 0;
 	o->frames_told = o->task->frames_before;
+	series_on_secrets(s, on_secrets, o);
 	o->peeler = peeler_new(o->packet_losses);
 	while (!o->failed && !*o->task->stop && series_next(s, &p)) {
 		if (tell)
@@ -383,6 +421,7 @@ static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observ
 		if (p.link != link)
 			note_link(&o->end, link = p.link);
 		tell_progress(o, s);
+		poll_keys(o);
 		beat(o);
 	}
 	snprintf(o->end.format, sizeof o->end.format, "%s", series_format(s));
@@ -427,11 +466,14 @@ static void put_loss(void *ctx, const struct fact_loss *f)
 
 static void finish(struct observer *o)
 {
+	o->keys_polled = 0;
+	poll_keys(o);
 	for (size_t i = 0; i < SHARDS; i++) {
 		if (o->task->note != NULL)
 			o->task->note->shard = (uint32_t)i;
 		flows_free(o->shards[i].flows);
 	}
+	o->end.keys = keys_sessions(o->keys);
 	o->end.damaged = losses_damaged(o->packet_losses);
 	o->end.interrupted = *o->task->stop != 0;
 	if (o->task->worker == 0) {
@@ -449,6 +491,7 @@ int observe(const struct observe_task *t, struct err *e)
 	int status;
 
 	o.handsets = handsets_new(t->audit_case, t->named, live);
+	o.keys = t->keys != NULL ? t->keys : keys_new();
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();
 	status = live ? 0 : survey(&o);
@@ -460,6 +503,8 @@ int observe(const struct observe_task *t, struct err *e)
 		finish(&o);
 	series_close(o.series);
 	handsets_free(o.handsets);
+	if (t->keys == NULL)
+		keys_free(o.keys);
 	losses_free(o.packet_losses);
 	losses_free(o.flow_losses);
 	return status;

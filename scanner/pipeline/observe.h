@@ -26,6 +26,7 @@ struct observe_task {
 	const struct audit_case *audit_case; /* for who is the handset; may be NULL */
 	const struct case_handset *named; /* the handset that the user named, beside the case's; may be NULL */
 	struct detector *detector;
+	struct keys *keys;               /* of TLS and QUIC; what the capture itself holds is added; NULL: only that */
 	struct work_note *note;          /* NULL: nobody watches */
 	const uint64_t *aside;           /* flows that made a worker die, by their first frames: not looked at */
 	size_t aside_count;

@@ -56,6 +56,13 @@ static const struct field signal_fields[] = {
 	N(fact_signal, flow), N(fact_signal, frame), N(fact_signal, at), T(fact_signal, signal), T(fact_signal, detail),
 };
 
+static const struct field session_fields[] = {
+	N(fact_session, flow), N(fact_session, frame), N(fact_session, at), T(fact_session, protocol), T(fact_session, cipher),
+	T(fact_session, host), T(fact_session, alpn), T(fact_session, ja4), T(fact_session, subject), T(fact_session, issuer),
+	T(fact_session, names), N(fact_session, valid_from), N(fact_session, valid_to), E(fact_session, names_other, 2),
+	E(fact_session, ech, 2), E(fact_session, end, SESSION_END_COUNT), N(fact_session, bytes_decrypted),
+};
+
 static const struct field loss_fields[] = {
 	E(fact_loss, loss, LOSS_COUNT), N(fact_loss, count), N(fact_loss, bytes), N(fact_loss, frame), T(fact_loss, detail),
 };
@@ -70,7 +77,7 @@ static const struct field file_fields[] = {
 };
 
 static const struct field end_fields[] = {
-	N(fact_end, packets), N(fact_end, bytes), N(fact_end, from), N(fact_end, to), N(fact_end, flows),
+	N(fact_end, packets), N(fact_end, bytes), N(fact_end, from), N(fact_end, to), N(fact_end, flows), N(fact_end, keys),
 	E(fact_end, damaged, 2), E(fact_end, interrupted, 2), T(fact_end, format), T(fact_end, links), T(fact_end, application),
 };
 
@@ -89,6 +96,7 @@ static const struct {
 	[RECORD_SIGHTING] = ROW(sighting_fields),
 	[RECORD_DNS] = ROW(dns_fields),
 	[RECORD_SIGNAL] = ROW(signal_fields),
+	[RECORD_SESSION] = ROW(session_fields),
 	[RECORD_LOSS] = ROW(loss_fields),
 	[RECORD_PROGRESS] = ROW(progress_fields),
 	[RECORD_FILE] = ROW(file_fields),

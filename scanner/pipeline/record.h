@@ -8,8 +8,8 @@
 #include "base/buf.h"
 #include "model.h"
 
-enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_SIGNAL, RECORD_LOSS,
-	RECORD_PROGRESS, RECORD_FILE, RECORD_END,
+enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_SIGNAL, RECORD_SESSION,
+	RECORD_LOSS, RECORD_PROGRESS, RECORD_FILE, RECORD_END,
 	RECORD_ERROR, RECORD_OPEN, RECORD_TYPES };
 
 /* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
@@ -44,6 +44,7 @@ union record {
 	struct fact_sighting sighting;
 	struct fact_dns dns;
 	struct fact_signal signal;
+	struct fact_session session;
 	struct fact_loss loss;
 	struct record_progress progress;
 	struct record_file file;

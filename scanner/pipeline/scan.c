@@ -248,6 +248,7 @@ static int start_workers(struct try *t, struct err *e)
 		struct observe_task o = { .files = files, .file_count = n, .feed = -1, .files_before = oldest,
 			.frames_before = run_frames_before(t->run, oldest), .run = s->news >= 0 || s->file_count > 1,
 			.worker = t->started, .workers = s->workers, .audit_case = s->audit_case, .named = s->named, .detector = s->detector,
+			.keys = s->keys,
 			.stop = s->stop, .note = &t->notes[t->started], .aside = t->faults->aside,
 			.aside_count = t->faults->aside_count, .given_up = t->faults->given_up };
 

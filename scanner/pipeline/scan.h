@@ -27,6 +27,7 @@ struct scan_task {
 	const struct audit_case *audit_case;
 	const struct case_handset *named;     /* as in observe.h */
 	struct detector *detector;
+	struct keys *keys;                    /* of TLS and QUIC; NULL: none but the capture's own */
 	int64_t hang_ns;                      /* without a packet finished, a worker hangs: HANG_S */
 	const volatile sig_atomic_t *stop;    /* 1: finish cleanly; 2: stop at once */
 	/* For a status line: may be NULL. Called a few times a second at most. */

@@ -1,6 +1,7 @@
 #include "pipeline/worker.h"
 
 #include "base/alloc.h"
+#include "base/cipher.h"
 #include "flow/classify.h"
 #include "pipeline/sandbox.h"
 
@@ -104,6 +105,7 @@ static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
 		signal(SIGTERM, SIG_IGN);
 		t.stop = &never;
 	}
+	cipher_prepare();
 	if (classifier_prepare(&e) < 0 || sandbox_enter(t.feed, &e) < 0 || observe(&t, &e) < 0) {
 		snprintf(failed.text, sizeof failed.text, "%s", e.text);
 		put(&out, RECORD_ERROR, &failed);

@@ -14,6 +14,7 @@ static const char *const removals[] = {
 	"DELETE FROM sighting WHERE capture = ?1",
 	"DELETE FROM dns_answer WHERE capture = ?1",
 	"DELETE FROM consent_signal WHERE capture = ?1",
+	"DELETE FROM session WHERE capture = ?1",
 	"DELETE FROM capture_loss WHERE capture = ?1",
 	"DELETE FROM fault WHERE capture = ?1",
 	"DELETE FROM part WHERE capture = ?1",
@@ -42,6 +43,7 @@ static const char *const renamings[] = {
 	"UPDATE dns_answer SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3) WHERE capture = ?1",
 	"UPDATE consent_signal SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3)"
 	" WHERE capture = ?1",
+	"UPDATE session SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3) WHERE capture = ?1",
 	"UPDATE capture_loss SET capture = ?2 WHERE capture = ?1",
 	"UPDATE fault SET capture = ?2 WHERE capture = ?1",
 	"UPDATE part SET capture = ?2, id = (id | ?3) - (id & ?3) WHERE capture = ?1",
@@ -91,19 +93,28 @@ static int transaction(struct store *s, enum statement n, struct err *e)
 	return row_put(&r, e);
 }
 
-static int capture_is_complete(struct store *s, int64_t id, bool *ret, struct err *e)
+/* Complete, and nothing more could be read of it now. */
+static int capture_is_done(struct store *s, int64_t id, const char *keylog, bool *ret, struct err *e)
 {
 	struct row r = row_begin(s, FIND_CAPTURE);
+	char text[256], before[65] = "";
 
 	*ret = false;
 	row_int(&r, id);
-	if (row_next(&r))
+	if (row_next(&r)) {
 		*ret = row_read_int(&r) != 0;
+		row_read_text(&r, text, sizeof text);
+		row_read_text(&r, text, sizeof text);
+		row_read_int(&r);
+		row_read_text(&r, before, sizeof before);
+	}
+	*ret = *ret && (keylog[0] == 0 || strcmp(keylog, before) == 0);
 	return row_end(&r, e);
 }
 
-/* One that was interrupted, of the same bytes or, where it never got a hash, of the same name; 0 none. */
-static int capture_find_unfinished(struct store *s, int64_t id, const char *file, int64_t *ret, char ret_file[256], struct err *e)
+/* One of the same bytes or, where it was interrupted before it got a hash, of the same name; 0 none. */
+static int capture_find_older(struct store *s, int64_t id, const char *file, int64_t *ret, char ret_file[256], bool *ret_complete,
+	struct err *e)
 {
 	struct row r = row_begin(s, FIND_UNFINISHED);
 
@@ -113,22 +124,24 @@ static int capture_find_unfinished(struct store *s, int64_t id, const char *file
 	if (row_next(&r)) {
 		*ret = row_read_int(&r);
 		row_read_text(&r, ret_file, 256);
+		*ret_complete = row_read_int(&r) != 0;
 	}
 	return row_end(&r, e);
 }
 
-static int capture_remove_unfinished(struct store *s, int64_t id, const char *file, struct err *e)
+static int capture_remove_older(struct store *s, int64_t id, const char *file, struct err *e)
 {
 	char old_file[256] = "";
+	bool complete = false;
 	int64_t old;
 
 	for (;;) {
-		if (capture_find_unfinished(s, id, file, &old, old_file, e) < 0)
+		if (capture_find_older(s, id, file, &old, old_file, &complete, e) < 0)
 			return -1;
 		if (old == 0)
 			return 0;
 		if (capture_sweep(s, removals, sizeof removals / sizeof *removals, (const int64_t[3]){ old }, e) < 0 ||
-			store_custody_add(s, "incomplete capture removed", old_file, "{}", e) < 0)
+			store_custody_add(s, complete ? "capture removed, to be read with keys" : "incomplete capture removed", old_file, "{}", e) < 0)
 			return -1;
 	}
 }
@@ -142,6 +155,7 @@ static int capture_put(struct store *s, int64_t id, const struct store_capture *
 	row_text(&r, c->sha256);
 	row_int(&r, (int64_t)c->size);
 	row_text(&r, c->origin);
+	row_text(&r, c->keylog);
 	return row_put(&r, e);
 }
 
@@ -150,14 +164,14 @@ int store_capture_begin(struct store *s, const struct store_capture *c, bool *re
 	int64_t id = capture_id(c);
 	bool complete;
 
-	if (capture_is_complete(s, id, &complete, e) < 0)
+	if (capture_is_done(s, id, c->keylog, &complete, e) < 0)
 		return -1;
 	*ret_skip = complete;
 	if (complete)
 		return 0;
 	if (transaction(s, BEGIN_WRITING, e) < 0)
 		return -1;
-	if (capture_remove_unfinished(s, id, c->file, e) < 0 || capture_put(s, id, c, e) < 0) {
+	if (capture_remove_older(s, id, c->file, e) < 0 || capture_put(s, id, c, e) < 0) {
 		transaction(s, ROLLBACK, NULL);
 		return -1;
 	}
@@ -245,6 +259,7 @@ static int capture_put_end(struct store *s, const struct fact_end *f, struct err
 	row_int(&r, (int64_t)f->packets);
 	row_int(&r, (int64_t)f->bytes);
 	row_int(&r, (int64_t)f->flows);
+	row_int(&r, (int64_t)f->keys);
 	row_int(&r, s->capture);
 	return row_put(&r, e);
 }

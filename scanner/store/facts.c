@@ -230,6 +230,38 @@ int store_put_dns(struct store *s, const struct fact_dns *f, struct err *e)
 	return row_put(&r, e);
 }
 
+int store_put_session(struct store *s, const struct fact_session *f, struct err *e)
+{
+	struct id i = id_begin("session");
+	struct row r;
+
+	if ((unsigned)f->end >= SESSION_END_COUNT)
+		return fact_out_of_words(s, "session", e);
+	id_int(&i, (int64_t)f->flow);
+	id_int(&i, (int64_t)f->frame);
+	r = row_begin(s, PUT_SESSION);
+	row_int(&r, fact_id(s, &i));
+	row_int(&r, s->capture);
+	row_int(&r, flow_id(s, f->flow));
+	row_int(&r, (int64_t)f->frame);
+	row_int(&r, f->at);
+	row_text(&r, f->protocol);
+	row_text(&r, f->cipher);
+	row_text(&r, f->host);
+	row_text(&r, f->alpn);
+	row_text(&r, f->ja4);
+	row_text(&r, f->subject);
+	row_text(&r, f->issuer);
+	row_text(&r, f->names);
+	row_int(&r, f->valid_from);
+	row_int(&r, f->valid_to);
+	row_int(&r, f->names_other);
+	row_int(&r, f->ech);
+	row_text(&r, session_end_name(f->end));
+	row_int(&r, (int64_t)f->bytes_decrypted);
+	return row_put(&r, e);
+}
+
 int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e)
 {
 	struct row r;

@@ -29,7 +29,9 @@ CREATE TABLE capture (           -- one capture file, or one live run
 	last_at INTEGER,
 	packets INTEGER NOT NULL,
 	bytes INTEGER NOT NULL,        -- on the wire
-	flows INTEGER NOT NULL
+	flows INTEGER NOT NULL,
+	keys INTEGER NOT NULL,         -- sessions of TLS and QUIC whose secrets were at hand
+	keylog TEXT NOT NULL           -- SHA-256 over the key logs it was read with; '' none was given
 ) STRICT;
 
 CREATE TABLE part (              -- one file of a run that was written to several: frames count through all of them
@@ -159,6 +161,29 @@ CREATE TABLE consent_signal (    -- an act of consent or refusal seen in traffic
 	signal TEXT NOT NULL,          -- what was seen
 	detail TEXT NOT NULL           -- where; no payload
 ) STRICT;
+
+CREATE TABLE session (           -- one session of TLS or QUIC; no secret of it is here
+	id INTEGER PRIMARY KEY,
+	capture INTEGER NOT NULL REFERENCES capture,
+	flow INTEGER NOT NULL REFERENCES flow,
+	frame INTEGER NOT NULL,        -- of its ClientHello
+	at INTEGER NOT NULL,
+	protocol TEXT NOT NULL,        -- TLS 1.2, QUIC v1
+	cipher TEXT NOT NULL,          -- the suite's IANA name; '' not chosen
+	host TEXT NOT NULL,            -- the server name asked for; '' none
+	alpn TEXT NOT NULL,            -- chosen; where that is not known, those offered, comma-separated
+	ja4 TEXT NOT NULL,             -- fingerprint of the ClientHello
+	subject TEXT NOT NULL,         -- of the far end's certificate; '' not seen
+	issuer TEXT NOT NULL,
+	names TEXT NOT NULL,           -- DNS names of the certificate, comma-separated
+	valid_from INTEGER,            -- of the certificate; NULL unknown
+	valid_to INTEGER,
+	names_other INTEGER NOT NULL,  -- 1: none of the certificate's names fits the server name
+	ech INTEGER NOT NULL,          -- 1: it offers an encrypted ClientHello
+	"end" TEXT NOT NULL,           -- read, no-key, unfinished, unknown-cipher, compressed, hole, wrong-key, bound
+	bytes_decrypted INTEGER NOT NULL -- of what the client sent, as on the wire
+) STRICT;
+CREATE INDEX session_of_flow ON session (flow, frame);
 
 CREATE TABLE capture_loss (      -- what of a capture was not read, and why
 	capture INTEGER NOT NULL REFERENCES capture,

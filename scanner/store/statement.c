@@ -13,15 +13,14 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[CUSTODY_ROWS] = "SELECT previous, number, at, tool, action, subject, detail, hash FROM custody ORDER BY number",
 	[PUT_CUSTODY] = "INSERT INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 
-	[FIND_CAPTURE] = "SELECT complete, sha256, file, size FROM capture WHERE id = ?",
+	[FIND_CAPTURE] = "SELECT complete, sha256, file, size, keylog FROM capture WHERE id = ?",
 	/* A live capture that was cut short has no hash yet: its file, when scanned, takes its place. */
-	[FIND_UNFINISHED] = "SELECT id, file FROM capture"
-		" WHERE complete = 0 AND (id = ?1 OR (sha256 = '' AND file = ?2)"
-		" OR id IN (SELECT capture FROM part WHERE file = ?2)) LIMIT 1",
-	[PUT_CAPTURE] = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, 0, 0, '', '', '', NULL, NULL, 0, 0, 0)",
+	[FIND_UNFINISHED] = "SELECT id, file, complete FROM capture"
+		" WHERE id = ?1 OR (complete = 0 AND ((sha256 = '' AND file = ?2) OR id IN (SELECT capture FROM part WHERE file = ?2))) LIMIT 1",
+	[PUT_CAPTURE] = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, 0, 0, '', '', '', NULL, NULL, 0, 0, 0, 0, ?)",
 	[HASH_CAPTURE] = "UPDATE capture SET file = ?, sha256 = ?, size = ? WHERE id = ?",
 	[END_CAPTURE] = "UPDATE capture SET complete = 1, damaged = ?, format = ?, links = ?, application = ?, first_at = ?,"
-		" last_at = ?, packets = ?, bytes = ?, flows = ? WHERE id = ?",
+		" last_at = ?, packets = ?, bytes = ?, flows = ?, keys = ? WHERE id = ?",
 
 	[PUT_PART] = "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[EACH_PART] = "SELECT file, sha256, size, packets, damaged, (SELECT count(*) FROM flow f WHERE f.capture = p.capture"
@@ -39,6 +38,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[PUT_SIGHTING] = "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 		" ON CONFLICT (id) DO NOTHING",
 	[PUT_DNS] = "INSERT INTO dns_answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+	[PUT_SESSION] = "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?, ?)"
+		" ON CONFLICT (id) DO NOTHING",
 	[PUT_LOSS] = "INSERT INTO capture_loss VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (capture, loss, detail) DO UPDATE SET"
 		" count = count + excluded.count, bytes = bytes + excluded.bytes,"
 		" frame = CASE WHEN frame = 0 OR (excluded.frame > 0 AND excluded.frame < frame) THEN excluded.frame ELSE frame END",

@@ -40,6 +40,7 @@ struct store_capture {
 	char sha256[65];       /* "" while a live one grows */
 	uint64_t size;
 	const char *origin;    /* "file", "standard input", "interface eth0" */
+	char keylog[65];       /* SHA-256 over the key logs it is read with; "" none */
 };
 
 /* One file of a run that was written to several. */
@@ -68,7 +69,10 @@ struct store_consent_signal {
 	char signal[NAME_TEXT], detail[256];
 };
 
-/* ret_skip: this capture is there and complete. An incomplete one's facts are removed. Opens the first batch. */
+/*
+ * ret_skip: this capture is there and complete, and was read with the same key logs, or none are given now. The facts of another are
+ * removed. Opens the first batch.
+ */
 int store_capture_begin(struct store *s, const struct store_capture *c, bool *ret_skip, struct err *e);
 int store_put_handset(struct store *s, const struct fact_handset *f, struct err *e);
 int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e);
@@ -76,6 +80,7 @@ int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e);
 int store_put_message(struct store *s, const struct fact_message *f, struct err *e);
 int store_put_sighting(struct store *s, struct fact_sighting *f, struct err *e); /* wipes f->value */
 int store_put_dns(struct store *s, const struct fact_dns *f, struct err *e);
+int store_put_session(struct store *s, const struct fact_session *f, struct err *e);
 int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e); /* equal losses add up */
 int store_put_fault(struct store *s, const struct store_fault *f, struct err *e);
 int store_put_consent_signal(struct store *s, const struct store_consent_signal *f, struct err *e);

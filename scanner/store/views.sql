@@ -330,14 +330,15 @@ LEFT JOIN rule r ON r.id = j.rule;
 -- ---- the evidence and what is missing from it ----
 
 -- One row a capture file; of a run that was written to several each is one, and flows count where they begin. complete 0: reading it
--- was interrupted; damaged 1: parts could not be understood; first_at and last_at of its packets; bytes on the wire; sightings of all tiers.
+-- was interrupted; damaged 1: parts could not be understood; first_at and last_at of its packets; bytes on the wire; keys: sessions of TLS
+-- and QUIC whose secrets were at hand, in the capture itself or in the key logs whose SHA-256 stands beside it; sightings of all tiers.
 CREATE VIEW captures AS
 WITH files AS (
 	SELECT c.id AS id, coalesce(q.file, c.file) AS file, coalesce(q.sha256, c.sha256) AS sha256, coalesce(q.size, c.size) AS size,
 		c.origin AS origin, c.format AS format, c.links AS links, c.application AS application, c.complete AS complete,
 		coalesce(q.damaged, c.damaged) AS damaged, CASE WHEN q.id IS NULL THEN c.first_at ELSE q.first_at END AS first_at,
 		CASE WHEN q.id IS NULL THEN c.last_at ELSE q.last_at END AS last_at, coalesce(q.packets, c.packets) AS packets,
-		coalesce(q.bytes, c.bytes) AS bytes, c.flows AS flows, q.id AS part, q.first_frame AS first_frame, q.frames AS frames
+		coalesce(q.bytes, c.bytes) AS bytes, c.flows AS flows, c.keys AS keys, c.keylog AS keylog, q.id AS part, q.first_frame AS first_frame, q.frames AS frames
 	FROM capture c
 	LEFT JOIN part q ON q.capture = c.id
 )
@@ -350,6 +351,7 @@ SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.orig
 	x.packets AS packets, x.bytes AS bytes,
 	CASE WHEN x.part IS NULL THEN x.flows ELSE (SELECT count(*) FROM flow f WHERE f.capture = x.id
 		AND f.first_frame >= x.first_frame AND f.first_frame < x.first_frame + x.frames) END AS flows,
+	x.keys AS keys, nullif(x.keylog, '') AS keylog_sha256,
 	(SELECT count(*) FROM sighting s WHERE s.capture = x.id AND (x.part IS NULL
 		OR (s.frame >= x.first_frame AND s.frame < x.first_frame + x.frames))) AS sightings
 FROM files x;
@@ -520,6 +522,33 @@ FROM consent_signal x
 JOIN capture c ON c.id = x.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= x.frame
 	ORDER BY first_frame DESC, number DESC LIMIT 1);
+
+-- ---- sessions: TLS and QUIC ----
+--
+-- frame, at          of the ClientHello; host is the server name that it asked for
+-- alpn               the protocol chosen, where that is not known those offered
+-- subject to valid_to  of the far end's certificate, where it was seen; names are its DNS names
+-- names_other        1: the certificate has names, and none fits the server name
+-- ech                1: it offers an encrypted ClientHello, so that its server name may be a cover
+-- end                read: opened by a key log, to its end; else why not, or not to its end: no-key, unfinished (no ServerHello),
+--                    unknown-cipher, compressed, hole (bytes are missing), wrong-key, bound (too much waited for keys)
+-- bytes_decrypted    of what the client sent, as on the wire: also of one that could not be read to its end
+CREATE VIEW sessions AS
+SELECT x.id AS session_id, x.flow AS flow_id, c.file AS capture, nullif(c.sha256, '') AS sha256, h.name AS handset, x.frame AS frame,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
+	f.server AS server_ip, f.server_port AS server_port, x.protocol AS protocol, nullif(x.cipher, '') AS cipher,
+	nullif(x.host, '') AS host, nullif(x.alpn, '') AS alpn, nullif(x.ja4, '') AS ja4, nullif(x.subject, '') AS subject,
+	nullif(x.issuer, '') AS issuer, nullif(x.names, '') AS names,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.valid_from - ((x.valid_from % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.valid_from % 1000000000 + 1000000000) % 1000000000) / 1000) AS valid_from,
+	strftime('%Y-%m-%dT%H:%M:%S', (x.valid_to - ((x.valid_to % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((x.valid_to % 1000000000 + 1000000000) % 1000000000) / 1000) AS valid_to,
+	x.names_other AS names_other, x.ech AS ech, x."end" AS "end", x.bytes_decrypted AS bytes_decrypted
+FROM session x
+JOIN capture c ON c.id = x.capture
+JOIN flow f ON f.id = x.flow
+LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset;
 
 -- What was done to this database, each row hashing the one before (schema.sql says how).
 CREATE VIEW custody_chain AS

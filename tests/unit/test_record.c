@@ -45,6 +45,11 @@ static void fill(enum record_type type, union record *r)
 	case RECORD_SIGNAL:
 		r->signal = (struct fact_signal){ 1, 2, 3, "tcf", "created 2025-06-03 (http.body)" };
 		break;
+	case RECORD_SESSION:
+		r->session = (struct fact_session){ .flow = 1, .frame = 2, .at = 3, .protocol = "TLS 1.2", .cipher = "TLS_NULL", .host = "h",
+			.alpn = "h2", .ja4 = "t", .subject = "CN=a", .issuer = "CN=b", .names = "a,b", .valid_from = -1, .valid_to = 1,
+			.names_other = true, .ech = true, .end = SESSION_BOUND, .bytes_decrypted = 4 };
+		break;
 	case RECORD_LOSS:
 		r->loss = (struct fact_loss){ LOSS_FAULT, 1, 2, 3, "ARP" };
 		break;
@@ -58,7 +63,7 @@ static void fill(enum record_type type, union record *r)
 		r->open = (struct record_open){ 6, v6 };
 		break;
 	case RECORD_END:
-		r->end = (struct fact_end){ .packets = 1, .bytes = 2, .from = -3, .to = 4, .flows = 5, .damaged = true,
+		r->end = (struct fact_end){ .packets = 1, .bytes = 2, .from = -3, .to = 4, .flows = 5, .keys = 6, .damaged = true,
 			.interrupted = true, .format = "pcap", .links = "Ethernet", .application = "tcpdump" };
 		break;
 	default:
