@@ -51,7 +51,7 @@ findings AS NOT MATERIALIZED (
 captures AS NOT MATERIALIZED (
 	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, size, NULL AS origin, format, links,
 		CASE WHEN application LIKE 'PCAPdroid%' THEN 'PCAPdroid' END AS application,
-		complete, damaged, first_at, last_at, packets, bytes, flows, sightings
+		complete, damaged, first_at, last_at, packets, bytes, flows, keys, keylog_sha256, sightings
 	FROM main.captures
 ),
 handsets AS NOT MATERIALIZED (
@@ -118,6 +118,16 @@ consent_events AS NOT MATERIALIZED (
 consent_signals AS NOT MATERIALIZED (
 	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, flow_id, NULL AS frame, at, signal, NULL AS detail
 	FROM main.consent_signals
+),
+sessions AS NOT MATERIALIZED (
+	SELECT session_id, flow_id, 'capture-' || substr(sha256, 1, 8) AS capture, sha256,
+		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS frame, at, NULL AS server_ip,
+		NULL AS server_port, protocol, cipher,
+		CASE WHEN flow_id NOT IN (SELECT flow_id FROM main.transfers WHERE place_class = 'local')
+			AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
+		alpn, NULL AS ja4, NULL AS subject, NULL AS issuer, NULL AS names, NULL AS valid_from, NULL AS valid_to, names_other,
+		ech, "end", bytes_decrypted
+	FROM main.sessions
 ),
 custody_chain AS NOT MATERIALIZED (
 	SELECT number, at, tool, action, NULL AS subject, NULL AS detail, previous, hash
