@@ -499,13 +499,17 @@ static void data_take(struct conversation *c, struct tls *t, enum end e, struct 
 	conversation_bytes(t->inside, e == CLIENT, bytes, m->frame, m->at);
 }
 
-static bool skipped(struct tls *t, enum end e, struct span record)
+/* Of what the far end says inside, word that it spoke is enough for most decoders. */
+static bool skipped(struct tls *t, enum end e, struct span record, const struct mark *m)
 {
 	const struct side *s = &t->sides[e];
+	bool data = record.data[0] == RECORD_DATA &&
+		(t->server.version != VERSION_TLS_1_3 || (s->secret == SECRET_SERVER_TRAFFIC && s->opened));
 
-	return e == SERVER && record.data[0] == RECORD_DATA && (t->server.version != VERSION_TLS_1_3 ||
-		(s->secret == SECRET_SERVER_TRAFFIC && s->opened)) && t->inside != NULL && !conversation_hears(t->inside) &&
-		protection_skip(s->protection);
+	if (e != SERVER || !data || t->inside == NULL || conversation_listens(t->inside) || !protection_skip(s->protection))
+		return false;
+	conversation_bytes(t->inside, false, (struct span){ NULL, 0 }, m->frame, m->at);
+	return true;
 }
 
 static bool record_protected(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
@@ -514,7 +518,7 @@ static bool record_protected(struct conversation *c, struct tls *t, enum end e, 
 	bool go_on = true;
 	uint8_t type;
 
-	if (skipped(t, e, record))
+	if (skipped(t, e, record, m))
 		return true;
 	if (!open_record(c, t, e, record, &out, &type)) {
 		not_opened(c, t, e, record);
@@ -603,6 +607,7 @@ static void sides_run(struct conversation *c, struct tls *t, enum end first)
 	side_run(c, t, first);
 	if (asked != t->answered || t->sides[!first].in.bytes.len > RECORD_HEADER)
 		side_run(c, t, !first);
+	c->deaf = t->sides[SERVER].lost;
 	c->shared->held_bytes -= t->held;
 	t->held = t->sides[CLIENT].in.bytes.len + t->sides[SERVER].in.bytes.len;
 	c->shared->held_bytes += t->held;

@@ -348,7 +348,7 @@ static void answers_are_listened_to_while_an_upgrade_is_open(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof talks / sizeof *talks; i++) {
-		struct talking t;
+		struct talking t = { .cut = 0 };
 
 		talking_begin(&t, 6, 80);
 		conversation_bytes(t.c, true, span_of(talks[i].client), 1, 0);
