@@ -83,6 +83,36 @@ struct finding {
 	char reason[REASON_TEXT];       /* the line of the verdict table that held, in words */
 };
 
+/* ---- what a headline counts ---- */
+
+enum { DATUM_LEN = 32 }; /* the keyed hash by which equal values are told */
+
+/* Distinct (handset, kind, datum, services, country, consent), with what its sightings have in sum, and the gravest of them. */
+struct disclosure {
+	const char *handset;
+	enum kind kind;
+	uint8_t datum[DATUM_LEN];
+	int64_t service_set;            /* the store's number of it */
+	const char *country;            /* "" unknown */
+	enum consent_state consent;
+
+	enum tier tier;                 /* the surest */
+	uint64_t sightings;             /* of a flow that several captures saw each counts once */
+	const char *apps;               /* that sent them, comma-separated; "" not said */
+	int64_t first_at, last_at;
+	int64_t first;                  /* id of its first sighting */
+	uint64_t first_frame;
+	struct {
+		int64_t id, at;
+		uint64_t frame;
+		enum verdict verdict;
+		const struct rule *rule;    /* NULL: under none */
+		int64_t finding, judgement; /* 0: none */
+		int64_t place;
+		const char *host;           /* "" unnamed */
+	} gravest;
+};
+
 const char *place_class_name(enum place_class c);
 const char *residency_name(enum residency r);
 const char *verdict_name(enum verdict v); /* "not-judged" "permitted" "review" "breach" */

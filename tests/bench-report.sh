@@ -34,20 +34,13 @@ CREATE TEMP TABLE copies AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i 
 CREATE TEMP TABLE tens AS SELECT i FROM copies WHERE i % 10 = 0 UNION SELECT 0;
 BEGIN;
 INSERT OR IGNORE INTO flow SELECT $(columns flow "id=$flow at=t.at+c.i*1000000 until=t.until+c.i*1000000") FROM flow t JOIN flows f ON f.id = t.id JOIN tens c;
-INSERT OR IGNORE INTO far_end SELECT $(columns far_end "flow=$flow") FROM far_end t JOIN flows f ON f.id = t.flow JOIN tens c;
-INSERT OR IGNORE INTO flow_service SELECT $(columns flow_service "flow=$flow") FROM flow_service t JOIN flows f ON f.id = t.flow JOIN tens c;
 INSERT INTO message SELECT $(columns message "id=$fact flow=$flow")
 	FROM sightings s JOIN sighting g ON g.id = s.id JOIN message t ON t.id = g.message JOIN flows f ON f.id = g.flow JOIN copies c;
-INSERT INTO message_service SELECT $(columns message_service "message=$fact")
-	FROM sightings s JOIN sighting g ON g.id = s.id JOIN message_service t ON t.message = g.message JOIN copies c;
-INSERT INTO sighting_consent SELECT $(columns sighting_consent "sighting=$fact") FROM sighting_consent t JOIN sightings s ON s.id = t.sighting JOIN copies c;
-INSERT INTO gravest SELECT $fact, $fact FROM gravest t JOIN sightings s ON s.id = t.fact JOIN copies c;
-INSERT INTO finding SELECT $(columns finding "id=$fact flow=$flow sighting=$fact")
-	FROM gravest g JOIN sightings s ON s.id = g.fact JOIN finding t ON t.id = g.finding JOIN flows f ON f.id = t.flow JOIN copies c;
 INSERT INTO sighting SELECT $(columns sighting "id=$fact flow=$flow message=$fact at=t.at+c.i*1000000 hmac=randomblob(32)")
 	FROM sighting t JOIN sightings s ON s.id = t.id JOIN flows f ON f.id = t.flow JOIN copies c;
 COMMIT;
 SQL
+"$build/phonehome" assess --case case.yaml -o big.db >assess.out 2>&1 || [ $? = 1 ] || { cat assess.out; exit 2; }
 
 echo "$(sqlite3 big.db 'SELECT count(*) FROM distinct_disclosures') disclosures, $(sqlite3 big.db 'SELECT count(*) FROM flow') flows, edition $edition"
 for format in ${FORMATS:-text html csv json jsonl sarif ocsf bsa63}; do

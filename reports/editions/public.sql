@@ -36,7 +36,7 @@ transfers AS NOT MATERIALIZED (
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
 		host_source, service, owner, owner_country, place_class, country, region, provider, operator, country_grade,
 		region_grade, operator_grade, grade, bytes_up, bytes_down, packets, bytes_clear, bytes_decrypted, bytes_opaque,
-		visibility, consent, consent_needed, residency, rule, verdict, severity
+		visibility, consent, consent_needed, residency, rule, verdict, severity, finding_id
 	FROM main.transfers
 ),
 findings AS NOT MATERIALIZED (
@@ -98,7 +98,7 @@ opaque_flows AS NOT MATERIALIZED (
 ),
 assessment AS NOT MATERIALIZED (
 	SELECT tool, rules_sha256, CASE WHEN case_name IS NOT NULL THEN 'not named' END AS case_name, NULL AS case_sha256,
-		clock_uncertainty, complete_from, complete_to, profiles, NULL AS key_id
+		clock_uncertainty, complete_from, complete_to, packs, profiles, NULL AS key_id
 	FROM main.assessment
 ),
 rules_used AS NOT MATERIALIZED (

@@ -21,7 +21,7 @@ handsets AS NOT MATERIALIZED (
 	FROM main.handsets
 ),
 assessment AS NOT MATERIALIZED (
-	SELECT tool, rules_sha256, case_name, case_sha256, clock_uncertainty, complete_from, complete_to, profiles, NULL AS key_id
+	SELECT tool, rules_sha256, case_name, case_sha256, clock_uncertainty, complete_from, complete_to, packs, profiles, NULL AS key_id
 	FROM main.assessment
 ),
 custody_chain AS NOT MATERIALIZED (

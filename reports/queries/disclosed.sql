@@ -13,34 +13,44 @@ WITH d AS MATERIALIZED (
 	FROM distinct_disclosures
 ), events AS MATERIALIZED (
 	SELECT at FROM steps UNION SELECT at FROM consent_events ORDER BY at LIMIT 200
+), counted AS MATERIALIZED (
+	SELECT handset, kind, service, owner, owner_country, country, consent, verdict, without,
+		(SELECT max(at) FROM events WHERE at <= d.first_at) AS since,
+		count(*) AS disclosures, sum(sightings) AS sightings, min(first_at) AS first_at, max(first_at) AS latest_at, max(last_at) AS last_at,
+		sum(before_choice) AS before
+	FROM d
+	GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 ), rows AS MATERIALIZED (
 	SELECT 'answer' AS list, NULL AS rank, NULL AS handset, NULL AS kind, NULL AS masked, NULL AS service, NULL AS owner,
 		NULL AS owner_country, NULL AS country, NULL AS consent, NULL AS tier, NULL AS verdict, NULL AS severity,
 		NULL AS rule, NULL AS finding_id, NULL AS sighting_id,
-		count(*) AS disclosures, coalesce(sum(sightings), 0) AS sightings, min(first_at) AS first, max(last_at) AS last,
-		count(DISTINCT country) AS countries, coalesce(sum(country IS NULL), 0) AS unplaced,
-		coalesce(sum(without), 0) AS without, coalesce(sum(consent = 'unknown'), 0) AS unknown, sum(before_choice) AS before,
-		coalesce(sum(verdict = 'breach'), 0) AS breach, coalesce(sum(verdict = 'review'), 0) AS review,
-		NULL AS subject_country, NULL AS apps
-	FROM d
+		coalesce(sum(disclosures), 0) AS disclosures, coalesce(sum(sightings), 0) AS sightings, min(first_at) AS first, max(last_at) AS last,
+		count(DISTINCT country) AS countries, coalesce(sum(disclosures) FILTER (WHERE country IS NULL), 0) AS unplaced,
+		coalesce(sum(disclosures * without), 0) AS without, coalesce(sum(disclosures * (consent = 'unknown')), 0) AS unknown,
+		sum(before) AS before, coalesce(sum(disclosures * (verdict = 'breach')), 0) AS breach,
+		coalesce(sum(disclosures * (verdict = 'review')), 0) AS review, NULL AS subject_country, NULL AS apps
+	FROM counted
 	UNION ALL
 	SELECT 'sums', NULL, NULL, kind, NULL, service, owner, owner_country, country, consent, NULL, verdict, NULL, NULL, NULL, NULL,
-		count(*), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL, NULL
-	FROM d
+		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(disclosures * without),
+		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
+		sum(disclosures * (verdict = 'review')), NULL, NULL
+	FROM counted
 	GROUP BY kind, service, owner, owner_country, country, consent, verdict
 	UNION ALL
 	SELECT 'seen', NULL, NULL, group_concat(DISTINCT kind), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-		count(*), sum(sightings), min(first_at), max(first_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), NULL, NULL
-	FROM d
-	GROUP BY (SELECT max(at) FROM events WHERE at <= first_at)
+		sum(disclosures), sum(sightings), min(first_at), max(latest_at), NULL, NULL, sum(disclosures * without),
+		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
+		sum(disclosures * (verdict = 'review')), NULL, NULL
+	FROM (SELECT * FROM counted ORDER BY kind)
+	GROUP BY since
 	UNION ALL
 	SELECT 'routes', NULL, NULL, NULL, NULL, NULL, NULL, NULL, country, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-		count(*), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(without), sum(consent = 'unknown'),
-		sum(before_choice), sum(verdict = 'breach'), sum(verdict = 'review'), h.subject_country, NULL
-	FROM d
-	JOIN (SELECT handset, min(subject_country) AS subject_country FROM handsets GROUP BY handset) h ON h.handset = d.handset
+		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(disclosures * without),
+		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
+		sum(disclosures * (verdict = 'review')), h.subject_country, NULL
+	FROM counted
+	JOIN (SELECT handset, min(subject_country) AS subject_country FROM handsets GROUP BY handset) h ON h.handset = counted.handset
 	WHERE country IS NOT NULL AND h.subject_country IS NOT NULL
 	GROUP BY h.subject_country, country
 	UNION ALL

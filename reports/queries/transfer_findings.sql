@@ -9,7 +9,7 @@ SELECT 'transfer' AS type,
 	group_concat(DISTINCT app) AS apps, count(*) AS sightings, sum(bytes_up) AS bytes_up, min(at) AS first, max(until) AS last,
 	capture, sha256, min(first_frame) AS frame, client_ip, client_port, server_ip, server_port, transport, protocol,
 	(SELECT title FROM rules_used u WHERE u.rule = t.rule) AS rule_title,
-	(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule) AS reason,
+	(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id) AS reason,
 	(SELECT country_evidence FROM places p WHERE p.flow_id = t.flow_id) AS country_evidence,
 	(SELECT operator_evidence FROM places p WHERE p.flow_id = t.flow_id) AS operator_evidence,
 	(SELECT region_evidence FROM places p WHERE p.flow_id = t.flow_id) AS region_evidence

@@ -156,3 +156,17 @@ void claims_decide(const struct claims *c, int64_t at, struct place *ret)
 			ret->data_date = best->date;
 	}
 }
+
+void claims_cuts(const int64_t *dates, size_t n, struct cuts *ret)
+{
+	for (size_t i = 0; i < n; i++) {
+		cuts_add_from(ret, dates[i], -STALE_AFTER);
+		cuts_add_from(ret, dates[i], STALE_AFTER + 1);
+		for (size_t j = 0; j < i; j++) {
+			int64_t middle = dates[j] + (dates[i] - dates[j]) / 2;
+
+			for (int64_t k = -1; k <= 1; k++)
+				cuts_add_from(ret, middle, k);
+		}
+	}
+}

@@ -5,6 +5,7 @@
 #ifndef ASSESS_CLAIMS_H
 #define ASSESS_CLAIMS_H
 
+#include "assess/cuts.h"
 #include "assess/source.h"
 #include "finding.h"
 
@@ -33,6 +34,8 @@ void claim_says(struct claim *c, enum claim_level level, const char *value);
 int64_t claim_age(const struct claim *c, int64_t at);
 /* Lowered by one where its data are more than 12 months from the capture, or have no date. */
 enum grade claim_grade(const struct claim *c, int64_t at);
+/* Where claims of these dates come to be stale or no longer are, or one comes to be nearer than another. */
+void claims_cuts(const int64_t *dates, size_t n, struct cuts *ret);
 /* Fills the levels, data_date and stale. */
 void claims_decide(const struct claims *c, int64_t at, struct place *ret);
 

@@ -267,3 +267,39 @@ void consent_find(const struct audit_case *c, const struct rulebook *b, const st
 		*ret = join(ret, &more);
 	}
 }
+
+/* Before, at and after what the clock's uncertainty makes of an instant, with either end open or closed. */
+static void cuts_around(struct cuts *ret, int64_t at, int64_t uncertainty)
+{
+	const int64_t distances[] = { -uncertainty, 0, uncertainty };
+
+	for (size_t i = 0; i < sizeof distances / sizeof *distances; i++) {
+		cuts_add_from(ret, at, distances[i]);
+		cuts_add_from(ret, at, distances[i] + 1);
+	}
+}
+
+void consent_cuts(const struct audit_case *c, struct cuts *ret)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->event_count; i++) {
+		cuts_around(ret, c->events[i].at, c->clock_uncertainty);
+		cuts_around(ret, c->events[i].expires, c->clock_uncertainty);
+	}
+	cuts_around(ret, c->complete_from, c->clock_uncertainty);
+	cuts_around(ret, c->complete_to, c->clock_uncertainty);
+}
+
+enum choice consent_choice(const struct audit_case *c, const char *handset, int64_t at)
+{
+	if (c == NULL)
+		return CHOICE_UNKNOWN;
+	for (size_t i = 0; i < c->event_count; i++) {
+		const struct consent_event *e = &c->events[i];
+
+		if (e->at <= at && (e->handset == NULL || strcmp(e->handset, handset) == 0))
+			return CHOICE_AFTER;
+	}
+	return c->complete && c->complete_from <= at && at < c->complete_to ? CHOICE_BEFORE : CHOICE_UNKNOWN;
+}

@@ -9,6 +9,7 @@
 #ifndef ASSESS_CONSENT_H
 #define ASSESS_CONSENT_H
 
+#include "assess/cuts.h"
 #include "finding.h"
 
 struct consent_query {
@@ -27,5 +28,15 @@ struct consent_answer {
 
 /* c may be NULL: unknown. */
 void consent_find(const struct audit_case *c, const struct rulebook *b, const struct consent_query *q, struct consent_answer *ret);
+/* Where the answers may change, but for what judge_cuts adds: around each event, its end, and the attested window. */
+void consent_cuts(const struct audit_case *c, struct cuts *ret);
+
+enum choice { CHOICE_UNKNOWN, CHOICE_BEFORE, CHOICE_AFTER };
+
+/*
+ * Was it before anyone could choose: before the handset's first act of consent, within the attested window (or with no act at
+ * all in it)? Unknown where no window is attested around it.
+ */
+enum choice consent_choice(const struct audit_case *c, const char *handset, int64_t at);
 
 #endif

@@ -345,6 +345,18 @@ size_t judge(const struct rulebook *b, const struct judge_options *o, const stru
 	return n;
 }
 
+void judge_cuts(const struct rulebook *b, struct cuts *c)
+{
+	for (size_t i = 0; i < b->rule_count; i++) {
+		cuts_add(c, b->rules[i].valid_from);
+		cuts_add(c, b->rules[i].valid_to);
+	}
+	for (size_t i = 0; i < b->group_count; i++) {
+		cuts_add(c, b->groups[i].from);
+		cuts_add(c, b->groups[i].to);
+	}
+}
+
 bool finding_graver(const struct finding *a, const struct finding *b)
 {
 	if (b == NULL || a->verdict != b->verdict)

@@ -11,6 +11,7 @@
 #ifndef ASSESS_JUDGE_H
 #define ASSESS_JUDGE_H
 
+#include "assess/cuts.h"
 #include "finding.h"
 
 struct judge_options {
@@ -23,6 +24,8 @@ struct judge_options {
 /* Calls found once for each rule that applies, in the order of rule ids; returns their number. */
 size_t judge(const struct rulebook *b, const struct judge_options *o, const struct judged_fact *f,
 	void (*found)(void *ctx, const struct finding *f), void *ctx);
+/* Where the answers of judge may change: rules come into force and end, groups of countries change. */
+void judge_cuts(const struct rulebook *b, struct cuts *c);
 /* True where a is graver than b: by verdict, then level, then rule id. b may be NULL. */
 bool finding_graver(const struct finding *a, const struct finding *b);
 

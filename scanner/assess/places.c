@@ -2,12 +2,20 @@
 
 #include "assess/look.h"
 #include "base/alloc.h"
+#include "base/buf.h"
+#include "base/idmap.h"
 
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+/* A place that was found, with all that it depends on. */
+struct found {
+	struct buf question;
+	struct place place;
+};
 
 struct places {
 	const struct rulebook *rulebook;
@@ -16,6 +24,11 @@ struct places {
 	struct place_source *sources;
 	size_t source_count;
 	void *looked; /* tree of struct looked, by address */
+	struct cuts cuts; /* in a period all sources say the same */
+	struct found **found;
+	size_t found_count, found_cap;
+	struct idmap found_at; /* by a hash of the question */
+	struct buf question;
 };
 
 static void sources_list(struct places *p)
@@ -27,6 +40,25 @@ static void sources_list(struct places *p)
 	}
 	for (size_t i = 0; i < p->files.range_count; i++)
 		p->sources[p->source_count++] = *ranges_source(p->files.ranges[i]);
+}
+
+/* Each date once: most sources, and most of what a case attests, have the same few. */
+static void cuts_of_dates(struct places *p)
+{
+	size_t attested = p->audit_case == NULL ? 0 : p->audit_case->place_count;
+	struct cuts dates = { 0 };
+
+	for (size_t i = 0; i < p->source_count; i++)
+		cuts_add(&dates, p->sources[i].date);
+	for (size_t i = 0; i < attested; i++)
+		cuts_add(&dates, p->audit_case->places[i].on);
+	cuts_sort(&dates);
+	if (dates.n > 0 && dates.items[0] == DATE_UNKNOWN)
+		claims_cuts(dates.items + 1, dates.n - 1, &p->cuts);
+	else
+		claims_cuts(dates.items, dates.n, &p->cuts);
+	cuts_sort(&p->cuts);
+	cuts_free(&dates);
 }
 
 struct places *places_open(const struct places_sources *s, const struct rulebook *b, const struct audit_case *c, struct err *e)
@@ -47,6 +79,7 @@ struct places *places_open(const struct places_sources *s, const struct rulebook
 		p->files.range_count++;
 	}
 	sources_list(p);
+	cuts_of_dates(p);
 	return p;
 fail:
 	places_close(p);
@@ -58,6 +91,14 @@ void places_close(struct places *p)
 	if (p == NULL)
 		return;
 	tdestroy(p->looked, free);
+	for (size_t i = 0; i < p->found_count; i++) {
+		buf_free(&p->found[i]->question);
+		free(p->found[i]);
+	}
+	free(p->found);
+	idmap_free(&p->found_at);
+	buf_free(&p->question);
+	cuts_free(&p->cuts);
 	for (int i = 0; i < DATABASES; i++)
 		mmdb_close(p->files.databases[i]);
 	for (size_t i = 0; i < p->files.range_count; i++)
@@ -217,4 +258,51 @@ void places_find(struct places *p, const struct address *server, const struct fa
 	k.looked = looked_up(p, &a);
 	look_address(&k);
 	place_decide(&k, ret);
+}
+
+static void question_text(struct buf *b, const char *text)
+{
+	buf_add(b, text, strlen(text) + 1);
+}
+
+/* All that places_find looks at, as bytes. */
+static void question(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
+{
+	uint32_t period = cuts_period(&p->cuts, at);
+	uint8_t proxy = name->source == HOST_PROXY;
+	struct buf *b = &p->question;
+
+	buf_truncate(b, 0);
+	buf_add(b, server, sizeof *server);
+	buf_add(b, &period, sizeof period);
+	buf_add(b, &proxy, sizeof proxy);
+	question_text(b, name->host);
+	for (size_t i = 0; i < name->chain_length; i++)
+		question_text(b, name->chain[i]);
+}
+
+static bool same_bytes(const struct buf *a, const struct buf *b)
+{
+	return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+const struct place *places_at(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
+{
+	struct found *f;
+	uint64_t hash;
+	uint32_t i;
+
+	question(p, server, name, at);
+	hash = idmap_hash(0, p->question.data, p->question.len);
+	for (; (i = idmap_find(&p->found_at, hash)) != IDMAP_NONE; hash++) {
+		if (same_bytes(&p->found[i]->question, &p->question))
+			return &p->found[i]->place;
+	}
+	f = xcalloc(1, sizeof *f);
+	buf_add_span(&f->question, buf_span(&p->question));
+	places_find(p, server, name, at, &f->place);
+	ARRAY_GROW(p->found, p->found_count, p->found_cap);
+	idmap_put(&p->found_at, hash, (uint32_t)p->found_count);
+	p->found[p->found_count++] = f;
+	return &f->place;
 }

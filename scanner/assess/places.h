@@ -38,6 +38,9 @@ const struct place_source *places_sources(const struct places *p, size_t *ret_n)
 /* DESIGN 5: class, levels, grades, evidence. name may be unnamed. An address is looked up once and kept. */
 void places_find(struct places *p, const struct address *server, const struct far_name *name, int64_t at, struct place *ret);
 
+/* The same, found once for all that are alike: lives until places_close, and equal questions get the same pointer. */
+const struct place *places_at(struct places *p, const struct address *server, const struct far_name *name, int64_t at);
+
 /* What the address alone does not tell: a service on a CDN's edges, a tunnel. Sets the class and caps the grades. */
 void place_set_class(struct place *p, enum place_class class);
 /* True for nDPI's names of tunnels: "WireGuard", "OpenVPN", "IPSec". */

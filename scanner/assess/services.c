@@ -1,8 +1,10 @@
 #include "assess/services.h"
 
+#include "base/alloc.h"
 #include "base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -87,16 +89,112 @@ static bool service_hit(const struct service *s, const struct service_query *q, 
 	return found;
 }
 
-void services_find(const struct rulebook *b, const struct service_query *q, struct service_set *ret)
+/* ---- by host ---- */
+
+/* A service under a host that it names; "" for those that name none. */
+struct named {
+	const char *host;
+	const struct service *service;
+};
+
+struct services {
+	struct named *items; /* by host, without regard to case; the services of one host follow each other */
+	size_t n, cap;
+	const struct service **candidates; /* of the query at hand */
+	size_t candidates_cap;
+};
+
+static int by_host(const void *x, const void *y)
+{
+	const struct named *a = x, *b = y;
+	int c = strcasecmp(a->host, b->host);
+
+	return c != 0 ? c : (a->service > b->service) - (a->service < b->service);
+}
+
+struct services *services_new(const struct rulebook *b)
+{
+	struct services *all = xcalloc(1, sizeof *all);
+
+	for (size_t i = 0; i < b->service_count; i++) {
+		const struct service *s = &b->services[i];
+
+		for (size_t m = 0; m < s->match_count; m++) {
+			ARRAY_GROW(all->items, all->n, all->cap);
+			all->items[all->n++] = (struct named){ s->matches[m].host == NULL ? "" : s->matches[m].host, s };
+		}
+	}
+	if (all->n > 1)
+		qsort(all->items, all->n, sizeof *all->items, by_host);
+	all->candidates_cap = b->service_count;
+	all->candidates = xcalloc(all->candidates_cap, sizeof *all->candidates);
+	return all;
+}
+
+void services_free(struct services *s)
+{
+	if (s == NULL)
+		return;
+	free(s->items);
+	free(s->candidates);
+	free(s);
+}
+
+static size_t first_of_host(const struct services *s, const char *host)
+{
+	size_t low = 0, high = s->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (strcasecmp(s->items[mid].host, host) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static size_t add_candidate(const struct services *s, size_t n, const struct service *v)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (s->candidates[i] == v)
+			return n;
+	}
+	s->candidates[n] = v;
+	return n + 1;
+}
+
+static size_t add_candidates(const struct services *s, size_t n, const char *host)
+{
+	for (size_t i = first_of_host(s, host); i < s->n && strcasecmp(s->items[i].host, host) == 0; i++)
+		n = add_candidate(s, n, s->items[i].service);
+	return n;
+}
+
+/* Those that name host or a domain above it, and those that name no host at all. */
+static size_t candidates_of(const struct services *s, const char *host)
+{
+	size_t n = add_candidates(s, 0, "");
+
+	for (const char *p = host; p != NULL && *p != 0; p = strchr(p, '.')) {
+		p += *p == '.';
+		n = add_candidates(s, n, p);
+	}
+	return n;
+}
+
+void services_find(const struct services *s, const struct service_query *q, struct service_set *ret)
 {
 	struct rank floor = { { 0 } }, rank;
+	size_t n = candidates_of(s, q->host);
 
 	ret->n = 0;
-	for (size_t i = 0; i < b->service_count; i++)
-		service_hit(&b->services[i], q, &rank, &floor);
-	for (size_t i = 0; i < b->service_count; i++) {
-		if (service_hit(&b->services[i], q, &rank, &floor) && rank_compare(&rank, &floor) >= 0)
-			service_set_add(ret, &b->services[i]);
+	for (size_t i = 0; i < n; i++)
+		service_hit(s->candidates[i], q, &rank, &floor);
+	for (size_t i = 0; i < n; i++) {
+		if (service_hit(s->candidates[i], q, &rank, &floor) && rank_compare(&rank, &floor) >= 0)
+			service_set_add(ret, s->candidates[i]);
 	}
 }
 

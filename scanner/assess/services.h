@@ -23,7 +23,11 @@ struct service_query {
 
 enum { SERVICE_SET_TEXT = 256 };
 
-void services_find(const struct rulebook *b, const struct service_query *q, struct service_set *ret);
+struct services; /* all of a rulebook, by the hosts that they name */
+
+struct services *services_new(const struct rulebook *b); /* b must outlive it */
+void services_free(struct services *s);
+void services_find(const struct services *s, const struct service_query *q, struct service_set *ret);
 /* Adds what is not there yet; sets are kept in the order of ids. Of more than SERVICES_MAX the last ids are left out. */
 void service_set_add(struct service_set *s, const struct service *item);
 void service_set_join(struct service_set *s, const struct service_set *more);

@@ -146,7 +146,7 @@ static const struct {
 		" AND NOT EXISTS (SELECT 1 FROM captures WHERE sha256 = c.subject)" },
 	{ "rules, case and number of findings are those of the last assessment",
 		"SELECT 'entry ' || number FROM custody_chain WHERE number ="
-		" (SELECT max(number) FROM custody_chain WHERE action = 'assessed') AND NOT EXISTS (SELECT 1 FROM assessment a"
+		" (SELECT max(number) FROM custody_chain WHERE action IN ('assessed', 'assessment removed')) AND action = 'assessed' AND NOT EXISTS (SELECT 1 FROM assessment a"
 		" WHERE a.rules_sha256 = subject AND a.case_sha256 IS json_extract(detail, '$.case_sha256')"
 		" AND (SELECT count(*) FROM findings) = json_extract(detail, '$.findings'))" },
 };

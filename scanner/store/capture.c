@@ -1,8 +1,8 @@
 #include "base/buf.h"
 #include "base/instant.h"
 #include "base/json.h"
+#include "store/derived.h"
 #include "store/id.h"
-#include "store/row.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -129,6 +129,24 @@ static int capture_find_older(struct store *s, int64_t id, const char *file, int
 	return row_end(&r, e);
 }
 
+/* An assessment is of all facts: where they change there is none, until the next. A file that turns out to be no capture changes nothing. */
+static int assessment_end(struct store *s, struct err *e)
+{
+	struct row r;
+	bool there;
+
+	if (!s->assessed)
+		return 0;
+	s->assessed = false;
+	r = row_begin(s, FIND_RULESET);
+	there = row_next(&r);
+	if (row_end(&r, e) < 0)
+		return -1;
+	if (!there)
+		return 0;
+	return derived_clear(s, e) < 0 ? -1 : store_custody_add(s, "assessment removed", "facts change", "{}", e);
+}
+
 static int capture_remove_older(struct store *s, int64_t id, const char *file, struct err *e)
 {
 	char old_file[256] = "";
@@ -140,7 +158,8 @@ static int capture_remove_older(struct store *s, int64_t id, const char *file, s
 			return -1;
 		if (old == 0)
 			return 0;
-		if (capture_sweep(s, removals, sizeof removals / sizeof *removals, (const int64_t[3]){ old }, e) < 0 ||
+		if (assessment_end(s, e) < 0 ||
+			capture_sweep(s, removals, sizeof removals / sizeof *removals, (const int64_t[3]){ old }, e) < 0 ||
 			store_custody_add(s, complete ? "capture removed, to be read with keys" : "incomplete capture removed", old_file, "{}", e) < 0)
 			return -1;
 	}
@@ -171,6 +190,7 @@ int store_capture_begin(struct store *s, const struct store_capture *c, bool *re
 		return 0;
 	if (transaction(s, BEGIN_WRITING, e) < 0)
 		return -1;
+	s->assessed = true; /* as far as is known */
 	if (capture_remove_older(s, id, c->file, e) < 0 || capture_put(s, id, c, e) < 0) {
 		transaction(s, ROLLBACK, NULL);
 		return -1;
@@ -183,7 +203,7 @@ int store_capture_leave(struct store *s, bool forget, struct err *e)
 {
 	const int64_t id[3] = { s->capture };
 
-	if (forget && capture_sweep(s, removals, sizeof removals / sizeof *removals, id, e) < 0) {
+	if (forget ? capture_sweep(s, removals, sizeof removals / sizeof *removals, id, e) < 0 : assessment_end(s, e) < 0) {
 		transaction(s, ROLLBACK, NULL);
 		return -1;
 	}
@@ -223,6 +243,8 @@ int store_put_part(struct store *s, const struct store_part *p, struct err *e)
 
 int store_batch(struct store *s, struct err *e)
 {
+	if (assessment_end(s, e) < 0)
+		return -1;
 	return transaction(s, COMMIT, e) < 0 ? -1 : transaction(s, BEGIN_WRITING, e);
 }
 
@@ -339,7 +361,7 @@ int store_capture_end(struct store *s, const struct fact_end *f, const struct st
 {
 	if (c != NULL && capture_rename(s, c, e) < 0)
 		return -1;
-	if (capture_put_end(s, f, e) < 0 || capture_put_custody(s, f, e) < 0 || transaction(s, COMMIT, e) < 0)
+	if (assessment_end(s, e) < 0 || capture_put_end(s, f, e) < 0 || capture_put_custody(s, f, e) < 0 || transaction(s, COMMIT, e) < 0)
 		return -1;
 	s->capture = 0;
 	return 0;

@@ -2,13 +2,11 @@
  * An assessment that is only tried: what it derives goes into temporary tables, which hide those of the database by their names.
  * The file is opened for reading alone, and no byte of it changes.
  */
-#include "store/row.h"
+#include "store/derived.h"
 
 #include "base/buf.h"
 
-static const char derived_tables[] = "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name IN ('ruleset', 'rule',"
-	" 'service', 'subject', 'step', 'consent_event', 'place_source', 'place', 'far_end', 'flow_service', 'message_service',"
-	" 'sighting_consent', 'reasoning', 'finding', 'gravest', 'twin')";
+static const char created[] = "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = :name";
 
 static int make_temporary(void *ctx, const struct store_row *r)
 {
@@ -27,10 +25,11 @@ static int make_temporary(void *ctx, const struct store_row *r)
 int store_assess_try(struct store *s, const struct assess_run *r, struct err *e)
 {
 	struct buf sql = { 0 };
-	int rc;
+	int rc = 0;
 
 	buf_puts(&sql, "PRAGMA temp_store = FILE;"); /* they may be as large as the database's own */
-	rc = store_query(s, derived_tables, NULL, make_temporary, &sql, e);
+	for (const char *const *name = derived_tables; rc == 0 && *name != NULL; name++)
+		rc = store_query(s, created, (const char *const[]){ ":name", *name, NULL }, make_temporary, &sql, e);
 	if (rc == 0)
 		rc = store_exec(s, buf_text(&sql), e);
 	buf_free(&sql);
@@ -39,8 +38,12 @@ int store_assess_try(struct store *s, const struct assess_run *r, struct err *e)
 
 int store_each_change(struct store *s, int (*fn)(void *ctx, const struct stored_change *c), void *ctx, struct err *e)
 {
-	struct row r = row_begin(s, EACH_CHANGE);
+	struct row r;
 	int answer = 0;
+
+	if (derived_settle(s, e) < 0)
+		return -1;
+	r = row_begin(s, EACH_CHANGE);
 
 	while (answer == 0 && row_next(&r)) {
 		struct stored_change c = { 0 };

@@ -18,21 +18,22 @@ static const struct {
 	  " (SELECT min(first_at) FROM capture), (SELECT max(last_at) FROM capture),"
 	  " (SELECT count(*) FROM flow WHERE handset > 0), (SELECT count(*) FROM flow WHERE handset > 0 AND visibility = 'opaque')",
 	  "INSERT INTO side VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)" },
-	{ "SELECT s.kind, s.hmac, s.form, coalesce(v.services, e.services, ''), coalesce(p.country, ''),"
+	{ "SELECT s.kind, s.hmac, s.form, coalesce(v.services, ''), coalesce(p.country, ''),"
 	  " CASE WHEN p.region <> '' THEN p.operator || '/' || p.region ELSE '' END, coalesce(n.state, 'unknown'),"
 	  " max(1000 * coalesce(j.verdict_rank, 0) + coalesce(r.level_rank, 0)), coalesce(j.verdict, 'not-judged'), r.level, s.masked"
 	  " FROM sighting s JOIN flow f ON f.id = s.flow JOIN handset h ON h.capture = f.capture AND h.number = f.handset"
-	  " LEFT JOIN message_service v ON v.message = s.message LEFT JOIN far_end e ON e.flow = s.flow"
-	  " LEFT JOIN place p ON p.id = e.place LEFT JOIN sighting_consent n ON n.sighting = s.id"
-	  " LEFT JOIN gravest g ON g.fact = s.id LEFT JOIN finding j ON j.id = g.finding LEFT JOIN rule r ON r.id = j.rule"
+	  " LEFT JOIN message_service k ON k.message = s.message LEFT JOIN far_end e ON e.flow = s.flow"
+	  " LEFT JOIN service_set v ON v.id = coalesce(k.service_set, e.service_set) LEFT JOIN place p ON p.id = e.place"
+	  " LEFT JOIN judged g ON g.sighting = s.id LEFT JOIN consent_answer n ON n.id = g.consent_answer"
+	  " LEFT JOIN judgement j ON j.id = g.judgement LEFT JOIN rule r ON r.id = j.rule"
 	  " GROUP BY 1, 2, 3, 4, 5, 6, 7",
 	  "INSERT INTO seen VALUES (?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" },
 	/* Of what could not be read, the traffic of services that have a name: it may have moved too. */
-	{ "SELECT '', x'', '', e.services, p.country, CASE WHEN p.region <> '' THEN p.operator || '/' || p.region ELSE '' END, '',"
+	{ "SELECT '', x'', '', v.services, p.country, CASE WHEN p.region <> '' THEN p.operator || '/' || p.region ELSE '' END, '',"
 	  " max(1000 * coalesce(j.verdict_rank, 0) + coalesce(r.level_rank, 0)), coalesce(j.verdict, 'not-judged'), r.level, ''"
-	  " FROM flow f JOIN far_end e ON e.flow = f.id JOIN place p ON p.id = e.place"
-	  " LEFT JOIN gravest g ON g.fact = f.id LEFT JOIN finding j ON j.id = g.finding LEFT JOIN rule r ON r.id = j.rule"
-	  " WHERE f.handset > 0 AND f.visibility = 'opaque' AND e.services <> '' AND p.class <> 'local'"
+	  " FROM flow f JOIN far_end e ON e.flow = f.id JOIN service_set v ON v.id = e.service_set JOIN place p ON p.id = e.place"
+	  " LEFT JOIN judgement j ON j.id = e.judgement LEFT JOIN rule r ON r.id = j.rule"
+	  " WHERE f.handset > 0 AND f.visibility = 'opaque' AND v.services <> '' AND p.class <> 'local'"
 	  " AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.flow = f.id) GROUP BY 4, 5, 6",
 	  "INSERT INTO seen VALUES (?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" },
 	{ "SELECT id, title, owner, owner_country FROM service", "INSERT OR REPLACE INTO service VALUES (?4, ?5, ?6, ?7)" },

@@ -1,19 +1,40 @@
+#include "base/alloc.h"
 #include "base/json.h"
+#include "store/derived.h"
 #include "store/id.h"
 #include "store/ruleset.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static const char clear_derived[] =
-	"DELETE FROM ruleset; DELETE FROM rule; DELETE FROM service; DELETE FROM subject; DELETE FROM step;"
-	"DELETE FROM consent_event; DELETE FROM place_source; DELETE FROM place; DELETE FROM far_end; DELETE FROM flow_service;"
-	"DELETE FROM message_service; DELETE FROM sighting_consent; DELETE FROM reasoning; DELETE FROM finding;"
-	"DELETE FROM gravest; DELETE FROM twin";
+/* In the order in which they may be emptied. */
+const char *const derived_tables[] = { "ruleset", "rule", "service", "subject", "step", "consent_event", "place_source", "place",
+	"service_set", "service_in_set", "far_end", "message_service", "consent_answer", "judged", "reasoning", "judgement", "finding",
+	"disclosure", "twin", NULL };
 
-/*
- * Ids are spread evenly, so every finding touches another page: a million of them go through 600 MB of pages, and with the
- * cache of a scan each page is written and read again many times. Only as much as is needed is taken.
- */
+int derived_clear(struct store *s, struct err *e)
+{
+	struct buf sql = { 0 };
+	int rc;
+
+	for (const char *const *name = derived_tables; *name != NULL; name++)
+		buf_printf(&sql, "DELETE FROM %s;", *name);
+	rc = store_exec(s, buf_text(&sql), e);
+	buf_free(&sql);
+	return rc;
+}
+
+static void pending_forget(struct store *s)
+{
+	free(s->pending);
+	free(s->judgements);
+	idmap_free(&s->judgement_at);
+	s->pending = NULL;
+	s->judgements = NULL;
+	s->pending_count = s->judgement_count = s->judgement_cap = 0;
+}
+
+/* Places and findings are read where they are put: all that is derived of a large capture stays in memory until it is committed. */
 static const char cache_for_assessing[] = "PRAGMA cache_size = -524288", cache_for_all_else[] = "PRAGMA cache_size = -65536";
 
 static int twins_put(struct store *s, struct err *e)
@@ -23,7 +44,7 @@ static int twins_put(struct store *s, struct err *e)
 	return row_put(&r, e);
 }
 
-/* Most far ends and judgements repeat the words of the one before: putting those again would cost more than all the rest. */
+/* What was put already need not be put again. */
 static bool is_known(struct store *s, int64_t id)
 {
 	int64_t *slot = &s->known[id % KNOWN_MAX];
@@ -37,11 +58,12 @@ int store_assess_begin(struct store *s, const struct assess_run *r, struct err *
 {
 	if (store_exec(s, "BEGIN IMMEDIATE", e) < 0)
 		return -1;
-	if (store_exec(s, clear_derived, e) < 0 || ruleset_put(s, r, e) < 0 || twins_put(s, e) < 0) {
+	if (derived_clear(s, e) < 0 || ruleset_put(s, r, e) < 0 || twins_put(s, e) < 0) {
 		store_assess_cancel(s);
 		return -1;
 	}
 	memset(s->known, 0, sizeof s->known);
+	s->pending = xcalloc(FINDINGS_RUN, sizeof *s->pending);
 	s->run = r;
 	return store_exec(s, cache_for_assessing, e);
 }
@@ -76,7 +98,7 @@ static int64_t place_id(const struct place *p, const struct place_level *const l
 	return id_end(&i);
 }
 
-static int place_put(struct store *s, const struct place *p, int64_t *ret_id, struct err *e)
+int store_put_place(struct store *s, const struct place *p, int64_t *ret_id, struct err *e)
 {
 	const struct place_level *const levels[4] = { &p->operator_id, &p->country, &p->subdivision, &p->region };
 	struct row r;
@@ -131,13 +153,6 @@ static struct service_texts service_texts(const struct service_set *set)
 	return t;
 }
 
-static void service_texts_columns(struct row *r, struct service_texts *t)
-{
-	row_text(r, buf_text(&t->ids));
-	row_text(r, buf_text(&t->owners));
-	row_text(r, buf_text(&t->countries));
-}
-
 static void service_texts_free(struct service_texts *t)
 {
 	buf_free(&t->ids);
@@ -145,75 +160,106 @@ static void service_texts_free(struct service_texts *t)
 	buf_free(&t->countries);
 }
 
-static int flow_services_put(struct store *s, int64_t flow, const struct service_set *set, struct err *e)
+static int services_in_set_put(struct store *s, int64_t id, const struct service_set *set, struct err *e)
 {
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < set->n; i++) {
-		struct row r = row_begin(s, PUT_FLOW_SERVICE);
+		struct row r = row_begin(s, PUT_SERVICE_IN_SET);
 
-		row_int(&r, flow);
+		row_int(&r, id);
 		row_text(&r, set->items[i]->id);
 		rc = row_put(&r, e);
 	}
 	return rc;
 }
 
-int store_put_far_end(struct store *s, int64_t flow, const char *host, enum host_source source, const struct words *candidates,
-	const struct place *p, const struct service_set *services, enum consent_state consent, struct err *e)
+static int64_t service_set_id(const struct service_set *set)
 {
-	struct service_texts t;
-	struct buf names = { 0 };
-	struct row r;
-	int64_t place;
-	int rc;
+	struct id i = id_begin("service_set");
 
-	if (place_put(s, p, &place, e) < 0 || flow_services_put(s, flow, services, e) < 0)
-		return -1;
-	t = service_texts(services);
-	words_text(&names, candidates, ",");
-	r = row_begin(s, PUT_FAR_END);
-	row_int(&r, flow);
-	row_text(&r, host == NULL ? "" : host);
-	row_text(&r, host_source_name(source));
-	row_text(&r, buf_text(&names));
-	row_int(&r, place);
-	service_texts_columns(&r, &t);
-	row_text(&r, consent_state_name(consent));
-	rc = row_put(&r, e);
-	service_texts_free(&t);
-	buf_free(&names);
-	return rc;
+	for (size_t n = 0; n < set->n; n++)
+		id_text(&i, set->items[n]->id);
+	return id_end(&i);
 }
 
-int store_put_service(struct store *s, int64_t message, const struct service_set *services, struct err *e)
+int store_put_service_set(struct store *s, const struct service_set *set, int64_t *ret_id, struct err *e)
 {
-	struct service_texts t = service_texts(services);
-	struct row r = row_begin(s, PUT_MESSAGE_SERVICE);
+	struct service_texts t;
+	struct row r;
 	int rc;
 
-	row_int(&r, message);
-	service_texts_columns(&r, &t);
+	*ret_id = service_set_id(set);
+	if (is_known(s, *ret_id))
+		return 0;
+	t = service_texts(set);
+	r = row_begin(s, PUT_SERVICE_SET);
+	row_int(&r, *ret_id);
+	row_text(&r, buf_text(&t.ids));
+	row_text(&r, buf_text(&t.owners));
+	row_text(&r, buf_text(&t.countries));
 	rc = row_put(&r, e);
 	service_texts_free(&t);
-	return rc;
+	return rc == 0 ? services_in_set_put(s, *ret_id, set, e) : rc;
+}
+
+int store_put_far_end(struct store *s, const struct stored_far_end *f, struct err *e)
+{
+	struct row r = row_begin(s, PUT_FAR_END);
+
+	row_int(&r, f->flow);
+	row_text(&r, f->host);
+	row_text(&r, host_source_name(f->source));
+	row_text(&r, f->candidates);
+	row_int(&r, f->place);
+	row_int(&r, f->service_set);
+	row_text(&r, consent_state_name(f->consent));
+	row_id(&r, f->finding);
+	row_id(&r, f->judgement);
+	return row_put(&r, e);
+}
+
+int store_put_service(struct store *s, int64_t message, int64_t service_set, struct err *e)
+{
+	struct row r = row_begin(s, PUT_MESSAGE_SERVICE);
+
+	row_int(&r, message);
+	row_int(&r, service_set);
+	return row_put(&r, e);
 }
 
 /* ---- consent and judgement ---- */
 
-int store_put_consent(struct store *s, int64_t sighting, enum consent_state consent, const struct consent_event *event,
-	const char *reason, struct err *e)
+int store_put_consent(struct store *s, enum consent_state state, const struct consent_event *event, const char *reason,
+	int64_t *ret_id, struct err *e)
 {
 	const struct audit_case *c = s->run == NULL ? NULL : s->run->audit_case;
-	struct row r = row_begin(s, PUT_SIGHTING_CONSENT);
+	int64_t number = event == NULL || c == NULL ? 0 : event - c->events + 1;
+	struct id i = id_begin("consent_answer");
+	struct row r;
+
+	id_text(&i, consent_state_name(state));
+	id_int(&i, number);
+	id_text(&i, reason);
+	*ret_id = id_end(&i);
+	if (is_known(s, *ret_id))
+		return 0;
+	r = row_begin(s, PUT_CONSENT_ANSWER);
+	row_int(&r, *ret_id);
+	row_text(&r, consent_state_name(state));
+	row_id(&r, number);
+	row_text(&r, reason);
+	return row_put(&r, e);
+}
+
+int store_put_judged(struct store *s, int64_t sighting, int64_t consent, int64_t finding, int64_t judgement, struct err *e)
+{
+	struct row r = row_begin(s, PUT_JUDGED);
 
 	row_int(&r, sighting);
-	row_text(&r, consent_state_name(consent));
-	if (event == NULL || c == NULL)
-		row_null(&r);
-	else
-		row_int(&r, event - c->events + 1);
-	row_text(&r, reason);
+	row_int(&r, consent);
+	row_id(&r, finding);
+	row_id(&r, judgement);
 	return row_put(&r, e);
 }
 
@@ -246,30 +292,33 @@ static int reasoning_put(struct store *s, const struct finding *g, int64_t id, s
 	return rc;
 }
 
-static int64_t finding_id(int64_t fact, const struct rule *rule)
+static int64_t judgement_id(const struct finding *g, int64_t reasoning)
 {
-	struct id i = id_begin("finding");
+	struct id i = id_begin("judgement");
 
-	id_int(&i, fact);
-	id_text(&i, rule->id);
+	id_text(&i, g->rule->id);
+	id_int(&i, g->residency);
+	id_int(&i, g->consent_needed);
+	id_int(&i, g->consent);
+	id_int(&i, g->verdict);
+	id_int(&i, g->grade);
+	id_text(&i, g->reason);
+	id_int(&i, reasoning);
 	return id_end(&i);
 }
 
-int store_put_finding(struct store *s, const struct judged_fact *f, const struct finding *g, int64_t *ret_id, struct err *e)
+int store_put_judgement(struct store *s, const struct finding *g, int64_t *ret_id, struct err *e)
 {
-	int64_t id = finding_id(f->sighting_id != 0 ? f->sighting_id : f->flow_id, g->rule);
 	int64_t reasoning = reasoning_id(g);
 	struct row r;
 
+	*ret_id = judgement_id(g, reasoning);
+	if (is_known(s, *ret_id))
+		return 0;
 	if (!is_known(s, reasoning) && reasoning_put(s, g, reasoning, e) < 0)
 		return -1;
-	r = row_begin(s, PUT_FINDING);
-	row_int(&r, id);
-	row_int(&r, f->flow_id);
-	if (f->sighting_id != 0)
-		row_int(&r, f->sighting_id);
-	else
-		row_null(&r);
+	r = row_begin(s, PUT_JUDGEMENT);
+	row_int(&r, *ret_id);
 	row_text(&r, g->rule->id);
 	row_text(&r, residency_name(g->residency));
 	row_int(&r, g->consent_needed);
@@ -279,19 +328,109 @@ int store_put_finding(struct store *s, const struct judged_fact *f, const struct
 	row_text(&r, grade_name(g->grade));
 	row_text(&r, g->reason);
 	row_int(&r, reasoning);
-	if (row_put(&r, e) < 0)
+	return row_put(&r, e);
+}
+
+/* ---- findings, in runs ---- */
+
+static int64_t finding_id(int64_t fact, const struct rule *rule)
+{
+	struct id i = id_begin("finding");
+
+	id_int(&i, fact);
+	id_text(&i, rule->id);
+	return id_end(&i);
+}
+
+static void judgement_count(struct store *s, int64_t id)
+{
+	uint32_t at = idmap_find(&s->judgement_at, (uint64_t)id);
+
+	if (at == IDMAP_NONE) {
+		at = (uint32_t)s->judgement_count;
+		ARRAY_GROW(s->judgements, s->judgement_count, s->judgement_cap);
+		s->judgements[s->judgement_count++] = (struct counted_judgement){ .id = id };
+		idmap_put(&s->judgement_at, (uint64_t)id, at);
+	}
+	s->judgements[at].findings++;
+}
+
+static int by_id(const void *x, const void *y)
+{
+	const struct pending_finding *a = x, *b = y;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+int derived_settle(struct store *s, struct err *e)
+{
+	int rc = 0;
+
+	if (s->pending_count > 1)
+		qsort(s->pending, s->pending_count, sizeof *s->pending, by_id);
+	for (size_t i = 0; rc == 0 && i < s->pending_count; i++) {
+		struct row r = row_begin(s, PUT_FINDING);
+
+		row_int(&r, s->pending[i].id);
+		row_int(&r, s->pending[i].flow);
+		row_id(&r, s->pending[i].sighting);
+		row_int(&r, s->pending[i].judgement);
+		rc = row_put(&r, e);
+	}
+	s->pending_count = 0;
+	return rc;
+}
+
+int store_put_finding(struct store *s, int64_t flow, int64_t sighting, const struct rule *rule, int64_t judgement, int64_t *ret_id,
+	struct err *e)
+{
+	if (s->pending_count == FINDINGS_RUN && derived_settle(s, e) < 0)
 		return -1;
-	*ret_id = id;
+	*ret_id = finding_id(sighting != 0 ? sighting : flow, rule);
+	s->pending[s->pending_count++] = (struct pending_finding){ *ret_id, flow, sighting, judgement };
+	judgement_count(s, judgement);
 	return 0;
 }
 
-int store_put_gravest(struct store *s, int64_t flow, int64_t sighting, int64_t finding, struct err *e)
+int store_put_disclosure(struct store *s, const struct disclosure *d, int before_choice, struct err *e)
 {
-	struct row r = row_begin(s, PUT_GRAVEST);
+	struct row r = row_begin(s, PUT_DISCLOSURE);
 
-	row_int(&r, sighting != 0 ? sighting : flow);
-	row_int(&r, finding);
+	row_text(&r, d->handset);
+	row_text(&r, kind_name(d->kind));
+	row_int(&r, d->service_set);
+	row_text(&r, d->country);
+	row_text(&r, consent_state_name(d->consent));
+	row_text(&r, tier_name(d->tier));
+	row_int(&r, (int64_t)d->sightings);
+	row_text(&r, d->apps);
+	row_int(&r, d->first_at);
+	row_int(&r, d->last_at);
+	row_int(&r, d->first);
+	row_int(&r, d->gravest.id);
+	row_text(&r, d->gravest.host);
+	row_int(&r, d->gravest.place);
+	row_id(&r, d->gravest.finding);
+	row_id(&r, d->gravest.judgement);
+	if (before_choice < 0)
+		row_null(&r);
+	else
+		row_int(&r, before_choice);
 	return row_put(&r, e);
+}
+
+static int judgements_count(struct store *s, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < s->judgement_count; i++) {
+		struct row r = row_begin(s, COUNT_JUDGEMENT);
+
+		row_int(&r, (int64_t)s->judgements[i].findings);
+		row_int(&r, s->judgements[i].id);
+		rc = row_put(&r, e);
+	}
+	return rc;
 }
 
 /* ---- the end ---- */
@@ -350,6 +489,9 @@ out:
 
 int store_assess_end(struct store *s, struct err *e)
 {
+	if (derived_settle(s, e) < 0 || judgements_count(s, e) < 0)
+		return -1;
+	pending_forget(s);
 	if (assess_put_custody(s, e) < 0 || store_exec(s, "COMMIT", e) < 0)
 		return -1;
 	s->run = NULL;
@@ -358,6 +500,7 @@ int store_assess_end(struct store *s, struct err *e)
 
 int store_assess_cancel(struct store *s)
 {
+	pending_forget(s);
 	s->run = NULL;
 	store_exec(s, cache_for_all_else, NULL);
 	return store_exec(s, "ROLLBACK", NULL);

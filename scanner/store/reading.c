@@ -142,24 +142,22 @@ int store_each_flow(struct store *s, int64_t capture, int (*fn)(void *ctx, const
 		f.capture = row_read_int(&r);
 		read_flow(&r, &f.fact);
 		row_read_text(&r, f.handset, sizeof f.handset);
-		f.sightings = read_count(&r);
+		f.twin = row_read_int(&r);
+		row_read_text(&r, f.app, sizeof f.app);
 		answer = fn(ctx, &f);
 	}
 	return each_end(&r, answer, e);
 }
 
-int store_each_message(struct store *s, int64_t flow, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e)
+int store_each_message(struct store *s, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e)
 {
 	struct row r = row_begin(s, EACH_MESSAGE);
+	struct stored_message m = { 0 };
 	int answer = 0;
 
-	row_int(&r, flow);
 	while (answer == 0 && row_next(&r)) {
-		struct stored_message m = { 0 };
-
 		m.id = row_read_int(&r);
 		m.flow = row_read_int(&r);
-		m.fact.flow = read_count(&r);
 		m.fact.frame = read_count(&r);
 		m.fact.at = row_read_int(&r);
 		row_read_text(&r, m.fact.carrier, sizeof m.fact.carrier);
@@ -174,21 +172,23 @@ int store_each_message(struct store *s, int64_t flow, int (*fn)(void *ctx, const
 	return each_end(&r, answer, e);
 }
 
-int store_each_sighting(struct store *s, int64_t flow, int (*fn)(void *ctx, const struct stored_sighting *g), void *ctx, struct err *e)
+int store_each_sighting(struct store *s, int (*fn)(void *ctx, const struct stored_sighting *g), void *ctx, struct err *e)
 {
 	struct row r = row_begin(s, EACH_SIGHTING);
 	int answer = 0;
 
-	row_int(&r, flow);
 	while (answer == 0 && row_next(&r)) {
 		struct stored_sighting g;
 
 		g.id = row_read_int(&r);
 		g.flow = row_read_int(&r);
 		g.message = row_read_int(&r);
+		g.frame = read_count(&r);
 		g.at = row_read_int(&r);
+		g.offset = read_count(&r);
 		g.kind = read_kind(&r);
 		g.tier = read_tier(&r);
+		row_read_blob(&r, g.datum, sizeof g.datum);
 		answer = fn(ctx, &g);
 	}
 	return each_end(&r, answer, e);

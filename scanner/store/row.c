@@ -1,7 +1,6 @@
 #include "store/row.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 struct row row_begin(struct store *s, enum statement n)
@@ -29,6 +28,14 @@ static void row_bound(struct row *r, int rc)
 void row_int(struct row *r, int64_t v)
 {
 	row_bound(r, sqlite3_bind_int64(r->st, ++r->at, v));
+}
+
+void row_id(struct row *r, int64_t v)
+{
+	if (v == 0)
+		row_null(r);
+	else
+		row_int(r, v);
 }
 
 void row_text(struct row *r, const char *text)
@@ -90,9 +97,24 @@ int64_t row_read_int(struct row *r)
 
 void row_read_text(struct row *r, char *ret, size_t cap)
 {
-	const char *text = (const char *)sqlite3_column_text(r->st, r->at++);
+	const char *text = (const char *)sqlite3_column_text(r->st, r->at);
+	size_t len = (size_t)sqlite3_column_bytes(r->st, r->at++);
 
-	snprintf(ret, cap, "%s", text == NULL ? "" : text);
+	if (len >= cap)
+		len = cap - 1;
+	if (len > 0)
+		memcpy(ret, text, len);
+	ret[len] = 0;
+}
+
+void row_read_blob(struct row *r, void *ret, size_t len)
+{
+	const void *data = sqlite3_column_blob(r->st, r->at);
+	size_t there = (size_t)sqlite3_column_bytes(r->st, r->at++);
+
+	memset(ret, 0, len);
+	if (there > 0)
+		memcpy(ret, data, there < len ? there : len);
 }
 
 void row_read_address(struct row *r, struct address *ret)

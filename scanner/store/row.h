@@ -7,6 +7,7 @@
 #ifndef STORE_ROW_H
 #define STORE_ROW_H
 
+#include "base/idmap.h"
 #include "store/statement.h"
 #include "store/store.h"
 
@@ -25,8 +26,29 @@ struct store {
 	char *tool;
 	int64_t at;
 	int64_t capture;                 /* id of the one being put; 0 none */
+	bool assessed;                   /* while it is put: an assessment may be there that does not know of it */
 	const struct assess_run *run;    /* of the assessment being put; NULL none */
-	int64_t known[KNOWN_MAX];        /* of its places and reasonings, some that are put already */
+	int64_t known[KNOWN_MAX];        /* of what many facts share, some that is put already */
+	struct pending_finding *pending; /* findings that are not in their table yet */
+	size_t pending_count;
+	struct counted_judgement *judgements; /* with their findings so far */
+	size_t judgement_count, judgement_cap;
+	struct idmap judgement_at;       /* of judgements, by id */
+};
+
+/*
+ * Ids of findings are spread evenly: put as they come, each would touch another page of the table. They wait here and are put in runs,
+ * in the order of their ids.
+ */
+enum { FINDINGS_RUN = 1 << 20 };
+
+struct pending_finding {
+	int64_t id, flow, sighting, judgement;
+};
+
+struct counted_judgement {
+	int64_t id;
+	uint64_t findings;
 };
 
 /* What SQLite says last went wrong, in words, with what to do. Returns -1. */
@@ -43,6 +65,7 @@ struct row {
 
 struct row row_begin(struct store *s, enum statement n);
 void row_int(struct row *r, int64_t v);
+void row_id(struct row *r, int64_t v);               /* 0, no row, is NULL */
 void row_text(struct row *r, const char *text);      /* NULL is NULL; lives until row_put or row_end */
 void row_blob(struct row *r, const void *data, size_t len);
 void row_null(struct row *r);
@@ -53,6 +76,7 @@ int row_put(struct row *r, struct err *e);           /* runs and ends it */
 bool row_next(struct row *r);                        /* false: no more, or an error that row_end tells */
 int64_t row_read_int(struct row *r);
 void row_read_text(struct row *r, char *ret, size_t cap);
+void row_read_blob(struct row *r, void *ret, size_t len); /* zeros where it is shorter */
 void row_read_address(struct row *r, struct address *ret);
 int row_end(struct row *r, struct err *e);
 

@@ -59,7 +59,7 @@ static const char *or_empty(const char *text)
 static int ruleset_put_head(struct store *s, const struct assess_run *run, struct err *e)
 {
 	const struct audit_case *c = run->audit_case;
-	char *profiles = words_joined(run->profiles, ",");
+	char *packs = words_joined(run->packs, ","), *profiles = words_joined(run->profiles, ",");
 	struct row r = row_begin(s, PUT_RULESET);
 	int rc;
 
@@ -69,9 +69,11 @@ static int ruleset_put_head(struct store *s, const struct assess_run *run, struc
 	row_instant(&r, c == NULL ? INSTANT_MAX : c->clock_uncertainty);
 	row_instant(&r, c == NULL || !c->complete ? INSTANT_MAX : c->complete_from);
 	row_instant(&r, c == NULL || !c->complete ? INSTANT_MAX : c->complete_to);
+	row_text(&r, packs);
 	row_text(&r, profiles);
 	row_text(&r, or_empty(run->tool));
 	rc = row_put(&r, e);
+	free(packs);
 	free(profiles);
 	return rc;
 }

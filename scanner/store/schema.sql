@@ -94,7 +94,8 @@ CREATE TABLE flow (              -- one conversation
 	tunnel TEXT NOT NULL,          -- GTP-U 10.0.0.1 > 10.0.0.2: what its first packet was taken out of; '' none
 	app_uid INTEGER,               -- user id of the app that sent it, as PCAPdroid claims; NULL not said
 	app_package TEXT NOT NULL,     -- com.example; '' not said
-	app_name TEXT NOT NULL         -- Example; '' not said
+	app_name TEXT NOT NULL,        -- Example; '' not said
+	app TEXT AS (CASE WHEN app_uid IS NOT NULL THEN coalesce(nullif(app_package, ''), nullif(app_name, ''), 'uid ' || app_uid) END)
 ) STRICT;
 CREATE INDEX flow_in_capture ON flow (capture, first_frame);
 
@@ -213,6 +214,7 @@ CREATE TABLE ruleset (           -- one row: what the facts were judged by
 	clock_uncertainty INTEGER,     -- nanoseconds
 	complete_from INTEGER,         -- the window in which every consent act is listed; NULL: none attested
 	complete_to INTEGER,
+	packs TEXT NOT NULL,           -- the only ones whose rules judged, comma-separated; '' all
 	profiles TEXT NOT NULL,        -- asked for, comma-separated
 	tool TEXT NOT NULL             -- what judged, with its version
 ) STRICT;
@@ -309,36 +311,48 @@ CREATE TABLE place (             -- where a far end is; '' is unknown, with grad
 	stale INTEGER NOT NULL         -- 1: older than 12 months at the time of the capture, graded down by one
 ) STRICT;
 
-CREATE TABLE far_end (           -- the far end of a flow
+CREATE TABLE service_set (       -- services that cannot be told apart; most are of one
+	id INTEGER PRIMARY KEY,
+	services TEXT NOT NULL,        -- mi-account, or mi-account|mi-cloud; '' none
+	owners TEXT NOT NULL,          -- theirs, the same way
+	owner_countries TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE service_in_set (    -- the same, one by one
+	service_set INTEGER NOT NULL REFERENCES service_set,
+	service TEXT NOT NULL REFERENCES service,
+	PRIMARY KEY (service_set, service)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE far_end (           -- the far end of a flow; and the judgement of the flow itself
 	flow INTEGER PRIMARY KEY REFERENCES flow,
 	host TEXT NOT NULL,            -- '' unnamed
 	host_source TEXT NOT NULL,
 	candidates TEXT NOT NULL,      -- every name that fits the address, comma-separated
 	place INTEGER NOT NULL REFERENCES place,
-	services TEXT NOT NULL,        -- mi-account, or mi-account|mi-cloud where they cannot be told apart; '' none
-	owners TEXT NOT NULL,          -- theirs, the same way
-	owner_countries TEXT NOT NULL,
-	consent TEXT NOT NULL          -- for a transfer without a readable datum
+	service_set INTEGER NOT NULL REFERENCES service_set, -- of all its messages
+	consent TEXT NOT NULL,         -- for a transfer without a readable datum
+	finding INTEGER REFERENCES finding, -- the gravest on the transfer: by verdict, then level, then rule id; NULL none
+	judgement INTEGER REFERENCES judgement -- that finding's
 ) STRICT;
-
-CREATE TABLE flow_service (      -- the services of a flow, one by one
-	flow INTEGER NOT NULL REFERENCES flow,
-	service TEXT NOT NULL REFERENCES service,
-	PRIMARY KEY (flow, service)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message_service (   -- the services of a message
 	message INTEGER PRIMARY KEY REFERENCES message,
-	services TEXT NOT NULL,        -- as in far_end
-	owners TEXT NOT NULL,
-	owner_countries TEXT NOT NULL
+	service_set INTEGER NOT NULL REFERENCES service_set
 ) STRICT;
 
-CREATE TABLE sighting_consent (  -- what the timeline says of a sighting
-	sighting INTEGER PRIMARY KEY REFERENCES sighting,
+CREATE TABLE consent_answer (    -- what the timeline says; sightings that are alike share one
+	id INTEGER PRIMARY KEY,
 	state TEXT NOT NULL,           -- given, refused, withdrawn, expired, outside-scope, none, unknown
 	event INTEGER,                 -- number of the consent_event that counted
 	reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE judged (            -- what is said of a sighting
+	sighting INTEGER PRIMARY KEY REFERENCES sighting,
+	consent_answer INTEGER NOT NULL REFERENCES consent_answer,
+	finding INTEGER REFERENCES finding, -- the gravest on it, as in far_end
+	judgement INTEGER REFERENCES judgement
 ) STRICT;
 
 CREATE TABLE reasoning (         -- a judgement clause by clause; findings that are alike share one
@@ -350,25 +364,45 @@ CREATE TABLE reasoning (         -- a judgement clause by clause; findings that 
 	PRIMARY KEY (id, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE finding (           -- the judgement of one fact under one rule
-	id INTEGER PRIMARY KEY,        -- derived from the fact's id and the rule's
-	flow INTEGER NOT NULL REFERENCES flow,
-	sighting INTEGER REFERENCES sighting, -- NULL: the fact is the transfer, that is the flow itself
+CREATE TABLE judgement (         -- what a rule says of facts that are alike
+	id INTEGER PRIMARY KEY,
 	rule TEXT NOT NULL REFERENCES rule,
 	residency TEXT NOT NULL,       -- allowed, denied, unknown, not-judged
 	consent_needed INTEGER NOT NULL,
-	consent TEXT NOT NULL,         -- as in sighting_consent
+	consent TEXT NOT NULL,         -- as in consent_answer
 	verdict TEXT NOT NULL,         -- permitted, review, breach
 	verdict_rank INTEGER NOT NULL, -- 1 permitted, 2 review, 3 breach
 	grade TEXT NOT NULL,           -- of the evidence it rests on; '' none
 	reason TEXT NOT NULL,          -- the line of the verdict table that held, in words
-	reasoning INTEGER NOT NULL     -- reasoning.id
+	reasoning INTEGER NOT NULL,    -- reasoning.id
+	findings INTEGER NOT NULL      -- how many
 ) STRICT;
-CREATE INDEX finding_under_rule ON finding (rule);
 
-CREATE TABLE gravest (           -- the gravest finding on a fact: by verdict, then level, then rule id
-	fact INTEGER PRIMARY KEY,      -- id of the sighting, or of the flow
-	finding INTEGER NOT NULL REFERENCES finding
+CREATE TABLE finding (           -- the judgement of one fact under one rule
+	id INTEGER PRIMARY KEY,        -- derived from the fact's id and the rule's
+	flow INTEGER NOT NULL REFERENCES flow,
+	sighting INTEGER REFERENCES sighting, -- NULL: the fact is the transfer, that is the flow itself
+	judgement INTEGER NOT NULL REFERENCES judgement
+) STRICT;
+
+CREATE TABLE disclosure (        -- what a headline counts: distinct (handset, kind, value, service, country, consent)
+	handset TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	service_set INTEGER NOT NULL REFERENCES service_set,
+	country TEXT NOT NULL,         -- '' unknown
+	consent TEXT NOT NULL,         -- as in consent_answer
+	tier TEXT NOT NULL,            -- the surest of its sightings
+	sightings INTEGER NOT NULL,    -- a flow that two captures saw counts once
+	apps TEXT NOT NULL,            -- flow.app of all of them, comma-separated; '' not said
+	first_at INTEGER NOT NULL,
+	last_at INTEGER NOT NULL,
+	first INTEGER NOT NULL REFERENCES sighting, -- by time
+	gravest INTEGER NOT NULL REFERENCES sighting, -- by verdict, level, rule id, then time; the rest is of this one
+	host TEXT NOT NULL,            -- '' unnamed
+	place INTEGER NOT NULL REFERENCES place,
+	finding INTEGER REFERENCES finding,
+	judgement INTEGER REFERENCES judgement,
+	before_choice INTEGER          -- see the view distinct_disclosures
 ) STRICT;
 
 CREATE TABLE twin (              -- a flow that two captures saw: the same ends, the same time
@@ -383,7 +417,7 @@ CREATE TABLE custody (           -- hash is SHA-256 over the other columns from 
 	number INTEGER PRIMARY KEY,    -- from 1
 	at INTEGER NOT NULL,           -- by the clock of who ran the tool
 	tool TEXT NOT NULL,            -- with its version
-	action TEXT NOT NULL,          -- database made, capture scanned, assessed
+	action TEXT NOT NULL,          -- database made, capture scanned, assessed, assessment removed
 	subject TEXT NOT NULL,         -- the capture's SHA-256, the rules' SHA-256
 	detail TEXT NOT NULL,          -- JSON
 	hash TEXT NOT NULL

@@ -53,14 +53,13 @@ static const char *const texts[STATEMENT_COUNT] = {
 		" f.server_port, f.transport, f.handset, f.handset_called, f.protocol, f.category, f.confidence, f.risks, f.host,"
 		" f.host_source, f.packets, f.bytes_up, f.bytes_down, f.bytes_clear, f.bytes_decrypted, f.bytes_opaque,"
 		" f.bytes_missing, f.midstream, f.visibility, f.tunnel, coalesce(h.name, ''),"
-		" (SELECT count(*) FROM sighting s WHERE s.flow = f.id)"
+		" coalesce((SELECT t.first FROM twin t WHERE t.flow = f.id), 0), f.app"
 		" FROM flow f LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset"
 		" WHERE f.capture = ? ORDER BY f.first_frame, f.id",
-	[EACH_MESSAGE] = "SELECT m.id, m.flow, f.first_frame, m.frame, m.at, m.carrier, m.host, m.host_source, m.method, m.path,"
-		" m.keys, m.bytes FROM message m JOIN flow f ON f.id = m.flow WHERE m.flow = ? ORDER BY m.frame, m.id",
-	[EACH_SIGHTING] = "SELECT id, flow, message, at, kind, tier FROM sighting WHERE flow = ? ORDER BY frame, offset, kind, id",
+	[EACH_MESSAGE] = "SELECT id, flow, frame, at, carrier, host, host_source, method, path, keys, bytes FROM message ORDER BY id",
+	[EACH_SIGHTING] = "SELECT id, flow, message, frame, at, offset, kind, tier, hmac FROM sighting ORDER BY id",
 
-	[PUT_RULESET] = "INSERT INTO ruleset VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_RULESET] = "INSERT INTO ruleset VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PUT_RULE] = "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PUT_SERVICE] = "INSERT INTO service VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[PUT_SUBJECT] = "INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?)",
@@ -70,28 +69,37 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[EACH_PLACE_SOURCE] = "SELECT file, sha256 FROM place_source ORDER BY file, sha256",
 	[PUT_PLACE] = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 		" ON CONFLICT (id) DO NOTHING",
+	[PUT_SERVICE_SET] = "INSERT INTO service_set VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+	[PUT_SERVICE_IN_SET] = "INSERT OR IGNORE INTO service_in_set VALUES (?, ?)",
 	[PUT_FAR_END] = "INSERT INTO far_end VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[PUT_FLOW_SERVICE] = "INSERT OR IGNORE INTO flow_service VALUES (?, ?)",
-	[PUT_MESSAGE_SERVICE] = "INSERT INTO message_service VALUES (?, ?, ?, ?)",
-	[PUT_SIGHTING_CONSENT] = "INSERT INTO sighting_consent VALUES (?, ?, ?, ?)",
+	[PUT_MESSAGE_SERVICE] = "INSERT INTO message_service VALUES (?, ?)",
+	[PUT_CONSENT_ANSWER] = "INSERT INTO consent_answer VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+	[PUT_JUDGED] = "INSERT INTO judged VALUES (?, ?, ?, ?)",
 	[PUT_REASONING] = "INSERT INTO reasoning VALUES (?, ?, ?, ?, ?) ON CONFLICT (id, position) DO NOTHING",
-	[PUT_FINDING] = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[PUT_GRAVEST] = "INSERT INTO gravest VALUES (?, ?)",
+	[PUT_JUDGEMENT] = "INSERT INTO judgement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING",
+	[COUNT_JUDGEMENT] = "UPDATE judgement SET findings = ? WHERE id = ?",
+	[PUT_FINDING] = "INSERT INTO finding VALUES (?, ?, ?, ?)",
+	[PUT_DISCLOSURE] = "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FIND_TWINS] = "INSERT INTO twin SELECT f.id, g.first FROM flow f JOIN"
 		" (SELECT min(id) AS first, client, client_port, server, server_port, transport, at FROM flow"
 		" GROUP BY client, client_port, server, server_port, transport, at HAVING count(*) > 1) g"
 		" ON g.client = f.client AND g.client_port = f.client_port AND g.server = f.server"
 		" AND g.server_port = f.server_port AND g.transport = f.transport AND g.at = f.at",
+	[FIND_RULESET] = "SELECT 1 FROM ruleset LIMIT 1",
 	[COUNT_FINDINGS] = "SELECT count(*) FROM finding",
 	/* Unnamed tables are those of the assessment that is tried, main's those of the last one. */
-	[EACH_CHANGE] = "SELECT coalesce(q.file, c.file), coalesce(s.frame, f.first_frame) - coalesce(q.first_frame - 1, 0), coalesce(s.kind, ''), coalesce(v.services, e.services, ''),"
-		" coalesce(p.country, ''), x.rule, coalesce(r.title, o.title, ''), x.before, x.after FROM ("
-		"SELECT coalesce(b.flow, n.flow) AS flow, n.sighting AS sighting, n.rule AS rule, coalesce(b.verdict, '') AS before,"
-		" n.verdict AS after FROM temp.finding n LEFT JOIN main.finding b ON b.id = n.id WHERE b.verdict IS NOT n.verdict"
-		" UNION ALL SELECT b.flow, b.sighting, b.rule, b.verdict, '' FROM main.finding b"
+	[EACH_CHANGE] = "SELECT coalesce(q.file, c.file), coalesce(s.frame, f.first_frame) - coalesce(q.first_frame - 1, 0), coalesce(s.kind, ''),"
+		" coalesce(w.services, y.services, ''), coalesce(p.country, ''), x.rule, coalesce(r.title, o.title, ''), x.before, x.after"
+		" FROM (WITH before AS (SELECT b.id, b.flow, b.sighting, j.rule, j.verdict FROM main.finding b"
+		" JOIN main.judgement j ON j.id = b.judgement), after AS (SELECT n.id, n.flow, n.sighting, j.rule, j.verdict"
+		" FROM temp.finding n JOIN temp.judgement j ON j.id = n.judgement)"
+		" SELECT n.flow AS flow, n.sighting AS sighting, n.rule AS rule, coalesce(b.verdict, '') AS before,"
+		" n.verdict AS after FROM after n LEFT JOIN before b ON b.id = n.id WHERE b.verdict IS NOT n.verdict"
+		" UNION ALL SELECT b.flow, b.sighting, b.rule, b.verdict, '' FROM before b"
 		" WHERE b.id NOT IN (SELECT id FROM temp.finding)) x"
 		" JOIN flow f ON f.id = x.flow JOIN capture c ON c.id = f.capture LEFT JOIN sighting s ON s.id = x.sighting"
-		" LEFT JOIN temp.message_service v ON v.message = s.message LEFT JOIN temp.far_end e ON e.flow = x.flow"
+		" LEFT JOIN temp.message_service v ON v.message = s.message LEFT JOIN temp.service_set w ON w.id = v.service_set"
+		" LEFT JOIN temp.far_end e ON e.flow = x.flow LEFT JOIN temp.service_set y ON y.id = e.service_set"
 		" LEFT JOIN temp.place p ON p.id = e.place LEFT JOIN temp.rule r ON r.id = x.rule"
 		" LEFT JOIN main.rule o ON o.id = x.rule LEFT JOIN main.part q ON q.id = (SELECT id FROM main.part"
 		" WHERE capture = f.capture AND first_frame <= coalesce(s.frame, f.first_frame) ORDER BY first_frame DESC, number DESC LIMIT 1)"

@@ -97,7 +97,7 @@ int store_capture_leave(struct store *s, bool forget, struct err *e);
  */
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e);
 
-/* ---- reading facts back, for assessing; captures by time, the rest by first frame, offset, kind ---- */
+/* ---- reading facts back, for assessing; captures by time, flows of one by first frame, messages and sightings of all by id ---- */
 
 struct stored_capture {
 	int64_t id;
@@ -109,33 +109,37 @@ struct stored_flow {
 	int64_t id, capture;
 	struct fact_flow fact;
 	char handset[NAME_TEXT];    /* id, "" none */
-	uint64_t sightings;
+	char app[APP_TEXT];         /* that sent it, in the words of the views; "" not said */
+	int64_t twin;               /* of a flow that several captures saw: the one that stands for all of them; else 0 */
 };
 
 struct stored_message {
 	int64_t id, flow;
-	struct fact_message fact;
+	struct fact_message fact;   /* without the flow's first frame */
 };
 
 struct stored_sighting {
 	int64_t id, flow, message;
+	uint64_t frame, offset;
 	int64_t at;
 	enum kind kind;
 	enum tier tier;
+	uint8_t datum[DATUM_LEN];
 };
 
 /* Each calls fn for every row until it returns non-zero, which is returned. -1 on an error of SQLite. */
 int store_each_capture(struct store *s, int (*fn)(void *ctx, const struct stored_capture *c), void *ctx, struct err *e);
 int store_each_dns(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct fact_dns *d), void *ctx, struct err *e);
 int store_each_flow(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e);
-int store_each_message(struct store *s, int64_t flow, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e);
-int store_each_sighting(struct store *s, int64_t flow, int (*fn)(void *ctx, const struct stored_sighting *g), void *ctx, struct err *e);
+int store_each_message(struct store *s, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e);
+int store_each_sighting(struct store *s, int (*fn)(void *ctx, const struct stored_sighting *g), void *ctx, struct err *e);
 
-/* ---- what assess derives: all of it is replaced in one transaction ---- */
+/* ---- what assess derives: all of it is replaced in one transaction, and goes when facts change ---- */
 
 struct assess_run {
 	const struct rulebook *rulebook;
 	const struct audit_case *audit_case; /* NULL: none */
+	const struct words *packs;           /* the only ones whose rules judge; NULL or empty: all */
 	const struct words *profiles;        /* NULL: none */
 	const char *tool;                    /* "phonehome 0.1.0; nDPI 4.2.0-..." */
 };
@@ -143,17 +147,35 @@ struct assess_run {
 /* Removes the old, writes ruleset, rules, services, steps, consent events. r and what it points to live until end or cancel. */
 int store_assess_begin(struct store *s, const struct assess_run *r, struct err *e);
 int store_put_place_source(struct store *s, const char *file, const char *sha256, const char *type, int64_t date, struct err *e);
-/* The far end of a flow: its name, place and the services of its messages. consent: for the transfer itself. */
-int store_put_far_end(struct store *s, int64_t flow, const char *host, enum host_source source, const struct words *candidates,
-	const struct place *p, const struct service_set *services, enum consent_state consent, struct err *e);
-/* The services of one message's sightings. */
-int store_put_service(struct store *s, int64_t message, const struct service_set *services, struct err *e);
+
+/* What many facts share is put once, and named by its number from then on. The same gives the same number. */
+int store_put_place(struct store *s, const struct place *p, int64_t *ret_id, struct err *e);
+int store_put_service_set(struct store *s, const struct service_set *set, int64_t *ret_id, struct err *e);
 /* event: NULL or one of the case's. */
-int store_put_consent(struct store *s, int64_t sighting, enum consent_state consent, const struct consent_event *event,
-	const char *reason, struct err *e);
-int store_put_finding(struct store *s, const struct judged_fact *f, const struct finding *g, int64_t *ret_id, struct err *e);
-/* The gravest finding on a fact: its id is kept with the sighting, or with the flow where sighting is 0. */
-int store_put_gravest(struct store *s, int64_t flow, int64_t sighting, int64_t finding, struct err *e);
+int store_put_consent(struct store *s, enum consent_state state, const struct consent_event *event, const char *reason,
+	int64_t *ret_id, struct err *e);
+int store_put_judgement(struct store *s, const struct finding *g, int64_t *ret_id, struct err *e);
+
+/* A fact under a rule. sighting is 0 where the fact is the transfer. */
+int store_put_finding(struct store *s, int64_t flow, int64_t sighting, const struct rule *rule, int64_t judgement, int64_t *ret_id,
+	struct err *e);
+
+/* finding and judgement: of the gravest on the transfer, 0 where there is none. */
+struct stored_far_end {
+	int64_t flow;
+	const char *host, *candidates;       /* "" none; comma-separated */
+	enum host_source source;
+	int64_t place, service_set;
+	enum consent_state consent;          /* for the transfer itself */
+	int64_t finding, judgement;
+};
+
+/* These are fastest put in the order of their flow, message and sighting. */
+int store_put_far_end(struct store *s, const struct stored_far_end *f, struct err *e);
+int store_put_service(struct store *s, int64_t message, int64_t service_set, struct err *e);
+int store_put_judged(struct store *s, int64_t sighting, int64_t consent, int64_t finding, int64_t judgement, struct err *e);
+/* before_choice: 1, 0, or -1 where it is not known. */
+int store_put_disclosure(struct store *s, const struct disclosure *d, int before_choice, struct err *e);
 int store_assess_end(struct store *s, struct err *e);
 int store_assess_cancel(struct store *s); /* an error, or only tried: nothing is changed */
 

@@ -4,6 +4,8 @@
 -- Everywhere: NULL is not known or does not apply. Times are ISO 8601 in UTC with microseconds, dates without a time
 -- are YYYY-MM-DD; both sort as text. frame counts from 1 in the evidence capture, as Wireshark does. Flags are 0 and 1. Grades run from A
 -- (best) to E. No view shows a personal value, nor the keyed hash by which equal values are told.
+--
+-- iso(...) is no function: store/embed.sh puts the expression for such a time in its place, so that any sqlite3 can read the views.
 
 PRAGMA user_version = 1;
 
@@ -38,12 +40,11 @@ SELECT
 	s.frame - coalesce(q.first_frame - 1, 0) AS frame,
 	s.offset AS offset,
 	s.length AS length,
-	strftime('%Y-%m-%dT%H:%M:%S', (s.at - ((s.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((s.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
+	iso(s.at) AS at,
 	(SELECT t.action FROM step t WHERE t.at <= s.at AND (t.handset IS NULL OR t.handset = h.name)
 		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
 	h.name AS handset,
-	CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app,
+	f.app AS app,
 	f.client AS client_ip,
 	f.client_port AS client_port,
 	f.server AS server_ip,
@@ -54,9 +55,9 @@ SELECT
 	coalesce(nullif(m.host, ''), nullif(e.host, ''), nullif(f.host, '')) AS host,
 	CASE WHEN m.host <> '' THEN m.host_source WHEN e.host <> '' THEN e.host_source
 		WHEN f.host <> '' THEN f.host_source END AS host_source,
-	nullif(coalesce(v.services, e.services), '') AS service,
-	nullif(coalesce(v.owners, e.owners), '') AS owner,
-	nullif(coalesce(v.owner_countries, e.owner_countries), '') AS owner_country,
+	nullif(v.services, '') AS service,
+	nullif(v.owners, '') AS owner,
+	nullif(v.owner_countries, '') AS owner_country,
 	s.kind AS kind,
 	s.form AS form,
 	s.path AS path,
@@ -84,12 +85,13 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = s.capture AND fi
 JOIN flow f ON f.id = s.flow
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
 LEFT JOIN message m ON m.id = s.message
-LEFT JOIN message_service v ON v.message = s.message
+LEFT JOIN message_service k ON k.message = s.message
 LEFT JOIN far_end e ON e.flow = s.flow
+LEFT JOIN service_set v ON v.id = coalesce(k.service_set, e.service_set)
 LEFT JOIN place p ON p.id = e.place
-LEFT JOIN sighting_consent n ON n.sighting = s.id
-LEFT JOIN gravest g ON g.fact = s.id
-LEFT JOIN finding j ON j.id = g.finding
+LEFT JOIN judged g ON g.sighting = s.id
+LEFT JOIN consent_answer n ON n.id = g.consent_answer
+LEFT JOIN judgement j ON j.id = g.judgement
 LEFT JOIN rule r ON r.id = j.rule;
 
 -- ---- transfers: one row a flow ----
@@ -100,6 +102,7 @@ LEFT JOIN rule r ON r.id = j.rule;
 -- bytes_clear, bytes_decrypted, bytes_opaque  of what the client sent: read as it stood, read by a key log, not read
 -- visibility                          clear: at least one message decoded; decrypted; opaque
 -- consent to severity                 of the transfer itself, whatever was found inside: those are disclosures
+-- finding_id                          the gravest finding on the transfer, NULL where no rule applies
 
 CREATE VIEW transfers AS
 SELECT
@@ -109,14 +112,12 @@ SELECT
 	f.first_frame - coalesce(q.first_frame - 1, 0) AS first_frame,
 	CASE WHEN q.id IS NULL OR q.frames = 0 OR f.last_frame < q.first_frame + q.frames
 		THEN f.last_frame - coalesce(q.first_frame - 1, 0) END AS last_frame,
-	strftime('%Y-%m-%dT%H:%M:%S', (f.at - ((f.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((f.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
-	strftime('%Y-%m-%dT%H:%M:%S', (f.until - ((f.until % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((f.until % 1000000000 + 1000000000) % 1000000000) / 1000) AS until,
+	iso(f.at) AS at,
+	iso(f.until) AS until,
 	(SELECT t.action FROM step t WHERE t.at <= f.at AND (t.handset IS NULL OR t.handset = h.name)
 		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
 	h.name AS handset,
-	CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app,
+	f.app AS app,
 	f.client AS client_ip,
 	f.client_port AS client_port,
 	f.server AS server_ip,
@@ -126,9 +127,9 @@ SELECT
 	nullif(f.protocol, '') AS protocol,
 	coalesce(nullif(e.host, ''), nullif(f.host, '')) AS host,
 	CASE WHEN e.host <> '' THEN e.host_source WHEN f.host <> '' THEN f.host_source END AS host_source,
-	nullif(e.services, '') AS service,
-	nullif(e.owners, '') AS owner,
-	nullif(e.owner_countries, '') AS owner_country,
+	nullif(v.services, '') AS service,
+	nullif(v.owners, '') AS owner,
+	nullif(v.owner_countries, '') AS owner_country,
 	p.class AS place_class,
 	nullif(p.country, '') AS country,
 	nullif(p.region, '') AS region,
@@ -150,16 +151,17 @@ SELECT
 	coalesce(j.residency, 'not-judged') AS residency,
 	j.rule AS rule,
 	coalesce(j.verdict, 'not-judged') AS verdict,
-	r.level AS severity
+	r.level AS severity,
+	e.finding AS finding_id
 FROM flow f
 JOIN capture c ON c.id = f.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = f.capture AND first_frame <= f.first_frame
 	ORDER BY first_frame DESC, number DESC LIMIT 1)
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
 LEFT JOIN far_end e ON e.flow = f.id
+LEFT JOIN service_set v ON v.id = e.service_set
 LEFT JOIN place p ON p.id = e.place
-LEFT JOIN gravest g ON g.fact = f.id
-LEFT JOIN finding j ON j.id = g.finding
+LEFT JOIN judgement j ON j.id = e.judgement
 LEFT JOIN rule r ON r.id = j.rule;
 
 -- ---- findings: one row a judgement ----
@@ -181,57 +183,58 @@ SELECT
 	coalesce(q.file, c.file) AS capture,
 	nullif(coalesce(q.sha256, c.sha256), '') AS sha256,
 	coalesce(s.frame, f.first_frame) - coalesce(q.first_frame - 1, 0) AS frame,
-	CASE WHEN s.id IS NULL THEN strftime('%Y-%m-%dT%H:%M:%S', (f.at - ((f.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((f.at % 1000000000 + 1000000000) % 1000000000) / 1000)
-		ELSE strftime('%Y-%m-%dT%H:%M:%S', (s.at - ((s.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((s.at % 1000000000 + 1000000000) % 1000000000) / 1000) END AS at,
+	CASE WHEN s.id IS NULL THEN iso(f.at) ELSE iso(s.at) END AS at,
 	h.name AS handset,
 	s.kind AS kind,
-	CASE WHEN s.id IS NULL THEN nullif(e.services, '') ELSE nullif(coalesce(v.services, e.services), '') END AS service,
+	nullif(v.services, '') AS service,
 	coalesce(nullif(m.host, ''), nullif(e.host, ''), nullif(f.host, '')) AS host,
 	nullif(p.country, '') AS country,
 	nullif(p.region, '') AS region,
 	nullif(p.operator, '') AS operator,
 	p.class AS place_class,
-	j.rule AS rule,
+	x.rule AS rule,
 	r.title AS rule_title,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'valid') AS clause_valid,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'subject') AS clause_subject,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'owner') AS clause_owner,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'service') AS clause_service,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'data') AS clause_data,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'residency') AS clause_residency,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'consent') AS clause_consent,
-	(SELECT outcome FROM reasoning WHERE id = j.reasoning AND name = 'effect') AS clause_effect,
-	j.residency AS residency,
-	j.consent AS consent,
-	j.consent_needed AS consent_needed,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'valid') AS clause_valid,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'subject') AS clause_subject,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'owner') AS clause_owner,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'service') AS clause_service,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'data') AS clause_data,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'residency') AS clause_residency,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'consent') AS clause_consent,
+	(SELECT outcome FROM reasoning WHERE id = x.reasoning AND name = 'effect') AS clause_effect,
+	x.residency AS residency,
+	x.consent AS consent,
+	x.consent_needed AS consent_needed,
 	n.reason AS consent_reason,
 	n.event AS consent_event,
-	nullif(j.grade, '') AS grade,
-	j.reason AS reason,
-	j.verdict AS verdict,
+	nullif(x.grade, '') AS grade,
+	x.reason AS reason,
+	x.verdict AS verdict,
 	r.level AS severity,
-	EXISTS (SELECT 1 FROM gravest g WHERE g.fact = coalesce(j.sighting, j.flow) AND g.finding = j.id) AS gravest
+	j.id = CASE WHEN j.sighting IS NULL THEN e.finding ELSE g.finding END AS gravest
 FROM finding j
+JOIN judgement x ON x.id = j.judgement
 JOIN flow f ON f.id = j.flow
 JOIN capture c ON c.id = f.capture
-JOIN rule r ON r.id = j.rule
+JOIN rule r ON r.id = x.rule
 LEFT JOIN sighting s ON s.id = j.sighting
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = f.capture AND first_frame <= coalesce(s.frame, f.first_frame)
 	ORDER BY first_frame DESC, number DESC LIMIT 1)
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
 LEFT JOIN message m ON m.id = s.message
-LEFT JOIN message_service v ON v.message = s.message
+LEFT JOIN message_service k ON k.message = s.message
 LEFT JOIN far_end e ON e.flow = j.flow
+LEFT JOIN service_set v ON v.id = coalesce(k.service_set, e.service_set)
 LEFT JOIN place p ON p.id = e.place
-LEFT JOIN sighting_consent n ON n.sighting = j.sighting;
+LEFT JOIN judged g ON g.sighting = j.sighting
+LEFT JOIN consent_answer n ON n.id = g.consent_answer;
 
 -- Why, clause by clause: position counts from 1 in the order they were judged; reason is a plain sentence.
 CREATE VIEW clauses AS
 SELECT j.id AS finding_id, q.position AS position, q.name AS name, q.outcome AS outcome, q.reason AS reason
 FROM finding j
-JOIN reasoning q ON q.id = j.reasoning;
+JOIN judgement x ON x.id = j.judgement
+JOIN reasoning q ON q.id = x.reasoning;
 
 -- ---- distinct_disclosures: what a headline counts ----
 --
@@ -248,84 +251,63 @@ JOIN reasoning q ON q.id = j.reasoning;
 -- before_choice              1: it began before anyone could choose, that is before the handset's first consent event inside the window
 --                            in which every act of consent is listed (or there is none at all in it); 0: after one; NULL: no such window, not known
 
--- Sorting for the gravest and the first sighting of each would cost most of the time. So grave and early are texts of fixed width, whose least
--- is the one wanted and ends in its id; a time is its sign and the rest of its bits. LEFT JOIN keeps what was grouped the outer loop.
+-- Facts that were not assessed have no service, place or consent: they are told apart by the rest.
 
 CREATE VIEW distinct_disclosures AS
-WITH counted AS (
-	SELECT h.name AS handset, s.kind AS kind, s.hmac AS datum,
-		nullif(coalesce(v.services, e.services), '') AS service, nullif(p.country, '') AS country,
-		coalesce(n.state, 'unknown') AS consent, s.at AS at,
-		CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END AS tier_rank,
-		coalesce(t.first || '/' || s.at || '/' || s.offset, s.id) AS once,
-		printf('%d%d%-36.36s%d%019d%012d%020d', 3 - coalesce(j.verdict_rank, 0), 4 - coalesce(r.level_rank, 0),
-			coalesce(j.rule, ''), s.at >= 0, s.at & 9223372036854775807, s.frame, s.id) AS grave,
-		printf('%d%019d%012d%020d', s.at >= 0, s.at & 9223372036854775807, s.frame, s.id) AS early,
-		CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app
-	FROM sighting s
-	JOIN flow f ON f.id = s.flow
-	JOIN handset h ON h.capture = f.capture AND h.number = f.handset
-	LEFT JOIN message_service v ON v.message = s.message
-	LEFT JOIN far_end e ON e.flow = s.flow
-	LEFT JOIN place p ON p.id = e.place
-	LEFT JOIN sighting_consent n ON n.sighting = s.id
-	LEFT JOIN gravest g ON g.fact = s.id
-	LEFT JOIN finding j ON j.id = g.finding
-	LEFT JOIN rule r ON r.id = j.rule
-	LEFT JOIN twin t ON t.flow = s.flow
-), grouped AS (
-	SELECT handset, kind, service, country, consent,
-		min(at) AS first_ns, max(at) AS last_ns, min(tier_rank) AS tier_rank, count(DISTINCT once) AS sightings,
-		CAST(substr(min(grave), -20) AS INTEGER) AS gravest_id,
-		CAST(substr(min(early), -20) AS INTEGER) AS first_id, group_concat(DISTINCT app) AS apps
-	FROM counted
-	GROUP BY handset, kind, datum, service, country, consent
-)
 SELECT
 	d.handset AS handset,
 	d.kind AS kind,
 	s.masked AS masked,
-	d.service AS service,
-	nullif(coalesce(v.owners, e.owners), '') AS owner,
-	nullif(coalesce(v.owner_countries, e.owner_countries), '') AS owner_country,
-	d.country AS country,
+	nullif(v.services, '') AS service,
+	nullif(v.owners, '') AS owner,
+	nullif(v.owner_countries, '') AS owner_country,
+	nullif(d.country, '') AS country,
 	d.consent AS consent,
-	CASE d.tier_rank WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END AS tier,
+	d.tier AS tier,
 	p.class AS place_class,
 	nullif(p.region, '') AS region,
 	nullif(p.operator, '') AS operator,
-	coalesce(nullif(m.host, ''), nullif(e.host, ''), nullif(f.host, '')) AS host,
+	nullif(d.host, '') AS host,
 	d.sightings AS sightings,
-	d.apps AS apps,
-	strftime('%Y-%m-%dT%H:%M:%S', (d.first_ns - ((d.first_ns % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((d.first_ns % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
-	strftime('%Y-%m-%dT%H:%M:%S', (d.last_ns - ((d.last_ns % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((d.last_ns % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
+	nullif(d.apps, '') AS apps,
+	iso(d.first_at) AS first_at,
+	iso(d.last_at) AS last_at,
 	coalesce(j.verdict, 'not-judged') AS verdict,
 	r.level AS severity,
 	j.rule AS rule,
-	g.finding AS finding_id,
-	d.gravest_id AS sighting_id,
+	d.finding AS finding_id,
+	d.gravest AS sighting_id,
 	coalesce(q.file, c.file) AS capture,
 	b.frame - coalesce(q.first_frame - 1, 0) AS first_frame,
-	CASE
-	WHEN (SELECT min(at) FROM consent_event WHERE handset IS NULL OR handset = d.handset) <= d.first_ns THEN 0
-	WHEN EXISTS (SELECT 1 FROM ruleset WHERE complete_from <= d.first_ns AND complete_to > d.first_ns) THEN 1
-	END AS before_choice
-FROM grouped d
-LEFT JOIN sighting b ON b.id = d.first_id
+	d.before_choice AS before_choice
+FROM disclosure d
+LEFT JOIN service_set v ON v.id = d.service_set
+LEFT JOIN place p ON p.id = d.place
+LEFT JOIN judgement j ON j.id = d.judgement
+LEFT JOIN rule r ON r.id = j.rule
+LEFT JOIN sighting s ON s.id = d.gravest
+LEFT JOIN sighting b ON b.id = d.first
 LEFT JOIN capture c ON c.id = b.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = b.capture AND first_frame <= b.frame
 	ORDER BY first_frame DESC, number DESC LIMIT 1)
-LEFT JOIN sighting s ON s.id = d.gravest_id
-LEFT JOIN flow f ON f.id = s.flow
-LEFT JOIN message m ON m.id = s.message
-LEFT JOIN message_service v ON v.message = s.message
-LEFT JOIN far_end e ON e.flow = s.flow
-LEFT JOIN place p ON p.id = e.place
-LEFT JOIN gravest g ON g.fact = s.id
-LEFT JOIN finding j ON j.id = g.finding
-LEFT JOIN rule r ON r.id = j.rule;
+UNION ALL
+SELECT handset, kind, masked, NULL, NULL, NULL, NULL, 'unknown', CASE tier_rank WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END,
+	NULL, NULL, NULL, host, sightings, apps, iso(first_ns), iso(last_ns), 'not-judged', NULL, NULL, NULL, id, capture, frame, NULL
+FROM (
+	SELECT h.name AS handset, s.kind AS kind, s.masked AS masked, s.id AS id, s.frame - coalesce(q.first_frame - 1, 0) AS frame,
+		coalesce(q.file, c.file) AS capture,
+		coalesce(nullif(m.host, ''), nullif(f.host, '')) AS host, min(s.at) AS first_ns, max(s.at) AS last_ns, count(*) AS sightings,
+		group_concat(DISTINCT f.app) AS apps, min(CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END) AS tier_rank
+	FROM sighting s
+	JOIN flow f ON f.id = s.flow
+	JOIN capture c ON c.id = s.capture
+	LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = s.capture AND first_frame <= s.frame
+		ORDER BY first_frame DESC, number DESC LIMIT 1)
+	JOIN handset h ON h.capture = f.capture AND h.number = f.handset
+	LEFT JOIN message m ON m.id = s.message
+	WHERE NOT EXISTS (SELECT 1 FROM ruleset)
+	GROUP BY h.name, s.kind, s.hmac
+);
 
 -- ---- the evidence and what is missing from it ----
 
@@ -344,10 +326,8 @@ WITH files AS (
 )
 SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.origin AS origin, x.format AS format, x.links AS links,
 	nullif(x.application, '') AS application, x.complete AS complete, x.damaged AS damaged,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.first_at - ((x.first_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.first_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS first_at,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.last_at - ((x.last_at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.last_at % 1000000000 + 1000000000) % 1000000000) / 1000) AS last_at,
+	iso(x.first_at) AS first_at,
+	iso(x.last_at) AS last_at,
 	x.packets AS packets, x.bytes AS bytes,
 	CASE WHEN x.part IS NULL THEN x.flows ELSE (SELECT count(*) FROM flow f WHERE f.capture = x.id
 		AND f.first_frame >= x.first_frame AND f.first_frame < x.first_frame + x.frames) END AS flows,
@@ -378,7 +358,7 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND fi
 
 -- The apps that captures name, by their user ids: what PCAPdroid claims. app as in disclosures.
 CREATE VIEW apps AS
-SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, CASE WHEN f.app_uid IS NOT NULL THEN coalesce(nullif(f.app_package, ''), nullif(f.app_name, ''), 'uid ' || f.app_uid) END AS app, f.app_uid AS uid,
+SELECT c.file AS capture, nullif(c.sha256, '') AS sha256, f.app AS app, f.app_uid AS uid,
 	nullif(f.app_package, '') AS package, nullif(f.app_name, '') AS name, count(*) AS flows, sum(f.bytes_up) AS bytes_up,
 	sum((SELECT count(*) FROM sighting s WHERE s.flow = f.id)) AS sightings
 FROM flow f
@@ -434,7 +414,8 @@ SELECT v.service AS service, t.country AS country, t.region AS region, t.operato
 	sum((SELECT count(*) FROM sighting s WHERE s.flow = t.flow_id)) AS sightings,
 	min(t.at) AS first_at, max(t.at) AS last_at
 FROM transfers t
-JOIN flow_service v ON v.flow = t.flow_id
+JOIN far_end e ON e.flow = t.flow_id
+JOIN service_in_set v ON v.service_set = e.service_set
 LEFT JOIN twin w ON w.flow = t.flow_id
 WHERE t.handset IS NOT NULL AND coalesce(w.first, t.flow_id) = t.flow_id
 GROUP BY v.service, t.country, t.region, t.operator, t.place_class;
@@ -463,15 +444,15 @@ GROUP BY t.handset, t.service, t.host, t.protocol, t.place_class, t.country, t.r
 
 -- ---- by what it was judged ----
 
--- One row: rules and case of the last assessment. complete_from, complete_to: the window in which every consent act is listed; key_id tells
+-- One row: rules and case of the last assessment; none: the facts were not assessed since they were scanned. packs: the only ones whose
+-- rules judged, NULL: all; profiles: those asked for. complete_from, complete_to: the window in which every consent act is listed; key_id tells
 -- which case key the values were hashed under; clock_uncertainty in seconds.
 CREATE VIEW assessment AS
 SELECT x.tool AS tool, x.rules_sha256 AS rules_sha256, x.case_name AS case_name, x.case_sha256 AS case_sha256,
 	x.clock_uncertainty / 1e9 AS clock_uncertainty,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.complete_from - ((x.complete_from % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.complete_from % 1000000000 + 1000000000) % 1000000000) / 1000) AS complete_from,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.complete_to - ((x.complete_to % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.complete_to % 1000000000 + 1000000000) % 1000000000) / 1000) AS complete_to,
+	iso(x.complete_from) AS complete_from,
+	iso(x.complete_to) AS complete_to,
+	nullif(x.packs, '') AS packs,
 	nullif(x.profiles, '') AS profiles,
 	(SELECT value FROM meta WHERE name = 'key_id') AS key_id
 FROM ruleset x;
@@ -485,11 +466,13 @@ SELECT r.id AS rule, r.title AS title, r.status AS status, r.level AS severity, 
 	nullif(r.falsepositives, '') AS falsepositives, nullif(r.profile, '') AS profile,
 	date(r.valid_from / 1000000000, 'unixepoch') AS valid_from, date(r.valid_to / 1000000000, 'unixepoch') AS valid_to,
 	r.file AS file, r.line AS line, r.text AS text, r.sha256 AS sha256,
-	(SELECT count(*) FROM finding j WHERE j.rule = r.id) AS findings,
-	(SELECT count(*) FROM finding j WHERE j.rule = r.id AND j.verdict = 'breach') AS breaches,
-	(SELECT count(*) FROM finding j WHERE j.rule = r.id AND j.verdict = 'review') AS reviews,
-	(SELECT count(*) FROM finding j WHERE j.rule = r.id AND j.verdict = 'permitted') AS permitted
-FROM rule r;
+	coalesce(sum(j.findings), 0) AS findings,
+	coalesce(sum(j.findings) FILTER (WHERE j.verdict = 'breach'), 0) AS breaches,
+	coalesce(sum(j.findings) FILTER (WHERE j.verdict = 'review'), 0) AS reviews,
+	coalesce(sum(j.findings) FILTER (WHERE j.verdict = 'permitted'), 0) AS permitted
+FROM rule r
+LEFT JOIN judgement j ON j.rule = r.id
+GROUP BY r.id;
 
 -- The services that rules and disclosures name; source: who says that this is what they are.
 CREATE VIEW services AS
@@ -499,24 +482,20 @@ FROM service;
 
 -- What the tester did; handset NULL: all of them.
 CREATE VIEW steps AS
-SELECT x.number AS number, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at, x.action AS action, x.handset AS handset
+SELECT x.number AS number, iso(x.at) AS at, x.action AS action, x.handset AS handset
 FROM step x;
 
 -- The consent timeline; handset NULL: all, services NULL: any, places NULL: anywhere, expires NULL: never; evidence is lines.
 CREATE VIEW consent_events AS
-SELECT x.number AS number, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at, x.state AS state,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.expires - ((x.expires % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.expires % 1000000000 + 1000000000) % 1000000000) / 1000) AS expires,
+SELECT x.number AS number, iso(x.at) AS at, x.state AS state,
+	iso(x.expires) AS expires,
 	x.handset AS handset, nullif(x.services, '') AS services, x.data AS data, nullif(x.places, '') AS places,
 	nullif(x.evidence, '') AS evidence, x.file AS file, x.line AS line
 FROM consent_event x;
 
 -- Acts of consent or refusal that the traffic itself shows: hints for the auditor.
 CREATE VIEW consent_signals AS
-SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.flow AS flow_id, x.frame - coalesce(q.first_frame - 1, 0) AS frame, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.flow AS flow_id, x.frame - coalesce(q.first_frame - 1, 0) AS frame, iso(x.at) AS at,
 	x.signal AS signal, nullif(x.detail, '') AS detail
 FROM consent_signal x
 JOIN capture c ON c.id = x.capture
@@ -552,7 +531,6 @@ LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset;
 
 -- What was done to this database, each row hashing the one before (schema.sql says how).
 CREATE VIEW custody_chain AS
-SELECT x.number AS number, strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at, x.tool AS tool, x.action AS action, x.subject AS subject, x.detail AS detail,
+SELECT x.number AS number, iso(x.at) AS at, x.tool AS tool, x.action AS action, x.subject AS subject, x.detail AS detail,
 	x.previous AS previous, x.hash AS hash
 FROM custody x;

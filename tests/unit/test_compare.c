@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "stored.h"
+#include "judging.h"
 
 #include "store/compare.h"
 
@@ -24,46 +24,54 @@ struct side {
 static char rule_id[] = "11111111-1111-4111-8111-111111111111", service_id[] = "mi-account", owner[] = "Xiaomi",
 	rule_text[] = "title: T\nlevel: high\n";
 
-struct judging {
+struct judging_side {
+	struct judging judging;
 	struct side *side;
 	const struct rule *rule;
 	const struct service_set *services;
-	const struct row *row; /* of the flow at hand */
 };
+
+/* Flow i has frames from 100 * (i + 1) on. */
+static const struct row *row_at(const struct judging_side *j, uint64_t frame)
+{
+	return &j->side->rows[frame / 100 - 1];
+}
+
+static struct place place_of(const struct row *row)
+{
+	struct place place = { .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_C, "" }, .country = { "", GRADE_C, "" },
+		.region = { "", GRADE_C, "" } };
+
+	snprintf(place.country.value, sizeof place.country.value, "%s", row->country);
+	snprintf(place.region.value, sizeof place.region.value, "%s", row->region);
+	return place;
+}
 
 static int judge_sighting(void *ctx, const struct stored_sighting *g)
 {
-	struct judging *j = ctx;
-	struct stored *d = &j->side->d;
-	struct judged_fact fact = { .sighting_id = g->id, .flow_id = g->flow, .at = g->at, .kind = g->kind };
-	struct finding finding = { .rule = j->rule, .residency = RESIDENCY_DENIED, .consent = j->row->consent, .verdict = j->row->verdict,
+	struct judging_side *j = ctx;
+	const struct row *row = row_at(j, g->frame);
+	struct finding finding = { .rule = j->rule, .residency = RESIDENCY_DENIED, .consent = row->consent, .verdict = row->verdict,
 		.grade = GRADE_C };
-	int64_t id;
+	struct place place = place_of(row);
 
-	stored_ok(d, store_put_service(d->s, g->message, j->services, &d->e));
-	stored_ok(d, store_put_consent(d->s, g->id, j->row->consent, NULL, "", &d->e));
-	stored_ok(d, store_put_finding(d->s, &fact, &finding, &id, &d->e));
-	stored_ok(d, store_put_gravest(d->s, g->flow, g->id, id, &d->e));
+	judging_sighting(&j->judging, g, &(struct said){ j->services, &place, "x.mi.com", row->consent, NULL, "", &finding, 1 });
 	return 0;
 }
 
 static int judge_flow(void *ctx, const struct stored_flow *f)
 {
-	struct judging *j = ctx;
-	struct stored *d = &j->side->d;
-	struct place place = { .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_C, "" }, .country = { "", GRADE_C, "" },
-		.region = { "", GRADE_C, "" } };
+	struct judging_side *j = ctx;
+	const struct row *row = row_at(j, f->fact.first_frame);
+	struct place place = place_of(row);
 
-	j->row = &j->side->rows[f->fact.first_frame / 100 - 1];
-	snprintf(place.country.value, sizeof place.country.value, "%s", j->row->country);
-	snprintf(place.region.value, sizeof place.region.value, "%s", j->row->region);
-	stored_ok(d, store_put_far_end(d->s, f->id, "x.mi.com", HOST_HTTP, NULL, &place, j->services, j->row->consent, &d->e));
-	return store_each_sighting(d->s, f->id, judge_sighting, j, &d->e);
+	judging_flow(&j->judging, f, "", HOST_HTTP, &(struct said){ j->services, &place, "x.mi.com", row->consent, NULL, "", NULL, 0 });
+	return 0;
 }
 
 static int judge_capture(void *ctx, const struct stored_capture *c)
 {
-	struct judging *j = ctx;
+	struct judging_side *j = ctx;
 
 	return store_each_flow(j->side->d.s, c->id, judge_flow, j, &j->side->d.e);
 }
@@ -76,14 +84,14 @@ static void assess(struct side *s)
 	struct rulebook book = { .rules = &rule, .rule_count = 1, .services = &service, .service_count = 1, .sha256 = "bb" };
 	struct assess_run run = { .rulebook = &book, .tool = "phonehome test" };
 	struct service_set set = { { &service }, 1 };
-	struct judging j = { s, &rule, &set, NULL };
+	struct judging_side j = { .side = s, .rule = &rule, .services = &set };
 
-	stored_ok(&s->d, store_assess_begin(s->d.s, &run, &s->d.e));
+	judging_begin(&j.judging, &s->d, &run);
 	stored_ok(&s->d, store_each_capture(s->d.s, judge_capture, &j, &s->d.e));
-	stored_ok(&s->d, store_assess_end(s->d.s, &s->d.e));
+	stored_ok(&s->d, store_each_sighting(s->d.s, judge_sighting, &j, &s->d.e));
+	judging_end(&j.judging);
 }
 
-/* Flow i has frames from 100 * (i + 1) on. */
 static void side_begin_under(struct side *s, const char *key, const struct row *rows, size_t n)
 {
 	struct store_capture c = some_capture("one.pcap");

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "stored.h"
+#include "judging.h"
 
 #include "base/alloc.h"
 #include "reports/report.h"
@@ -28,37 +28,40 @@ struct audit {
 };
 
 struct found {
+	struct judging judging;
 	struct audit *a;
 	const struct service_set *services;
 	const struct rule *rule;
 };
 
+static struct place place_of(const struct audit *a)
+{
+	struct place place = { .class = CLASS_PUBLIC, .country = { "", GRADE_C, "two databases" } };
+
+	snprintf(place.country.value, sizeof place.country.value, "%s", a->country);
+	return place;
+}
+
 static int judge_sighting(void *ctx, const struct stored_sighting *g)
 {
 	struct found *f = ctx;
-	struct judged_fact fact = { .sighting_id = g->id, .flow_id = g->flow, .at = g->at, .kind = g->kind };
 	struct finding finding = { .rule = f->rule, .residency = RESIDENCY_DENIED, .consent_needed = true,
 		.consent = f->a->consent, .verdict = VERDICT_BREACH, .grade = GRADE_C, .clause_count = 1,
 		.clauses = { { "residency", "denied", "CN is not among the places." } }, .reason = "The place is denied." };
-	struct stored *d = &f->a->d;
-	int64_t id;
+	struct place place = place_of(f->a);
 
-	stored_ok(d, store_put_service(d->s, g->message, f->services, &d->e));
-	stored_ok(d, store_put_consent(d->s, g->id, f->a->consent, NULL, "No act of consent.", &d->e));
-	stored_ok(d, store_put_finding(d->s, &fact, &finding, &id, &d->e));
-	stored_ok(d, store_put_gravest(d->s, g->flow, g->id, id, &d->e));
+	judging_sighting(&f->judging, g, &(struct said){ f->services, &place, f->a->host, f->a->consent, NULL, "No act of consent.",
+		&finding, 1 });
 	return 0;
 }
 
 static int judge_flow(void *ctx, const struct stored_flow *flow)
 {
 	struct found *f = ctx;
-	struct stored *d = &f->a->d;
-	struct place place = { .class = CLASS_PUBLIC, .country = { "", GRADE_C, "two databases" } };
+	struct place place = place_of(f->a);
 
-	snprintf(place.country.value, sizeof place.country.value, "%s", f->a->country);
-	stored_ok(d, store_put_far_end(d->s, flow->id, f->a->host, HOST_HTTP, NULL, &place, f->services, f->a->consent, &d->e));
-	return store_each_sighting(d->s, flow->id, judge_sighting, f, &d->e);
+	judging_flow(&f->judging, flow, "", HOST_HTTP, &(struct said){ f->services, &place, f->a->host, f->a->consent, NULL, "", NULL, 0 });
+	return 0;
 }
 
 static int judge_capture(void *ctx, const struct stored_capture *c)
@@ -79,11 +82,12 @@ static void assess(struct audit *a)
 	struct rulebook book = { .rules = &rule, .rule_count = 1, .services = &service, .service_count = 1, .sha256 = "bb" };
 	struct assess_run run = { .rulebook = &book, .audit_case = &the_case, .tool = "phonehome test" };
 	struct service_set set = { { &service }, 1 };
-	struct found f = { a, &set, &rule };
+	struct found f = { .a = a, .services = &set, .rule = &rule };
 
-	stored_ok(&a->d, store_assess_begin(a->d.s, &run, &a->d.e));
+	judging_begin(&f.judging, &a->d, &run);
 	stored_ok(&a->d, store_each_capture(a->d.s, judge_capture, &f, &a->d.e));
-	stored_ok(&a->d, store_assess_end(a->d.s, &a->d.e));
+	stored_ok(&a->d, store_each_sighting(a->d.s, judge_sighting, &f, &a->d.e));
+	judging_end(&f.judging);
 }
 
 static void put_disclosure(struct audit *a, uint64_t frame, size_t n)

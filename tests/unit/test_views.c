@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "stored.h"
+#include "judging.h"
 
 #include <sqlite3.h>
 
@@ -71,57 +71,38 @@ static struct finding a_finding(const struct rule *rule, enum verdict verdict)
 	return g;
 }
 
-static int judge_sighting(void *ctx, const struct stored_sighting *g)
-{
-	struct stored *d = ctx;
-	struct judged_fact fact = { .sighting_id = g->id, .flow_id = g->flow, .kind = g->kind };
-	struct finding weak = a_finding(&rules[0], VERDICT_REVIEW), grave = a_finding(&rules[1], VERDICT_BREACH);
-	bool first = g->at < T0 + 8 * NS_PER_S;
-	int64_t id, id_grave;
-
-	stored_ok(d, store_put_consent(d->s, g->id, CONSENT_NONE, &events[0], "no event before it", &d->e));
-	stored_ok(d, store_put_finding(d->s, &fact, &weak, &id, &d->e));
-	id_grave = id;
-	if (first)
-		stored_ok(d, store_put_finding(d->s, &fact, &grave, &id_grave, &d->e));
-	stored_ok(d, store_put_gravest(d->s, g->flow, g->id, id_grave, &d->e));
-	return 0;
-}
-
-static int judge_message(void *ctx, const struct stored_message *m)
-{
-	struct stored *d = ctx;
-
-	stored_ok(d, store_put_service(d->s, m->id, &(struct service_set){ { &services[0] }, 1 }, &d->e));
-	return 0;
-}
-
 static struct place a_place(void)
 {
 	return (struct place){ .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_A, "ip-ranges.json of 2014-08-01" },
 		.country = { "CN", GRADE_B, "whois" }, .region = { "cn-north-1", GRADE_C, "CNAME" }, .as = 16509, .as_name = "AMAZON" };
 }
 
+static int judge_sighting(void *ctx, const struct stored_sighting *g)
+{
+	const struct service_set one = { { &services[0] }, 1 };
+	const struct finding both[] = { a_finding(&rules[1], VERDICT_BREACH), a_finding(&rules[0], VERDICT_REVIEW) };
+	struct place place = a_place();
+	bool first = g->at < T0 + 8 * NS_PER_S;
+
+	judging_sighting(ctx, g, &(struct said){ &one, &place, "api.account.xiaomi.com", CONSENT_NONE, &events[0], "no event before it",
+		first ? both : both + 1, first ? 2 : 1 });
+	return 0;
+}
+
 static int judge_flow(void *ctx, const struct stored_flow *f)
 {
 	const struct service_set both = { { &services[0], &services[1] }, 2 };
-	struct stored *d = ctx;
 	struct place place = a_place();
-	char *names[] = { key_name };
-	struct words candidates = { names, 1 };
 
-	stored_ok(d, store_put_far_end(d->s, f->id, "api.account.xiaomi.com", HOST_DNS, &candidates, &place, &both,
-		CONSENT_UNKNOWN, &d->e));
-	stored_ok(d, store_each_message(d->s, f->id, judge_message, d, &d->e));
-	stored_ok(d, store_each_sighting(d->s, f->id, judge_sighting, d, &d->e));
+	judging_flow(ctx, f, "k", HOST_DNS, &(struct said){ &both, &place, "api.account.xiaomi.com", CONSENT_UNKNOWN, NULL, "", NULL, 0 });
 	return 0;
 }
 
 static int judge_capture(void *ctx, const struct stored_capture *c)
 {
-	struct stored *d = ctx;
+	struct judging *j = ctx;
 
-	stored_ok(d, store_each_flow(d->s, c->id, judge_flow, d, &d->e));
+	stored_ok(j->d, store_each_flow(j->d->s, c->id, judge_flow, j, &j->d->e));
 	return 0;
 }
 
@@ -129,10 +110,13 @@ static const struct assess_run run = { .rulebook = &book, .audit_case = &the_cas
 
 static void assess(struct stored *d)
 {
-	stored_ok(d, store_assess_begin(d->s, &run, &d->e));
+	struct judging j;
+
+	judging_begin(&j, d, &run);
 	stored_ok(d, store_put_place_source(d->s, "places.mmdb", "dd", "phonehome-places", T0, &d->e));
-	stored_ok(d, store_each_capture(d->s, judge_capture, d, &d->e));
-	stored_ok(d, store_assess_end(d->s, &d->e));
+	stored_ok(d, store_each_capture(d->s, judge_capture, &j, &d->e));
+	stored_ok(d, store_each_sighting(d->s, judge_sighting, &j, &d->e));
+	judging_end(&j);
 }
 
 /* Flows at 5, 10 and 30 s; the first was seen by two captures. */
@@ -156,7 +140,7 @@ static const struct {
 	{ "transfers", "flow_id,capture,sha256,first_frame,last_frame,at,until,step,handset,app,client_ip,client_port,server_ip,"
 		"server_port,transport,protocol,host,host_source,service,owner,owner_country,place_class,country,region,provider,"
 		"operator,country_grade,region_grade,operator_grade,grade,bytes_up,bytes_down,packets,bytes_clear,bytes_decrypted,"
-		"bytes_opaque,visibility,consent,consent_needed,residency,rule,verdict,severity" },
+		"bytes_opaque,visibility,consent,consent_needed,residency,rule,verdict,severity,finding_id" },
 	{ "distinct_disclosures", "handset,kind,masked,service,owner,owner_country,country,consent,tier,place_class,region,operator,"
 		"host,sightings,apps,first_at,last_at,verdict,severity,rule,finding_id,sighting_id,capture,first_frame,before_choice" },
 };
@@ -294,7 +278,7 @@ static void no_public_view_shows_the_keyed_hash(void **state)
 	(void)state;
 	audit(&d);
 	assert_answer(&d, "SELECT count(*) FROM sqlite_schema v WHERE v.type = 'view' AND v.sql LIKE '%hmac%'"
-		" AND v.name <> 'distinct_disclosures'", "0");
+		" AND v.name <> 'distinct_disclosures'", "0"); /* which groups by it what was not assessed */
 	stored_end(&d);
 }
 
@@ -302,7 +286,8 @@ static void no_public_view_shows_the_keyed_hash(void **state)
 
 static void assessing_again_gives_the_same_rows(void **state)
 {
-	static const char all[] = "SELECT group_concat(id || verdict || reason) FROM (SELECT * FROM finding ORDER BY id)";
+	static const char all[] = "SELECT group_concat(f.id || j.verdict || j.reason) FROM (SELECT * FROM finding ORDER BY id) f"
+		" JOIN judgement j ON j.id = f.judgement";
 	char first[256] = "";
 	struct stored d;
 

@@ -1,0 +1,18 @@
+/*
+ * Texts that come again and again, each kept once: two that are equal are the same pointer. A zeroed struct is an empty one.
+ */
+#ifndef BASE_INTERNED_H
+#define BASE_INTERNED_H
+
+#include "base/idmap.h"
+
+struct interned {
+	struct idmap by_hash;
+	char **texts;
+	size_t n, cap;
+};
+
+const char *interned(struct interned *t, const char *text); /* lives until interned_free */
+void interned_free(struct interned *t);
+
+#endif

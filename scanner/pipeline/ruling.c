@@ -1,0 +1,157 @@
+#include "pipeline/ruling.h"
+
+#include "base/alloc.h"
+#include "base/idmap.h"
+
+#include <stdlib.h>
+
+struct answered {
+	struct question question;
+	uint32_t period;
+	bool judged;
+	struct ruling ruling;
+	struct ruled *rules;
+	size_t rules_cap;
+};
+
+struct rulings {
+	const struct rulings_task *task;
+	struct cuts cuts;
+	struct answered *answered;
+	size_t n, cap;
+	struct idmap at;  /* by a hash of the question; of equal hashes each under the next number */
+	struct err *err;  /* of the question at hand */
+};
+
+struct rulings *rulings_new(const struct rulings_task *t)
+{
+	struct rulings *r = xcalloc(1, sizeof *r);
+
+	r->task = t;
+	judge_cuts(t->rulebook, &r->cuts);
+	consent_cuts(t->audit_case, &r->cuts);
+	cuts_sort(&r->cuts);
+	return r;
+}
+
+void rulings_free(struct rulings *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		free(r->answered[i].rules);
+	free(r->answered);
+	idmap_free(&r->at);
+	cuts_free(&r->cuts);
+	free(r);
+}
+
+static uint64_t question_hash(const struct question *q, uint32_t period)
+{
+	uint64_t h = idmap_mix((uint64_t)(uintptr_t)q->handset, (uint64_t)(uintptr_t)q->services);
+
+	h = idmap_mix(h, (uint64_t)(uintptr_t)q->place);
+	return idmap_mix(h, (uint64_t)period << 16 | (uint64_t)q->kind << 1 | q->opaque);
+}
+
+static bool same_question(const struct answered *a, const struct question *q, uint32_t period)
+{
+	const struct question *o = &a->question;
+
+	return a->period == period && o->handset == q->handset && o->services == q->services && o->place == q->place &&
+		o->kind == q->kind && o->opaque == q->opaque;
+}
+
+static int find_consent(struct rulings *r, struct answered *a)
+{
+	const struct question *q = &a->question;
+	struct consent_query asked = { q->handset, &q->services->set, q->kind, &q->place->place, q->at };
+	struct consent_answer answer;
+
+	consent_find(r->task->audit_case, r->task->rulebook, &asked, &answer);
+	a->ruling.consent = answer.state;
+	if (q->kind == KIND_NONE)
+		return 0;
+	return store_put_consent(r->task->store, answer.state, answer.event, answer.reason, &a->ruling.consent_id, r->err);
+}
+
+/* The question's entry, with consent; NULL: the store failed. */
+static struct answered *answered(struct rulings *r, const struct question *q)
+{
+	uint32_t period = cuts_period(&r->cuts, q->at), at;
+	uint64_t hash = question_hash(q, period);
+
+	while ((at = idmap_find(&r->at, hash)) != IDMAP_NONE) {
+		if (same_question(&r->answered[at], q, period))
+			return &r->answered[at];
+		hash++;
+	}
+	ARRAY_GROW(r->answered, r->n, r->cap);
+	r->answered[r->n] = (struct answered){ .question = *q, .period = period };
+	if (find_consent(r, &r->answered[r->n]) < 0)
+		return NULL;
+	idmap_put(&r->at, hash, (uint32_t)r->n);
+	return &r->answered[r->n++];
+}
+
+/* The rules of one question, while they are tried. */
+struct trial {
+	struct rulings *rulings;
+	struct answered *of;
+	bool failed;
+};
+
+static void on_finding(void *ctx, const struct finding *f)
+{
+	struct trial *t = ctx;
+	struct answered *a = t->of;
+	struct ruling *g = &a->ruling;
+	struct finding gravest = { 0 };
+
+	ARRAY_GROW(a->rules, g->rule_count, a->rules_cap);
+	a->rules[g->rule_count] = (struct ruled){ .rule = f->rule, .verdict = f->verdict };
+	if (t->failed || store_put_judgement(t->rulings->task->store, f, &a->rules[g->rule_count].judgement, t->rulings->err) < 0) {
+		t->failed = true; /* the first error stands */
+		return;
+	}
+	if (g->rule_count > 0)
+		gravest = (struct finding){ .rule = a->rules[g->gravest].rule, .verdict = a->rules[g->gravest].verdict };
+	if (g->rule_count == 0 || finding_graver(f, &gravest))
+		g->gravest = g->rule_count;
+	g->rule_count++;
+	g->rules = a->rules;
+}
+
+static int try_rules(struct rulings *r, struct answered *a)
+{
+	const struct question *q = &a->question;
+	const struct case_handset *h = case_handset(r->task->audit_case, q->handset);
+	struct judged_fact f = { .at = q->at, .kind = q->kind, .opaque = q->opaque, .handset = q->handset,
+		.subject_country = h == NULL ? "" : h->subject_country, .services = q->services->set, .place = &q->place->place,
+		.consent = a->ruling.consent };
+	struct trial t = { r, a, false };
+
+	judge(r->task->rulebook, r->task->options, &f, on_finding, &t);
+	a->judged = true;
+	return t.failed ? -1 : 0;
+}
+
+const struct ruling *rulings_consent(struct rulings *r, const struct question *q, struct err *e)
+{
+	struct answered *a;
+
+	r->err = e;
+	a = answered(r, q);
+	return a == NULL ? NULL : &a->ruling;
+}
+
+const struct ruling *rulings_judge(struct rulings *r, const struct question *q, struct err *e)
+{
+	struct answered *a;
+
+	r->err = e;
+	a = answered(r, q);
+	if (a == NULL || (!a->judged && try_rules(r, a) < 0))
+		return NULL;
+	return &a->ruling;
+}

@@ -1,0 +1,60 @@
+/*
+ * What is said of facts that are alike: of one handset, services, kind, place and period, and as opaque as each other. Consent is found and
+ * rules are tried once for all of them; a capture has many more facts than such questions.
+ */
+#ifndef PIPELINE_RULING_H
+#define PIPELINE_RULING_H
+
+#include "assess/assess.h"
+#include "store/store.h"
+
+/* A place, a set of services, with the store's number: equal ones are the same pointer. */
+struct numbered_place {
+	struct place place;
+	int64_t id;
+};
+
+struct numbered_services {
+	struct service_set set;
+	int64_t id;
+};
+
+struct question {
+	const char *handset;               /* equal ones are the same pointer */
+	const struct numbered_services *services;
+	const struct numbered_place *place;
+	enum kind kind;                    /* KIND_NONE: a transfer */
+	bool opaque;
+	int64_t at;
+};
+
+/* One rule that applies, with the store's number of what it says. */
+struct ruled {
+	const struct rule *rule;
+	enum verdict verdict;
+	int64_t judgement;
+};
+
+struct ruling {
+	enum consent_state consent;
+	int64_t consent_id;                /* the store's; 0 of a transfer */
+	const struct ruled *rules;         /* by rule id */
+	size_t rule_count, gravest;        /* gravest: of rules; where there are none there is no such */
+};
+
+struct rulings;
+
+struct rulings_task {
+	struct store *store;
+	const struct rulebook *rulebook;
+	const struct audit_case *audit_case; /* NULL: none */
+	const struct judge_options *options;
+};
+
+struct rulings *rulings_new(const struct rulings_task *t); /* t must outlive it */
+void rulings_free(struct rulings *r);
+/* Consent alone, without trying rules; NULL: the store failed. Valid until the next question, as those below. */
+const struct ruling *rulings_consent(struct rulings *r, const struct question *q, struct err *e);
+const struct ruling *rulings_judge(struct rulings *r, const struct question *q, struct err *e);
+
+#endif
