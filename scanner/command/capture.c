@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "command/capturer.h"
 #include "command/command.h"
+#include "command/keylogs.h"
 #include "command/live.h"
 #include "command/seal.h"
 #include "command/setup.h"
@@ -26,6 +27,7 @@ struct live {
 	struct capturer_options options;
 	struct capturer *capturer;
 	uint32_t snaplen, buffer_mib, workers;
+	struct keylogs keylogs;
 	struct store *store;
 	struct detector *detector;
 	struct live_view *view;
@@ -43,7 +45,8 @@ static int prepare(struct live *l)
 {
 	struct err e = { "" };
 
-	if (setup_rules(&l->setup) < 0 || setup_case(&l->setup) < 0 || setup_places(&l->setup) < 0 || setup_key(&l->setup) < 0)
+	if (setup_rules(&l->setup) < 0 || setup_case(&l->setup) < 0 || setup_places(&l->setup) < 0 || setup_key(&l->setup) < 0 ||
+		keylogs_load(&l->keylogs, true) < 0)
 		return -1;
 	l->detector = detector_new(l->setup.rulebook, l->setup.audit_case, &e);
 	if (l->detector == NULL) {
@@ -90,12 +93,14 @@ static int follow(struct live *l)
 	struct store_capture described = { .file = capturer_run(l->capturer), .origin = capturer_origin(l->capturer) };
 	struct scan_task t = { .store = l->store, .described = &described, .news = -1,
 		.workers = l->workers, .audit_case = l->setup.audit_case, .named = setup_named(&l->setup), .detector = l->detector,
+		.keys = l->keylogs.keys,
 		.stop = &stop_requests, .hang_ns = setup_patience(), .see = live_see, .tick = live_tick, .say = live_say,
 		.again = live_again };
 	struct scan_result r = { 0 };
 	struct err e = { "" };
 	int status;
 
+	memcpy(described.keylog, l->keylogs.sha256, sizeof described.keylog);
 	t.ctx = l->view = live_begin(capturer_source(l->capturer), l->setup.rulebook, l->setup.places);
 	t.writer = capturer_start(l->capturer, live_counts(l->view), &t.news);
 	if (t.writer < 0)
@@ -166,6 +171,7 @@ int command_capture(int argc, char **argv)
 		{ "listen-udp", 0, OPTION_TEXT, &o->streams[STREAM_LISTEN_UDP], "[ADDR:]PORT", "PCAPdroid's UDP exporter" },
 		SETUP_ROWS(&l.setup),
 		SETUP_HANDSET_ROW(&l.setup),
+		KEYLOG_ROW(&l.keylogs),
 		{ "keep", 0, OPTION_TEXT, &o->keep, "FILE|DIR", "the evidence capture, or with --rotate its folder (default: beside DB)" },
 		{ "rotate", 0, OPTION_LIST, &o->rotate, "SIZE|TIME", "begin the next file after 1GiB, 1h; both may be given" },
 		{ "limit", 0, OPTION_TEXT, &o->limit, "SIZE", "of all files: the oldest is removed over it" },
@@ -194,6 +200,7 @@ int command_capture(int argc, char **argv)
 	words_free(&o->interfaces);
 	words_free(&o->rotate);
 	detector_free(l.detector);
+	keylogs_free(&l.keylogs);
 	setup_free(&l.setup);
 	live_end(l.view);
 	return code;

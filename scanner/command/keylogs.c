@@ -24,7 +24,7 @@ static int check(const char *file, uint64_t size, size_t sessions, size_t strang
 	return 0;
 }
 
-static int load(struct keylogs *k, const char *file, int fd, struct buf *sums)
+static int load(struct keylogs *k, const char *file, int fd, bool follow, struct buf *sums)
 {
 	size_t before = keys_sessions(k->keys), strange;
 	char hex[SHA256_HEX_LEN + 1];
@@ -34,12 +34,14 @@ static int load(struct keylogs *k, const char *file, int fd, struct buf *sums)
 		complain("%s: %s", file, strerror(errno));
 		return -1;
 	}
-	strange += keys_settle(k->keys);
 	buf_puts(sums, hex);
+	if (follow)
+		return 0;
+	strange += keys_settle(k->keys);
 	return check(file, size, keys_sessions(k->keys) - before, strange);
 }
 
-static int open_and_load(struct keylogs *k, const char *file, struct buf *sums)
+static int open_and_load(struct keylogs *k, const char *file, bool follow, struct buf *sums)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC), status;
 
@@ -47,12 +49,15 @@ static int open_and_load(struct keylogs *k, const char *file, struct buf *sums)
 		complain("%s: %s", file, strerror(errno));
 		return -1;
 	}
-	status = load(k, file, fd, sums);
-	close(fd);
+	status = load(k, file, fd, follow, sums);
+	if (follow && status == 0)
+		k->fds[k->n++] = fd;
+	else
+		close(fd);
 	return status;
 }
 
-int keylogs_load(struct keylogs *k)
+int keylogs_load(struct keylogs *k, bool follow)
 {
 	struct buf sums = { 0 };
 	uint8_t sum[DIGEST_MAX];
@@ -60,9 +65,13 @@ int keylogs_load(struct keylogs *k)
 
 	if (k->files.n == 0)
 		return 0;
+	if (k->files.n > KEYLOGS_MAX) {
+		complain("--keylog: at most %d files", KEYLOGS_MAX);
+		return -1;
+	}
 	k->keys = keys_new();
 	for (size_t i = 0; i < k->files.n && status == 0; i++)
-		status = open_and_load(k, k->files.items[i], &sums);
+		status = open_and_load(k, k->files.items[i], follow, &sums);
 	hex_of(sum, digest(DIGEST_SHA256, buf_span(&sums), sum), k->sha256);
 	buf_free(&sums);
 	return status;
@@ -70,6 +79,8 @@ int keylogs_load(struct keylogs *k)
 
 void keylogs_free(struct keylogs *k)
 {
+	for (size_t i = 0; i < k->n; i++)
+		close(k->fds[i]);
 	keys_free(k->keys);
 	words_free(&k->files);
 	*k = (struct keylogs){ 0 };

@@ -189,7 +189,7 @@ static int prepare(struct scanner *s)
 
 	if (!setup_fail_on_known(&s->setup) || setup_clock(&s->setup) < 0 || setup_rules(&s->setup) < 0 ||
 		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || setup_key(&s->setup) < 0 ||
-		keylogs_load(&s->keylogs) < 0)
+		keylogs_load(&s->keylogs, false) < 0)
 		return -1;
 	s->detector = detector_new(s->setup.rulebook, s->setup.audit_case, &e);
 	if (s->detector == NULL) {

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/cipher.h"
+#include "decode/keys.h"
 #include "flow/classify.h"
 #include "pipeline/sandbox.h"
 
@@ -58,19 +59,27 @@ static void move(int from, int to)
 /* Moves the descriptors that are needed to fixed places, out of each other's way first, and closes all others. */
 static void keep_only(struct observe_task *t, int pipe, int feed)
 {
-	int first_free = FD_FILES + (int)t->file_count;
+	int keylogs = FD_FILES + (int)t->file_count, first_free = keylogs;
 	int *files = xcalloc(t->file_count, sizeof *files);
 
+	while (t->keys != NULL && keys_followed(t->keys, (size_t)(first_free - keylogs)) >= 0)
+		first_free++;
 	pipe = fcntl(pipe, F_DUPFD, first_free);
 	feed = feed < 0 ? -1 : fcntl(feed, F_DUPFD, first_free);
 	for (size_t i = 0; i < t->file_count; i++)
 		files[i] = fcntl(t->files[i], F_DUPFD, first_free);
+	for (int i = keylogs; i < first_free; i++)
+		keys_moved(t->keys, (size_t)(i - keylogs), fcntl(keys_followed(t->keys, (size_t)(i - keylogs)), F_DUPFD, first_free));
 	move(pipe, FD_PIPE);
 	close(FD_FEED);
 	move(feed, FD_FEED);
 	for (size_t i = 0; i < t->file_count; i++) {
 		move(files[i], FD_FILES + (int)i);
 		files[i] = FD_FILES + (int)i;
+	}
+	for (int i = keylogs; i < first_free; i++) {
+		move(keys_followed(t->keys, (size_t)(i - keylogs)), i);
+		keys_moved(t->keys, (size_t)(i - keylogs), i);
 	}
 	close_range((unsigned)first_free, ~0U, 0);
 	t->files = files;
