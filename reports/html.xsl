@@ -338,6 +338,16 @@
         </table>
       </div>
     </xsl:if>
+    <xsl:variable name="sessions"><xsl:call-template name="sessions-sentence"/></xsl:variable>
+    <xsl:if test="$sessions != ''"><p><xsl:value-of select="$sessions"/></p></xsl:if>
+    <xsl:if test="blind_spots/row">
+      <p><xsl:value-of select="$say[@id = 'blind-note']"/></p>
+      <ul><xsl:for-each select="blind_spots/row"><li><xsl:call-template name="blind-spot-sentence"/></li></xsl:for-each></ul>
+    </xsl:if>
+    <xsl:if test="certificates/row">
+      <p><xsl:value-of select="$say[@id = 'certificates-note']"/></p>
+      <ul><xsl:for-each select="certificates/row[position() &lt;= 25]"><li><xsl:call-template name="certificate-sentence"/></li></xsl:for-each></ul>
+    </xsl:if>
     <xsl:variable name="unplaced"><xsl:call-template name="unplaced-sentence"/></xsl:variable>
     <xsl:if test="$unplaced != ''"><p><xsl:value-of select="$unplaced"/></p></xsl:if>
     <xsl:choose>

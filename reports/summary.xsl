@@ -13,6 +13,7 @@
   <text>
     <p><b><xsl:call-template name="answer"/></b></p>
     <p><xsl:call-template name="answer-rules"/></p>
+    <xsl:if test="sessions/row[1]/keys &gt; 0"><p><xsl:call-template name="sessions-sentence"/></p></xsl:if>
     <xsl:variable name="warning"><xsl:call-template name="warning"/></xsl:variable>
     <xsl:if test="$warning != ''"><p tone="breach"><xsl:value-of select="concat($say[@id = 'caution'], ' ', $warning)"/></p></xsl:if>
     <xsl:if test="$countries"><space/><xsl:call-template name="consent-counts"/></xsl:if>

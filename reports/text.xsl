@@ -83,6 +83,16 @@
       <p indent="2"><xsl:call-template name="count"><xsl:with-param name="id">and-more</xsl:with-param><xsl:with-param name="n" select="opaque/row[1]/rows - 25"/></xsl:call-template></p>
     </xsl:if>
   </xsl:if>
+  <xsl:variable name="sessions"><xsl:call-template name="sessions-sentence"/></xsl:variable>
+  <xsl:if test="$sessions != ''"><space/><p><xsl:value-of select="$sessions"/></p></xsl:if>
+  <xsl:if test="blind_spots/row">
+    <space/><p><xsl:value-of select="$say[@id = 'blind-note']"/></p>
+    <xsl:for-each select="blind_spots/row"><p indent="2" hang="2">- <xsl:call-template name="blind-spot-sentence"/></p></xsl:for-each>
+  </xsl:if>
+  <xsl:if test="certificates/row">
+    <space/><p><xsl:value-of select="$say[@id = 'certificates-note']"/></p>
+    <xsl:for-each select="certificates/row[position() &lt;= 25]"><p indent="2" hang="2">- <xsl:call-template name="certificate-sentence"/></p></xsl:for-each>
+  </xsl:if>
   <xsl:variable name="unplaced"><xsl:call-template name="unplaced-sentence"/></xsl:variable>
   <xsl:if test="$unplaced != ''"><space/><p><xsl:value-of select="$unplaced"/></p></xsl:if>
   <space/>

@@ -129,6 +129,10 @@ sessions AS NOT MATERIALIZED (
 		ech, "end", bytes_decrypted
 	FROM main.sessions
 ),
+blind_spots AS NOT MATERIALIZED (
+	SELECT (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, kind, flows, bytes_up, first_at, last_at
+	FROM main.blind_spots
+),
 custody_chain AS NOT MATERIALIZED (
 	SELECT number, at, tool, action, NULL AS subject, NULL AS detail, previous, hash
 	FROM main.custody_chain

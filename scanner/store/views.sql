@@ -529,6 +529,29 @@ JOIN capture c ON c.id = x.capture
 JOIN flow f ON f.id = x.flow
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset;
 
+-- ---- blind_spots: what hides names ----
+--
+-- Look-ups and names that no key opened, so that other flows may lack their true name: kind is dns-over-tls (also called Private DNS),
+-- dns-over-quic, dns-over-https (of a service whose purpose is dns), or encrypted-client-hello (offered: the server name may be a cover, or
+-- the offer mere greasing).
+-- flows, bytes_up    how many flows of the handset, and what it sent in them
+CREATE VIEW blind_spots AS
+WITH hidden AS (
+	SELECT t.handset, CASE WHEN t.server_port = 853 THEN iif(t.transport = 'udp', 'dns-over-quic', 'dns-over-tls') ELSE 'dns-over-https' END AS kind,
+		t.flow_id, t.bytes_up, t.at, t.until
+	FROM transfers t
+	WHERE t.visibility = 'opaque' AND (t.server_port = 853 OR EXISTS (SELECT 1 FROM service s
+		WHERE s.purpose = 'dns' AND t.server_port = 443 AND instr('|' || t.service || '|', '|' || s.id || '|') > 0))
+	UNION ALL
+	SELECT t.handset, 'encrypted-client-hello', t.flow_id, t.bytes_up, t.at, t.until
+	FROM transfers t
+	WHERE t.flow_id IN (SELECT flow FROM session WHERE ech = 1)
+)
+SELECT handset, kind, count(*) AS flows, sum(bytes_up) AS bytes_up, min(at) AS first_at, max(until) AS last_at
+FROM hidden
+WHERE handset IS NOT NULL
+GROUP BY handset, kind;
+
 -- What was done to this database, each row hashing the one before (schema.sql says how).
 CREATE VIEW custody_chain AS
 SELECT x.number AS number, iso(x.at) AS at, x.tool AS tool, x.action AS action, x.subject AS subject, x.detail AS detail,
