@@ -35,11 +35,23 @@ struct conversation *conversation_inside(const struct conversation *outer)
 	return c;
 }
 
+struct conversation *conversation_tunnel(const struct conversation *outer, const struct decoder *decoder, void *state)
+{
+	struct conversation *c = conversation_new(&outer->key, &outer->sink, outer->shared);
+
+	c->key.transport = PROTO_TCP;
+	c->depth = outer->depth;
+	c->decoder = decoder;
+	c->state = state;
+	return c;
+}
+
 void conversation_inside_end(struct conversation *outer, struct conversation *inside)
 {
 	struct decode_summary s;
 
 	conversation_end(inside, &s);
+	outer->summary.bytes_clear += s.bytes_clear;
 	outer->summary.bytes_decrypted += s.bytes_decrypted;
 	outer->summary.bytes_opaque += s.bytes_opaque;
 	outer->summary.messages += s.messages;

@@ -61,6 +61,8 @@ void conversation_switch_to(struct conversation *c, const struct decoder *next, 
  * by conversation_bytes; its end, which frees it, adds its summary to the outer one's.
  */
 struct conversation *conversation_inside(const struct conversation *outer);
+/* The same of what stands in it as it is, in order: a tunnel. Its decoder and state as in conversation_switch_to. */
+struct conversation *conversation_tunnel(const struct conversation *outer, const struct decoder *decoder, void *state);
 void conversation_inside_end(struct conversation *outer, struct conversation *inside);
 
 /* A host name as a sender wrote it: lower case, without port and final dot; false where it is none. */

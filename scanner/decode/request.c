@@ -1,6 +1,7 @@
 #include "decode/request.h"
 
 #include "base/text.h"
+#include "decode/websocket.h"
 
 #include <string.h>
 
@@ -24,6 +25,8 @@ static void pseudo_field(struct request *r, struct span name, size_t from, struc
 		target(r, from, value);
 	else if (span_is(name, ":authority") && host_from(value, r->head.host))
 		r->head.host_source = HOST_HTTP;
+	else if (span_is(name, ":protocol"))
+		text_clean_to(r->head.upgrade, sizeof r->head.upgrade, value);
 }
 
 void request_field(struct request *r, struct span name, struct span value, const struct mark *m)
@@ -46,6 +49,25 @@ void request_field(struct request *r, struct span name, struct span value, const
 	http_field_add(&r->head, r->headed ? "http.trailer:" : "http.header:", buf_span(&r->fields.bytes), name, value);
 }
 
+/* Whether the far end takes deflate is in its answer, which is not read; a client that has not offered it sends nothing deflated. */
+static struct conversation *websocket_tunnel(struct conversation *c, const struct request *r)
+{
+	struct span fields = buf_span(&r->fields.bytes);
+	struct websocket_way *way = websocket_way_new("websocket", r->head.host, r->head.host_source,
+		span_sub(fields, r->head.path.from, r->head.path.len), span_sub(fields, r->head.query.from, r->head.query.len));
+
+	way->answered = way->deflate = true;
+	return conversation_tunnel(c, &decoder_websocket, websocket_open(way));
+}
+
+static void open_tunnel(struct conversation *c, struct request *r)
+{
+	if (strcmp(r->head.upgrade, "websocket") == 0)
+		r->tunnel = websocket_tunnel(c, r);
+	else
+		r->tunnel = conversation_tunnel(c, NULL, NULL);
+}
+
 void request_block_end(struct conversation *c, struct request *r)
 {
 	if (r->head.over_bound > 0)
@@ -53,6 +75,8 @@ void request_block_end(struct conversation *c, struct request *r)
 	r->head.over_bound = 0;
 	if (!r->headed)
 		r->head_len = r->fields.bytes.len;
+	if (!r->headed && strcmp(r->head.method, "CONNECT") == 0)
+		open_tunnel(c, r);
 	r->headed = true;
 	conversation_host(c, r->head.host, r->head.host_source);
 }
@@ -114,6 +138,11 @@ void request_emit(struct conversation *c, struct request *r, struct pieces *p)
 
 void request_body(struct conversation *c, struct request *r, struct pieces *p, struct span bytes, uint64_t frame, int64_t at)
 {
+	if (r->tunnel != NULL) {
+		r->consumed -= bytes.len < r->consumed ? bytes.len : r->consumed;
+		conversation_bytes(r->tunnel, true, bytes, frame, at);
+		return;
+	}
 	if (!body_add(c, &r->body, bytes, frame, at))
 		return;
 	conversation_loss(c, LOSS_BODY_BOUND, frame, r->body.bytes.len);
@@ -122,12 +151,18 @@ void request_body(struct conversation *c, struct request *r, struct pieces *p, s
 
 void request_end(struct conversation *c, struct request *r, struct pieces *p)
 {
-	if (r->consumed > 0 || r->body.bytes.len > 0)
+	if (r->tunnel != NULL && r->piece_sent)
+		conversation_clear(c, r->consumed); /* the frames around the tunnel's bytes */
+	else if (r->consumed > 0 || r->body.bytes.len > 0)
 		request_emit(c, r, p);
+	if (r->tunnel != NULL)
+		conversation_inside_end(c, r->tunnel);
+	r->tunnel = NULL;
 }
 
 void request_free(struct request *r)
 {
+	conversation_free(r->tunnel);
 	http_head_free(&r->head);
 	gather_free(&r->fields);
 	gather_free(&r->body);

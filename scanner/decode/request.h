@@ -13,7 +13,7 @@ struct request {
 	const char *carrier;    /* "http2" */
 	uint64_t frame;         /* its first */
 	int64_t at;
-	struct http_head head;  /* its places are in fields */
+	struct http_head head;  /* its places are in fields; upgrade is :protocol */
 	struct gather fields;   /* the values, one behind the other */
 	struct gather body;
 	size_t head_len;        /* of the values before the body */
@@ -21,11 +21,12 @@ struct request {
 	uint64_t consumed;      /* bytes not yet handed over: the owner adds what it takes */
 	bool headed;            /* its first fields are whole: what comes is a trailer */
 	bool piece_sent;
+	struct conversation *tunnel; /* what a CONNECT was asked for: the body is its bytes. NULL: none */
 };
 
 /* A field of the block that is being read, pseudo fields among them. */
 void request_field(struct request *r, struct span name, struct span value, const struct mark *m);
-/* The block is whole. */
+/* The block is whole. A CONNECT opens a tunnel: WebSocket where it says so (RFC 8441, RFC 9220), else whatever its bytes show. */
 void request_block_end(struct conversation *c, struct request *r);
 /* A body that is full is handed over as it stands. */
 void request_body(struct conversation *c, struct request *r, struct pieces *p, struct span bytes, uint64_t frame, int64_t at);

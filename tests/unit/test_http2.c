@@ -108,6 +108,36 @@ static void streams_may_interleave(void **state)
 		PUT_B " | http.body@21=one more! ~gzip | http.header:content-encoding@15=gzip | http.header:user-agent@19=HM\n");
 }
 
+static const char *const websocket[] = { ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":authority", "mi.com",
+	":path", "/w", NULL };
+static const char *const tunnel[] = { ":method", "CONNECT", ":authority", "mi.com", NULL };
+
+/* RFC 8441: the stream's data are WebSocket's frames. */
+static void a_websocket_in_a_stream_is_unmasked(void **state)
+{
+	static const uint8_t hello[] = { 0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58 }; /* RFC 6455 section 5.7 */
+	struct client k;
+
+	(void)state;
+	client_begin(&k);
+	put_frame(&k.said, HEADERS, END_HEADERS, 1, block(&k, websocket));
+	put_frame(&k.said, DATA, 0, 1, (struct span){ hello, 4 });
+	put_frame(&k.said, HEADERS, END_STREAM | END_HEADERS, 3, block(&k, get_a));
+	put_frame(&k.said, DATA, END_STREAM, 1, (struct span){ hello + 4, sizeof hello - 4 });
+	says(&k, GET_A "websocket/w | websocket.text@6=Hello\nhttp2 CONNECT mi.com /w | http.path@26=/w\n");
+}
+
+static void what_a_tunnel_carries_is_told_by_its_bytes(void **state)
+{
+	struct client k;
+
+	(void)state;
+	client_begin(&k);
+	put_frame(&k.said, HEADERS, END_HEADERS, 1, block(&k, tunnel));
+	put_data(&k.said, END_STREAM, 1, "GET /b?c HTTP/1.1\r\nHost: mi.com\r\n\r\n");
+	says(&k, "http1 GET mi.com /b?c | http.path@4=/b | http.query@7=c | http.header:Host@25=mi.com\nhttp2 CONNECT mi.com \n");
+}
+
 static void padding_priority_and_continuation_are_no_content(void **state)
 {
 	struct client k;
@@ -235,6 +265,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(requests_become_messages_as_of_http1),
 		cmocka_unit_test(streams_may_interleave),
+		cmocka_unit_test(a_websocket_in_a_stream_is_unmasked),
+		cmocka_unit_test(what_a_tunnel_carries_is_told_by_its_bytes),
 		cmocka_unit_test(padding_priority_and_continuation_are_no_content),
 		cmocka_unit_test(a_request_that_is_cut_is_told_as_far_as_it_came),
 		cmocka_unit_test(a_reset_ends_a_request),
