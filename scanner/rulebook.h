@@ -96,6 +96,9 @@ struct service_match {
 	char *path;         /* prefix of the path, NULL any */
 	char *key;          /* name of a query key that must stand there, NULL any */
 	char *protocol;     /* nDPI's name or a carrier of ours ("mipush"), NULL any; with host NULL it stands alone */
+	char *certificate;  /* domain under which the far end's certificate has a name, NULL any; may stand alone */
+	char *ja4;          /* fingerprint of the ClientHello, NULL any; may stand alone */
+	char *alpn;         /* protocol inside TLS or QUIC, chosen or offered, NULL any */
 	int line, column;   /* where it was written */
 };
 

@@ -10,7 +10,7 @@
 
 /* How long a match is, its parts in the order in which they count. */
 struct rank {
-	size_t parts[6];
+	size_t parts[9];
 };
 
 static int rank_compare(const struct rank *a, const struct rank *b)
@@ -27,10 +27,13 @@ static struct rank rank_of(const struct service_match *m)
 	return (struct rank){ {
 		m->host == NULL ? 0 : strlen(m->host),
 		m->exact,
+		m->certificate == NULL ? 0 : strlen(m->certificate),
 		m->path == NULL ? 0 : strlen(m->path),
 		m->key == NULL ? 0 : strlen(m->key),
+		m->ja4 != NULL,
 		m->port != 0,
 		m->protocol != NULL,
+		m->alpn != NULL,
 	} };
 }
 
@@ -56,8 +59,32 @@ static bool protocol_fits(const struct service_match *m, const struct service_qu
 static bool host_fits(const struct service_match *m, const char *host)
 {
 	if (m->host == NULL)
-		return m->protocol != NULL;
+		return m->protocol != NULL || m->certificate != NULL || m->ja4 != NULL;
 	return m->exact ? strcasecmp(m->host, host) == 0 : host_under(host, m->host);
+}
+
+/* A certificate's star stands for names under its domain. */
+static bool certificate_fits(const char *domain, const char *names)
+{
+	char name[HOST_MAX];
+
+	for (const char *p = names; p != NULL && *p != 0; p = strchr(p, ',')) {
+		p += *p == ',';
+		p += p[0] == '*' && p[1] == '.' ? 2 : 0;
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(p, ","), p);
+		if (host_under(name, domain))
+			return true;
+	}
+	return false;
+}
+
+static bool handshake_fits(const struct service_match *m, const struct handshake *h)
+{
+	if (m->certificate != NULL && !certificate_fits(m->certificate, h->names))
+		return false;
+	if (m->ja4 != NULL && (h->ja4 == NULL || strcasecmp(m->ja4, h->ja4) != 0))
+		return false;
+	return m->alpn == NULL || list_has(h->alpn, ',', m->alpn, strncmp);
 }
 
 static bool content_fits(const struct service_match *m, const struct service_query *q)
@@ -76,7 +103,8 @@ static bool service_hit(const struct service *s, const struct service_query *q, 
 		const struct service_match *m = &s->matches[i];
 		struct rank r = rank_of(m);
 
-		if (!host_fits(m, q->host) || (m->port != 0 && m->port != q->port) || !protocol_fits(m, q))
+		if (!host_fits(m, q->host) || (m->port != 0 && m->port != q->port) || !protocol_fits(m, q) ||
+			!handshake_fits(m, &q->handshake))
 			continue;
 		if (!q->opaque && !content_fits(m, q))
 			continue;

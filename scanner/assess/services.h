@@ -1,11 +1,18 @@
 /*
- * What a far end is for: the services of one message, by host on label boundaries, port, protocol, path prefix and query key.
- * The longest match wins: host first (a "=host" before a domain of the same length), then path, key, port, protocol.
+ * What a far end is for: the services of one message, by host on label boundaries, port, protocol, path prefix and query key,
+ * and by what a TLS handshake shows. The longest match wins: host first (a "=host" before a domain of the same length), then certificate,
+ * path, key, JA4, port, protocol, ALPN.
  */
 #ifndef ASSESS_SERVICES_H
 #define ASSESS_SERVICES_H
 
 #include "finding.h"
+
+/* What the flow's session of TLS or QUIC told in clear; NULL or "" where there is none. Lists are comma-separated. */
+struct handshake {
+	const char *names; /* of the certificate */
+	const char *ja4, *alpn;
+};
 
 /*
  * path and keys are the message's shape. With opaque content path and key cannot be told: then the set holds every
@@ -19,6 +26,7 @@ struct service_query {
 	const char *carrier;  /* "" where opaque */
 	const char *path, *keys;
 	bool opaque;
+	struct handshake handshake;
 };
 
 enum { SERVICE_SET_TEXT = 256 };

@@ -20,6 +20,7 @@
 struct far {
 	int64_t id, at, twin;
 	const char *handset, *app, *protocol, *host, *candidates;
+	struct handshake handshake;
 	enum host_source source;
 	uint16_t port;
 	bool opaque, read, seen;       /* seen: a sighting stood in it; read: a message */
@@ -138,6 +139,18 @@ static int read_flows(struct assessor *a)
 	return 0;
 }
 
+/* ---- sessions: what was shown before anything was secret ---- */
+
+static int on_session(void *ctx, int64_t flow, const struct fact_session *f)
+{
+	struct assessor *a = ctx;
+	struct far *far = far_of(a, flow);
+
+	if (far != NULL)
+		far->handshake = (struct handshake){ interned(&a->texts, f->names), interned(&a->texts, f->ja4), interned(&a->texts, f->alpn) };
+	return 0;
+}
+
 /* ---- messages: what the far end is for ---- */
 
 /* The one set that is equal to this; NULL: the store failed. */
@@ -190,6 +203,7 @@ static int on_message(void *ctx, const struct stored_message *m)
 	if (q.host[0] == 0)
 		q.host = far->host;
 	q.port = far->port;
+	q.handshake = far->handshake;
 	q.protocol = far->protocol;
 	services_find(a->catalogue, &q, &set);
 	ARRAY_GROW(a->served, a->served_count, a->served_cap);
@@ -205,7 +219,7 @@ static int on_message(void *ctx, const struct stored_message *m)
 static int opaque_services(struct assessor *a, struct far *far)
 {
 	struct service_query q = { .host = far->host, .port = far->port, .protocol = far->protocol, .carrier = "", .path = "",
-		.keys = "", .opaque = true };
+		.keys = "", .opaque = true, .handshake = far->handshake };
 	struct service_set set;
 
 	if (far->read)
@@ -410,7 +424,8 @@ static int derive(struct assessor *a)
 {
 	struct store *s = a->task->store;
 
-	if (put_place_sources(a->task, a->err) < 0 || read_flows(a) < 0 || store_each_message(s, on_message, a, a->err) != 0)
+	if (put_place_sources(a->task, a->err) < 0 || read_flows(a) < 0 || store_each_session(s, on_session, a, a->err) != 0 ||
+		store_each_message(s, on_message, a, a->err) != 0)
 		return -1;
 	if (settle_far_ends(a) < 0 || store_each_sighting(s, on_sighting, a, a->err) != 0)
 		return -1;

@@ -92,6 +92,34 @@ static void read_path(struct reading *r, const struct node *n, void *ret)
 		read_title(r, n, ret);
 }
 
+static void read_certificate(struct reading *r, const struct node *n, void *ret)
+{
+	const char *text = node_text(r, n), *fault = text == NULL ? NULL : host_fault(text);
+	char **domain = ret;
+
+	if (fault != NULL)
+		mistake_in(r, n, fault);
+	if (text == NULL || fault != NULL)
+		return;
+	*domain = xstrdup(text);
+	text_lower(*domain);
+}
+
+/* "t13d1516h2_8daaf6152771_b186095e22b6" */
+static void read_ja4(struct reading *r, const struct node *n, void *ret)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	const char *text = node_text(r, n);
+
+	if (text == NULL)
+		return;
+	if (strspn(text, letters) == 10 && text[10] == '_' && strspn(text + 11, letters) == 12 && text[23] == '_' &&
+		strspn(text + 24, letters) == 12 && text[36] == 0)
+		read_title(r, n, ret);
+	else
+		mistake_in(r, n, "no JA4 such as t13d1516h2_8daaf6152771_b186095e22b6");
+}
+
 static void match(struct reading *r, const struct node *n, void *ctx)
 {
 	static const struct field fields[] = {
@@ -100,14 +128,17 @@ static void match(struct reading *r, const struct node *n, void *ctx)
 		{ "path", false, read_path, offsetof(struct service_match, path) },
 		{ "key", false, read_title, offsetof(struct service_match, key) },
 		{ "protocol", false, read_title, offsetof(struct service_match, protocol) },
+		{ "certificate", false, read_certificate, offsetof(struct service_match, certificate) },
+		{ "ja4", false, read_ja4, offsetof(struct service_match, ja4) },
+		{ "alpn", false, read_title, offsetof(struct service_match, alpn) },
 	};
 	struct service *s = ctx;
 	struct service_match m = { 0 };
 	size_t before = r->count;
 
 	read_fields(r, n, fields, sizeof fields / sizeof *fields, &m);
-	if (r->count == before && m.host == NULL && m.protocol == NULL)
-		mistake(r, n, "a match needs a host or a protocol");
+	if (r->count == before && m.host == NULL && m.protocol == NULL && m.certificate == NULL && m.ja4 == NULL)
+		mistake(r, n, "a match needs a host, a protocol, a certificate or a ja4");
 	if (r->count == before) { /* else it is compared with no other */
 		m.line = n->line;
 		m.column = n->column;
@@ -204,7 +235,13 @@ static int match_order(const struct service_match *a, const struct service_match
 		order = text_order(a->path, b->path);
 	if (order == 0)
 		order = text_order(a->key, b->key);
-	return order != 0 ? order : text_order(a->protocol, b->protocol);
+	if (order == 0)
+		order = text_order(a->protocol, b->protocol);
+	if (order == 0)
+		order = text_order(a->certificate, b->certificate);
+	if (order == 0)
+		order = text_order(a->ja4, b->ja4);
+	return order != 0 ? order : text_order(a->alpn, b->alpn);
 }
 
 static int claim_order(const void *a, const void *b)
@@ -232,6 +269,12 @@ static struct claim *all_claims(const struct rulebook *b, size_t *ret_n)
 	return claims;
 }
 
+/* What it is known by. */
+static const char *match_text(const struct service_match *m)
+{
+	return m->host != NULL ? m->host : m->protocol != NULL ? m->protocol : m->certificate != NULL ? m->certificate : m->ja4;
+}
+
 /* Where the longest match wins, two equals would leave it to chance. Services before `first` were checked with their own file. */
 static void check_claims(struct reading *r, const struct rulebook *b, size_t first)
 {
@@ -247,7 +290,7 @@ static void check_claims(struct reading *r, const struct rulebook *b, size_t fir
 
 		if (claims[i].service >= first && match_order(claims[i - 1].match, m) == 0)
 			mistake(r, &at, "a match of service '%s' that '%s' has already, in %s:%d: '%.100s'", two->id, one->id,
-				one->origin.file, claims[i - 1].match->line, m->host == NULL ? m->protocol : m->host);
+				one->origin.file, claims[i - 1].match->line, match_text(m));
 	}
 	free(claims);
 }
@@ -289,6 +332,9 @@ static void free_matches(struct service *s)
 		free(s->matches[i].path);
 		free(s->matches[i].key);
 		free(s->matches[i].protocol);
+		free(s->matches[i].certificate);
+		free(s->matches[i].ja4);
+		free(s->matches[i].alpn);
 	}
 	free(s->matches);
 }

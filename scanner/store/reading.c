@@ -149,6 +149,23 @@ int store_each_flow(struct store *s, int64_t capture, int (*fn)(void *ctx, const
 	return each_end(&r, answer, e);
 }
 
+int store_each_session(struct store *s, int (*fn)(void *ctx, int64_t flow, const struct fact_session *f), void *ctx, struct err *e)
+{
+	struct row r = row_begin(s, EACH_SESSION);
+	struct fact_session f = { 0 };
+	int answer = 0;
+
+	while (answer == 0 && row_next(&r)) {
+		int64_t flow = row_read_int(&r);
+
+		row_read_text(&r, f.names, sizeof f.names);
+		row_read_text(&r, f.ja4, sizeof f.ja4);
+		row_read_text(&r, f.alpn, sizeof f.alpn);
+		answer = fn(ctx, flow, &f);
+	}
+	return each_end(&r, answer, e);
+}
+
 int store_each_message(struct store *s, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e)
 {
 	struct row r = row_begin(s, EACH_MESSAGE);

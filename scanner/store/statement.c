@@ -56,6 +56,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 		" coalesce((SELECT t.first FROM twin t WHERE t.flow = f.id), 0), f.app"
 		" FROM flow f LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset"
 		" WHERE f.capture = ? ORDER BY f.first_frame, f.id",
+	/* The first of a flow last: it stands. */
+	[EACH_SESSION] = "SELECT flow, names, ja4, alpn FROM session ORDER BY flow, frame DESC, id",
 	[EACH_MESSAGE] = "SELECT id, flow, frame, at, carrier, host, host_source, method, path, keys, bytes FROM message ORDER BY id",
 	[EACH_SIGHTING] = "SELECT id, flow, message, frame, at, offset, kind, tier, hmac FROM sighting ORDER BY id",
 

@@ -131,6 +131,8 @@ struct stored_sighting {
 int store_each_capture(struct store *s, int (*fn)(void *ctx, const struct stored_capture *c), void *ctx, struct err *e);
 int store_each_dns(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct fact_dns *d), void *ctx, struct err *e);
 int store_each_flow(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e);
+/* Of a fact_session: flow (the flow's id), names, ja4 and alpn. */
+int store_each_session(struct store *s, int (*fn)(void *ctx, int64_t flow, const struct fact_session *f), void *ctx, struct err *e);
 int store_each_message(struct store *s, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e);
 int store_each_sighting(struct store *s, int (*fn)(void *ctx, const struct stored_sighting *g), void *ctx, struct err *e);
 
