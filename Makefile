@@ -97,7 +97,8 @@ bench: all $(BENCHES)
 	sh tests/bench.sh $(BUILD) $(BENCH)
 bench-accuracy: all
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG)
-	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes unseen --seed 2
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes second --seed 2
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes third --seed 3
 golden-update: all
 	sh tests/golden.sh $(BUILD) --update
 

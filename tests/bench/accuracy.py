@@ -19,12 +19,12 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from labelled import carrier, first, unseen, values, wrapping  # noqa: E402
+from labelled import carrier, first, second, third, wrapping  # noqa: E402
 from labelled.capture import HANDSET, Capture  # noqa: E402
 from labelled.score import Score  # noqa: E402
 
 TOP = Path(__file__).resolve().parents[2]
-SHAPES = {"first": first, "unseen": unseen}
+SHAPES = {"first": first, "second": second, "third": third}
 # tier: recall and precision that must be reached
 BARS = {"known": (0.99, 0.995), "validated": (0.95, 0.98)}
 
@@ -165,7 +165,7 @@ def options():
 
 def measure(o, folder):
     rng = random.Random(o.seed)
-    case = values.case_values(rng)
+    case = SHAPES[o.shapes].CASE(rng)
     messages = messages_of(rng, SHAPES[o.shapes], case, o.messages)
     lay_down(rng, messages, case, folder / "accuracy.pcap")
     os.umask(0o077)

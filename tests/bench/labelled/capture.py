@@ -75,16 +75,25 @@ class Conversation:
         self.segment(not outgoing, ACK)
         return frames[0], frames[-1]
 
+    def message(self, message):
+        """First and last frame of it."""
+        frames, start = [], 0
+        for end in (*message.cuts, len(message.data)):
+            frames += self.say(True, message.data[start:end])
+            if end < len(message.data):
+                self.say(False, b"ok\n")
+            start = end
+        return frames[0], frames[-1]
+
     def run(self, sent, answers):
         frames = []
         self.segment(True, SYN)
         self.segment(False, SYN | ACK)
         self.segment(True, ACK)
         for message, answer in zip(sent, answers):
-            if message.hello:
-                self.say(True, message.hello)
-                self.say(False, message.hello_answer)
-            frames.append(self.say(True, message.data))
+            for outgoing, data in message.before:
+                self.say(outgoing, data)
+            frames.append(self.message(message))
             if answer:
                 self.say(False, answer)
         self.segment(True, FIN | ACK)

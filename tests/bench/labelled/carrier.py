@@ -21,8 +21,8 @@ class Sent:
     data: bytes
     wrappings: tuple
     document: str
-    hello: bytes = b""  # what is said, and answered, before: HTTP's upgrade, MQTT's CONNECT
-    hello_answer: bytes = b""
+    before: tuple = ()  # (is it the handset who speaks, bytes): HTTP's upgrade, MQTT's CONNECT
+    cuts: tuple = ()  # where in the data the far end gets a word in
 
 
 def request(rng, method, target, headers=(), body=None, chunked=False):
@@ -185,20 +185,27 @@ def mqtt(rng, fields, depth, writers):
     data, names, doc = body_of(rng, fields, depth, writers, False)
     publish = mqtt_packet(0x30, struct.pack("!H", 9) + b"app/state" + data)
     hello = mqtt_packet(0x10, b"\0\4MQTT\4\2\0\x3c\0\2c1")
-    return Sent("mqtt", "tcp", 1883, publish, names, doc, hello, b"\x20\2\0\0")
+    return Sent("mqtt", "tcp", 1883, publish, names, doc, ((True, hello), (False, b"\x20\2\0\0")))
 
 
-def websocket(rng, fields, depth, writers):
-    """RFC 6455: one text or binary frame, masked."""
-    data, names, doc = body_of(rng, fields, depth, writers, False)
+def websocket_frame(rng, data, first=0x82):
+    """RFC 6455 5.2: one masked frame."""
     mask = bytes(rng.randrange(256) for _ in range(4))
     size = bytes([128 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
-    frame = b"\x82" + size + mask + bytes(c ^ mask[i % 4] for i, c in enumerate(data))
+    return bytes([first]) + size + mask + bytes(c ^ mask[i % 4] for i, c in enumerate(data))
+
+
+def websocket_opened(rng, path="/chat"):
     upgrade = [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Version", "13"),
                ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")]
     answer = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
               b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
-    return Sent("websocket", "tcp", 80, frame, names, doc, request(rng, "GET", "/chat", upgrade), answer)
+    return (True, request(rng, "GET", path, upgrade)), (False, answer)
+
+
+def websocket(rng, fields, depth, writers):
+    data, names, doc = body_of(rng, fields, depth, writers, False)
+    return Sent("websocket", "tcp", 80, websocket_frame(rng, data), names, doc, websocket_opened(rng))
 
 
 TEXTUAL = [query, form_post, json_post, xml_post, header, cookie]

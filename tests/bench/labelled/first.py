@@ -4,7 +4,7 @@ import hashlib
 
 from . import carrier, document
 from .capture import HANDSET
-from .values import MAKERS, Datum, Label, digits, hexes, known_form, luhn, normals, tail, uuid4
+from .values import MAKERS, Datum, Label, case_values, digits, hexes, known_form, luhn, normals, tail, uuid4
 
 # Names under which programs send what they are the names of.
 KEYS = {
@@ -151,3 +151,4 @@ def decoy_message(rng, case, decoded):
 
 
 MESSAGES = (known_message, unknown_message, decoy_message, decoy_message)
+CASE = case_values

@@ -3,59 +3,18 @@ handset, of a handset that nobody has named, or of one whose owner has refused: 
 
 import base64
 import gzip
-import hashlib
 import json
 import struct
 import zlib
 
 from . import carrier, document
 from .carrier import Sent
-from .values import MAKERS, Datum, Label, digits, hexes, luhn, quoted, tail, uuid4
+from .person import of_nobody, told_of
+from .values import case_values, digits, hexes, luhn, uuid4
 
 # Dummies that stand where an owner refused or the system gives nothing.
 REFUSED = {"imei": "", "android-id": "9774d56d682e549c", "advertising-id": "00000000-0000-0000-0000-000000000000",
            "wifi-mac": "02:00:00:00:00:00", "email": "", "phone-number": "", "imsi": "", "serial-number": "unknown"}
-
-
-class Person:
-    """Whose message it is: gives values, and notes what was given."""
-
-    def __init__(self, rng, case, who):
-        self.rng, self.who, self.labels, self.allowed = rng, who, [], []
-        known = {d.kind: d for d in reversed(case)}
-        self.data = {k: known[k] if who == "known" else Datum(k, MAKERS[k](rng), False) for k in REFUSED}
-
-    def value(self, kind):
-        return REFUSED[kind] if self.who == "refused" else self.data[kind].value
-
-    def note(self, kind, telling, form="plain", end=None):
-        """telling: the key says what it is, so that it should be found of anybody. Otherwise it may be."""
-        if self.who == "refused":
-            return
-        known, last = self.who == "known", tail(self.data[kind])
-        if known or telling:
-            self.labels.append(Label(kind, last if known else end or last, "known" if known else "validated", form))
-        else:
-            self.allowed.append((kind, end or last))
-
-    def give(self, kind, telling=True):
-        self.note(kind, telling)
-        return self.value(kind)
-
-    def hashed(self, kind, name, telling=True, spell=lambda text: text):
-        """A hash of nothing where there is nothing."""
-        text = hashlib.new(name, spell(self.value(kind)).encode()).hexdigest()
-        self.note(kind, telling, name + "-hex", text[-2:])
-        return text
-
-    def place(self):
-        """A latitude and a longitude. The case knows none."""
-        if self.who == "refused":
-            return 0.0, 0.0
-        pair = tuple(int(self.rng.uniform(-most, most) * 100000) / 100000 + 0.000007 for most in (60, 170))
-        pair = tuple(float(f"{abs(x):.6f}") for x in pair)
-        self.labels += [Label("location", repr(x)[-2:], "validated") for x in pair if len(repr(x).split(".")[1]) >= 4]
-        return pair
 
 
 def times(rng):
@@ -217,7 +176,7 @@ def ssh(rng, p):
              "none,zlib@openssh.com")
     body = b"\x14" + bytes(rng.randrange(256) for _ in range(16)) + b"".join(struct.pack("!I", len(n)) + n.encode() for n in names) + bytes(5)
     packet = struct.pack("!IB", len(body) + 5, 4) + body + bytes(4)
-    return Sent("ssh", "tcp", 22, packet, (), "binary", b"SSH-2.0-OpenSSH_9.6\r\n", b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
+    return Sent("ssh", "tcp", 22, packet, (), "binary", ((True, b"SSH-2.0-OpenSSH_9.6\r\n"), (False, b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")))
 
 
 def shop(rng, p):
@@ -236,21 +195,5 @@ SHAPES = (measurement_protocol, app_measurement, crashlytics, appsflyer, adjust,
           mixpanel, facebook, ad_request)
 NOBODYS = (ssh, shop, update)
 
-
-def told_of(who):
-    def message(rng, case, _decoded):
-        while True:
-            p = Person(rng, case, who)
-            sent = rng.choice(SHAPES)(rng, p)
-            # Of a handset that nobody has named, some shapes tell nothing that can be told apart from chance.
-            if p.labels:
-                return sent, p.labels, p.allowed
-    return message
-
-
-def of_nobody(rng, case, _decoded):
-    shapes = NOBODYS if rng.random() < 0.5 else SHAPES
-    return rng.choice(shapes)(rng, Person(rng, case, "refused")), []
-
-
-MESSAGES = (told_of("known"), told_of("unknown"), of_nobody, of_nobody)
+MESSAGES = (told_of("known", SHAPES, REFUSED), told_of("unknown", SHAPES, REFUSED), of_nobody(SHAPES, NOBODYS, REFUSED), of_nobody(SHAPES, NOBODYS, REFUSED))
+CASE = case_values
