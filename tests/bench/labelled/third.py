@@ -377,8 +377,8 @@ def mdm(rng, p):
 
 def dressed(rng, p):
     """One record in a rarer packing, said or not said by a header."""
-    doc, body = rng.choice((("json", compact(record(rng, p))), ("ndjson", ndjson_lines(rng, p)), ("csv", csv_rows(rng, p))))
-    name, data = wire.packed(rng, body)
+    doc, write = rng.choice((("json", lambda rng, p: compact(record(rng, p))), ("ndjson", ndjson_lines), ("csv", csv_rows)))
+    name, data = wire.packed(rng, write(rng, p))
     said = {"gzip": "gzip", "gzip-members": "gzip", "gzip-named": "gzip", "zlib": "deflate", "deflate": "deflate", "brotli": "br", "zstd-streamed": "zstd"}
     headers = [("Content-Encoding", said[name])] if name in said and (name == "brotli" or rng.random() < 0.6) else []
     if name == "brotli" and not headers:
