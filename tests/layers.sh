@@ -48,6 +48,20 @@ home 'openssl/' 'scanner/base/(digest|cipher|certificate).c'
 home 'libxslt/' reports/stylesheet.c
 home 'libxml/' 'reports/[a-z_]+\.[ch]'
 
+# Every decoder, every language of lines and every wrapping has a seed that is named for it, and a decoder its unit test.
+seedless=
+for name in $(sed -nE 's/^const struct decoder decoder_([a-z0-9]+).*/\1/p' scanner/decode/*.c) $(sed -nE 's/.*\.name = "([a-z0-9]+)".*/\1/p' scanner/decode/lines.c); do
+	[ "$name" = lines ] || ls "tests/fuzz/corpus/decode/" | grep -qE "^(${name}|${name%1}-)" || seedless="$seedless decode/$name"
+done
+for file in scanner/decode/*.c; do
+	name=$(basename "$file" .c)
+	! grep -q '^const struct decoder ' "$file" || [ -f "tests/unit/test_$name.c" ] || seedless="$seedless unit/test_$name.c"
+done
+for name in $(sed -nE 's/^\t\{ ([a-z0-9]+)_open(_last)?, \{.*/\1/p' scanner/detect/unwrap/unwrap.c); do
+	ls tests/fuzz/corpus/unwrap/ | grep -q "^$name" || seedless="$seedless unwrap/$name"
+done
+ok "every decoder and wrapping has a seed" "$seedless"
+
 ok "only commands print" "$(grep -rnE '\b(printf|puts|perror|warnx?|fprintf\(std(out|err))\(' scanner reports --include='*.c' |
 	grep -vE '^scanner/(command/|main\.c)|snprintf')"
 ok "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/decode scanner/capture --include='*.c')"

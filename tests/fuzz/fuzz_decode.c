@@ -17,7 +17,8 @@ enum { UDP = 17, TCP = 6 };
 static const struct {
 	uint8_t transport;
 	uint16_t port;
-} ways[] = { { TCP, 80 }, { TCP, 443 }, { TCP, 53 }, { TCP, 5222 }, { UDP, 53 }, { UDP, 5353 }, { UDP, 443 }, { UDP, 9999 } };
+} ways[] = { { TCP, 80 }, { TCP, 443 }, { TCP, 53 }, { TCP, 5222 }, { UDP, 53 }, { UDP, 5353 }, { UDP, 443 }, { UDP, 9999 },
+	{ TCP, 110 } };
 
 struct heard {
 	uint64_t frame; /* the last that was sent */

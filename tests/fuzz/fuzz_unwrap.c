@@ -1,4 +1,4 @@
-/* Arbitrary bytes unwrapped: every node's bytes are read, its token lies in its parent, paths end within their text. */
+/* Arbitrary bytes unwrapped, the first byte telling what their sender said of them: every node's bytes are read, its token lies in its parent, paths end within their text. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,11 +41,14 @@ static void leave(void *ctx, struct node *n)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static const char *const types[] = { NULL, "application/x-www-form-urlencoded", "multipart/form-data" };
+	static const char *const types[] = { NULL, "application/x-www-form-urlencoded", "multipart/form-data", NULL };
+	static const char *const encodings[] = { NULL, "gzip", "br", "gzip, zstd" };
 	struct reader r = rd_over(data, len);
-	const char *type = types[rd_u8(&r) % 3];
+	uint8_t how = rd_u8(&r);
+	const char *type = types[how & 3], *encoding = encodings[how >> 4 & 3];
 	struct span bytes = rd_rest(&r);
-	struct node part = { .step.text = "http.body", .bytes = bytes, .token = bytes, .content_type = type };
+	struct node part = { .step.text = "http.body", .bytes = bytes, .token = bytes, .content_type = type,
+		.content_encoding = encoding };
 	struct nodes s = { 0 };
 	const struct unwrap_visitor v = { enter, leave, &s };
 	struct unwrap u;

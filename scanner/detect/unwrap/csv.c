@@ -1,5 +1,6 @@
 /* Tables of text (RFC 4180, with commas, semicolons, tabs or bars): the first line names the columns. */
 #include "base/text.h"
+#include "detect/unwrap/trail.h"
 #include "detect/unwrap/wrapping.h"
 
 #include <ctype.h>
@@ -25,19 +26,33 @@ static bool next_line(struct reader *r, struct span *ret)
 	return ret->len > 0;
 }
 
-/* Up to the separator, without its quotes; doubled quotes inside are left, for no identifier has them. */
-static bool next_field(struct reader *r, char separator, struct span *ret)
+/* The inside of a quoted field, whose doubled quotes stay, for no identifier has them; false where more than blanks are behind it. */
+static bool quoted_field(struct reader *r, char separator, struct span *ret)
 {
+	const uint8_t *from = r->pos;
+	struct span part, behind;
+	bool ended;
+
+	do
+		ended = rd_until(r, '"', &part);
+	while (ended && rd_left(r) > 0 && *r->pos == '"' && rd_u8(r) != 0);
+	if (!ended)
+		rd_rest(r);
+	*ret = (struct span){ from, (size_t)(r->pos - from) - ended };
+	if (!rd_until(r, (uint8_t)separator, &behind))
+		behind = rd_rest(r);
+	return ended && span_trim(behind).len == 0;
+}
+
+/* Up to the separator, without its quotes. *ret_good: it was written as the RFC says. */
+static bool next_field(struct reader *r, char separator, struct span *ret, bool *ret_good)
+{
+	*ret_good = true;
 	if (rd_left(r) == 0)
 		return false;
 	if (*r->pos == '"') {
-		struct span behind;
-
 		rd_u8(r);
-		if (!rd_until(r, '"', ret))
-			*ret = rd_rest(r);
-		else if (!rd_until(r, (uint8_t)separator, &behind))
-			rd_rest(r);
+		*ret_good = quoted_field(r, separator, ret);
 		return true;
 	}
 	if (!rd_until(r, (uint8_t)separator, ret))
@@ -66,9 +81,10 @@ static bool is_name(struct span s)
 static bool names(struct table *t, struct span line)
 {
 	struct reader r = rd_over_span(line);
+	bool good;
 
-	while (t->columns < COLUMNS_MAX && next_field(&r, t->separator, &t->names[t->columns])) {
-		if (!is_name(t->names[t->columns]))
+	while (t->columns < COLUMNS_MAX && next_field(&r, t->separator, &t->names[t->columns], &good)) {
+		if (!good || !is_name(t->names[t->columns]))
 			return false;
 		t->columns++;
 	}
@@ -89,12 +105,16 @@ static void row(struct unwrap *u, const struct node *n, const struct table *t, s
 	struct reader r = rd_over_span(line);
 	struct piece p = { .step.text = NULL };
 	char name[KEY_TEXT], step[KEY_TEXT + 8];
+	struct span first = { NULL, 0 };
+	bool good;
 
-	for (size_t i = 0; i < t->columns && next_field(&r, t->separator, &p.bytes); i++) {
-		step_name(t->names[i], name);
+	for (size_t i = 0; i < t->columns && next_field(&r, t->separator, &p.bytes, &good); i++) {
+		/* "key;value": a table that stands on its side, each line a name and what it is the name of. */
+		p.key = i == 1 && t->columns == 2 && name_is_empty(t->names[1]) && is_name(first) ? first : t->names[i];
+		first = i == 0 ? p.bytes : first;
+		step_name(p.key, name);
 		snprintf(step, sizeof step, "csv:%s", name);
 		p.step.text = step;
-		p.key = t->names[i];
 		unwrap_piece(u, n, &p);
 	}
 }

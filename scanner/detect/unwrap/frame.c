@@ -20,6 +20,14 @@ static size_t length_at(struct span s, size_t at, unsigned size, bool little)
 	return v;
 }
 
+/* More than is there, and no more than is kept: the rest may come. Two bytes say such a thing too often by chance. */
+static bool wants_more(struct span s, size_t at, unsigned size, bool little)
+{
+	size_t v = length_at(s, at, size, little);
+
+	return size == 4 && v > s.len - at - size && v <= CARRY_MAX;
+}
+
 bool frame_open(struct unwrap *u, const struct node *n)
 {
 	struct span s = n->bytes;
@@ -27,7 +35,11 @@ bool frame_open(struct unwrap *u, const struct node *n)
 
 	for (size_t end = 2; end <= HEADER_MAX && end + FRAMED_MIN <= s.len; end++) {
 		for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-			if (lengths[i].size > end || length_at(s, end - lengths[i].size, lengths[i].size, lengths[i].little) != s.len - end)
+			if (lengths[i].size > end)
+				continue;
+			if (wants_more(s, end - lengths[i].size, lengths[i].size, lengths[i].little))
+				unwrap_unfinished(u, s);
+			if (length_at(s, end - lengths[i].size, lengths[i].size, lengths[i].little) != s.len - end)
 				continue;
 			p.bytes = p.token = span_sub(s, end, s.len - end);
 			unwrap_piece(u, n, &p);

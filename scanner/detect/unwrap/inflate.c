@@ -42,6 +42,7 @@ static void inflate_all(struct span s, int bits, size_t budget, struct unpacked 
 		/* gzip files may be several behind each other. */
 	} while (status == Z_STREAM_END && bits == GZIP && z.avail_in > 0 && *z.next_in == 0x1f && inflateReset(&z) == Z_OK);
 	ret->finished = status == Z_STREAM_END && z.avail_in == 0;
+	ret->cut = (status == Z_OK || status == Z_BUF_ERROR) && z.avail_in == 0;
 	inflateEnd(&z);
 }
 

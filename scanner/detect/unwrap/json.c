@@ -1,4 +1,5 @@
 /* JSON (RFC 8259), read leniently: cut off, several texts behind each other, blanks anywhere. Leaves are its pieces. */
+#include "base/alloc.h"
 #include "base/text.h"
 #include "detect/codec.h"
 #include "detect/unwrap/cursor.h"
@@ -6,13 +7,17 @@
 #include "detect/unwrap/wrapping.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { NAME_LONGEST = 6 * KEY_TEXT }; /* bytes of a name with escapes: a longer one tells nothing */
 
 struct json_text {
 	struct unwrap *u;
 	const struct node *node;
 	struct cursor c;
 	struct trail trail;
+	struct buf *names; /* of members whose name was written with escapes, a level each; NULL: there was none */
 };
 
 static void leaf(struct json_text *j, struct span bytes, struct span token, bool fresh)
@@ -150,6 +155,26 @@ static bool word_leaf(struct json_text *j)
 	return true;
 }
 
+/* "\u0442\u0435\u043b": what writes ASCII alone writes names of other tongues so. */
+static struct span name_unescaped(struct json_text *j, struct span name)
+{
+	struct buf *text;
+
+	if (j->names == NULL)
+		j->names = xcalloc(TRAIL_LEVELS, sizeof *j->names);
+	text = &j->names[j->trail.depth - 1];
+	buf_reset(text);
+	unescape(name, text);
+	return buf_span(text);
+}
+
+static void names_free(struct json_text *j)
+{
+	for (size_t i = 0; j->names != NULL && i < TRAIL_LEVELS; i++)
+		buf_free(&j->names[i]);
+	free(j->names);
+}
+
 /* `"name":` */
 static bool member_name(struct json_text *j, struct trail_level *l)
 {
@@ -157,6 +182,8 @@ static bool member_name(struct json_text *j, struct trail_level *l)
 
 	if (cursor_next(&j->c) != '"' || !string_inside(&j->c, &l->name, &escaped))
 		return false;
+	if (escaped && l->name.len <= NAME_LONGEST)
+		l->name = name_unescaped(j, l->name);
 	cursor_skip_blanks(&j->c);
 	return cursor_next(&j->c) == ':';
 }
@@ -226,5 +253,6 @@ bool json_open(struct unwrap *u, const struct node *n)
 		cursor_skip(&j.c, 3);
 	while (step(&j))
 		;
+	names_free(&j);
 	return true;
 }

@@ -1,72 +1,30 @@
 /* MIME parts behind each other (RFC 2046 5.1, RFC 7578 for forms). The boundary is read off the first line. */
-#include "base/text.h"
+#include "detect/unwrap/mime.h"
 #include "detect/unwrap/wrapping.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum {
-	BOUNDARY_MAX = 74, /* RFC 2046 5.1.1: 70 characters, and the two dashes before and behind */
-	TYPE_MAX = 80,     /* bytes of a content type: only its beginning is looked at */
-};
-
-/* What a part's head says of it. */
-struct head {
-	struct span name;
-	char type[TYPE_MAX];
-};
-
-/* A parameter of a header line: `name="imei"`. */
-static struct span parameter(struct span line, const char *key)
-{
-	ptrdiff_t at = span_find(line, key);
-	struct span value, quoted;
-	struct reader r;
-
-	if (at < 0)
-		return (struct span){ NULL, 0 };
-	r = rd_over_span(span_sub(line, (size_t)at + strlen(key), line.len));
-	if (rd_left(&r) > 0 && *r.pos == '"') {
-		rd_u8(&r);
-		return rd_until(&r, '"', &quoted) ? quoted : rd_rest(&r);
-	}
-	if (!rd_until(&r, ';', &value))
-		value = rd_rest(&r);
-	return span_trim(value);
-}
-
-static void head_line(struct span line, struct head *h)
-{
-	if (span_starts_nocase(line, "content-disposition:"))
-		h->name = parameter(line, " name=");
-	if (span_starts_nocase(line, "content-type:"))
-		text_clean_to(h->type, sizeof h->type, span_trim(span_sub(line, strlen("content-type:"), line.len)));
-}
+enum { BOUNDARY_MAX = 74 }; /* RFC 2046 5.1.1: 70 characters, and the two dashes before and behind */
 
 /* One part: header lines, an empty line, the content. */
 static void part(struct unwrap *u, const struct node *n, struct span bytes)
 {
 	struct reader r = rd_over_span(bytes);
-	struct head h = { .type = "" };
 	char text[KEY_TEXT], step[STEP_MAX];
-	struct piece p = { .step.text = step };
-	struct span line;
+	struct mime_head h;
+	struct span content;
 
-	do {
-		if (!rd_line(&r, &line))
-			return;
-		head_line(line, &h);
-	} while (line.len > 0);
+	if (!mime_head_read(&r, &h))
+		return;
 	step_name(h.name, text);
 	snprintf(step, sizeof step, "multipart:%s", text);
-	p.key = h.name;
-	p.bytes = rd_rest(&r);
-	p.content_type = h.type[0] == 0 ? NULL : h.type;
-	if (p.bytes.len > 0 && p.bytes.data[p.bytes.len - 1] == '\n')
-		p.bytes.len--;
-	if (p.bytes.len > 0 && p.bytes.data[p.bytes.len - 1] == '\r')
-		p.bytes.len--;
-	unwrap_piece(u, n, &p);
+	content = rd_rest(&r);
+	if (content.len > 0 && content.data[content.len - 1] == '\n')
+		content.len--;
+	if (content.len > 0 && content.data[content.len - 1] == '\r')
+		content.len--;
+	mime_content_open(u, n, &h, step, content);
 }
 
 /* "--boundary", as the first line says. */

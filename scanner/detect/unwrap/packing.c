@@ -9,6 +9,8 @@ bool packing_open(struct unwrap *u, const struct node *n, const struct packing *
 	found = all.out.len > 0 && (marked || all.finished);
 	if (all.bounded)
 		u->bounded = true;
+	if (marked && all.cut)
+		unwrap_unfinished(u, p.token);
 	if (found && unwrap_afford(u, all.out.len)) {
 		p.step.text = how->step;
 		p.bytes = buf_span(&all.out);

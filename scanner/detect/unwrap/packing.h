@@ -13,6 +13,7 @@ struct unpacked {
 	struct buf out;
 	bool finished; /* came to its end, with all bytes used */
 	bool bounded;  /* the budget ended it */
+	bool cut;      /* what was given ended first */
 };
 
 struct packing {

@@ -11,12 +11,12 @@
 #include <string.h>
 
 enum {
-	ISLAND_MIN = 32,   /* bytes: gzip's own head and end take 18 of them */
 	RUN_MIN = 16,      /* characters: twelve bytes, hardly a value in less */
 	LINE_MIN = 40,     /* characters in a line of base64 that goes on in the next; those of mail have 64 or 76 */
 	SAMPLE = 24,       /* characters looked at before all are decoded */
 	BEGINNINGS_MAX = 16, /* places tried in one run */
-	PACKED_MAX = 16,   /* gzip magics tried in one node */
+	TAIL_MIN = 8,      /* characters of a run that may go on: most words are shorter */
+	PACKED_MAX = 16,   /* magics of a packing tried in one node */
 };
 
 static bool is_char(uint8_t c)
@@ -104,6 +104,15 @@ static bool run_open(struct unwrap *u, const struct node *n, struct span run)
 	return found;
 }
 
+size_t unwrap_run_at_end(struct span s)
+{
+	size_t at = s.len;
+
+	while (at > 0 && (is_char(s.data[at - 1]) || ((s.data[at - 1] == '\n' || s.data[at - 1] == '\r') && at < s.len)))
+		at--;
+	return s.len - at < TAIL_MIN ? s.len : at;
+}
+
 bool runs_open(struct unwrap *u, const struct node *n)
 {
 	struct span s = n->bytes;
@@ -127,23 +136,33 @@ bool runs_open(struct unwrap *u, const struct node *n)
 	return found;
 }
 
+static bool island_open(struct unwrap *u, const struct node *n, struct span rest)
+{
+	struct piece p = { .fresh = true, .token = rest };
+
+	if (rest.data[0] == 0x1f)
+		/* RFC 1952 2.3.1: the upper flags are zero. */
+		return (rest.data[3] & 0xe0) == 0 && packing_open(u, n, &packing_gzip, p, true);
+	return packing_open(u, n, &packing_zstd, p, true);
+}
+
 bool islands_open(struct unwrap *u, const struct node *n)
 {
-	struct span rest = n->bytes;
+	static const struct span marks[] = { { (const uint8_t *)"\x1f\x8b\x08", 3 }, { (const uint8_t *)"\x28\xb5\x2f\xfd", 4 } };
 	bool found = false;
 
-	for (size_t tried = 0; tried < PACKED_MAX && rest.len >= ISLAND_MIN; tried++) {
-		const uint8_t *next = memmem(rest.data, rest.len, "\x1f\x8b\x08", 3);
-		struct piece p = { .fresh = true };
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		struct span rest = n->bytes;
 
-		if (next == NULL)
-			break;
-		rest = span_sub(rest, (size_t)(next - rest.data), rest.len);
-		p.token = rest;
-		/* RFC 1952 2.3.1: the upper flags are zero. */
-		if (rest.len >= ISLAND_MIN && (rest.data[3] & 0xe0) == 0 && packing_open(u, n, &packing_gzip, p, true))
-			found = true;
-		rest = span_sub(rest, 3, rest.len);
+		for (size_t tried = 0; tried < PACKED_MAX && rest.len > marks[i].len; tried++) {
+			const uint8_t *next = memmem(rest.data, rest.len, marks[i].data, marks[i].len);
+
+			if (next == NULL)
+				break;
+			rest = span_sub(rest, (size_t)(next - rest.data), rest.len);
+			found |= rest.len > marks[i].len && island_open(u, n, rest);
+			rest = span_sub(rest, marks[i].len, rest.len);
+		}
 	}
 	return found;
 }

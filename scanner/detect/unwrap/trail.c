@@ -55,19 +55,33 @@ void trail_step(const void *from, char ret[STEP_MAX])
 		len += (size_t)level_text(&t->levels[i], ret[len - 1] == ':', ret + len, STEP_MAX - len);
 }
 
-/* {"name": "imei", "value": "..."}: the value's own name says nothing. */
-static bool is_value_name(struct span name)
+bool name_is_empty(struct span name)
 {
-	return span_is_nocase(name, "value") || span_is_nocase(name, "val") || span_is_nocase(name, "v");
+	static const char *const empty[] = { "value", "val", "v", "stringvalue", "string_value", "intvalue", "data", "text", "attributevalue", "integer", "real", "array", "dict", "date", "#text", "_text",
+		"$", "_", "string", "content", "item", "items" };
+
+	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+		if (span_is_nocase(name, empty[i]))
+			return true;
+	return false;
 }
 
+/* {"name": "imei", "value": "..."}, {"imei": {"value": "..."}} */
 struct span trail_key(const struct trail *t)
 {
+	struct span innermost = { NULL, 0 };
+
 	for (size_t i = t->depth; i > 0; i--) {
 		const struct trail_level *l = &t->levels[i - 1];
 
-		if (l->sort == TRAIL_MEMBER)
-			return l->label.len > 0 && is_value_name(l->name) ? l->label : l->name;
+		if (l->sort != TRAIL_MEMBER)
+			continue;
+		if (innermost.len == 0)
+			innermost = l->name;
+		if (!name_is_empty(l->name))
+			return l->name;
+		if (l->label.len > 0)
+			return l->label;
 	}
-	return (struct span){ NULL, 0 };
+	return innermost;
 }

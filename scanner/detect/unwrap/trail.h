@@ -24,6 +24,9 @@ struct trail {
 	size_t depth;
 };
 
+/* "value", "stringValue", <Data>: a name that says nothing of what stands under it; the one around it does. */
+bool name_is_empty(struct span name);
+
 /* False where there are too many levels already. */
 bool trail_down(struct trail *t, enum trail_sort sort);
 void trail_up(struct trail *t);

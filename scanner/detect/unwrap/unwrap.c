@@ -19,8 +19,12 @@ static const struct wrapping {
 	{ gzip_open, { 0x1f, 0x1f } },
 	{ zlib_open, { 0, 0 } },
 	{ zstd_open, { 0x28, 0x28 } },
+	{ zip_open, { 'P', 'P' } },
 	{ plist_open, { 'b', 'b' } },
 	{ multipart_open, { '-', '-' } },
+	{ mail_open, { 0, 0 } },
+	{ bencode_open, { 'd', 'l' } },
+	{ php_open, { 'a', 'O' } },
 	{ vcard_open, { 'B', 'b' } },
 	{ json_open, { 0, 0 } },
 	{ xml_open, { 0, 0 } },
@@ -32,11 +36,14 @@ static const struct wrapping {
 	{ csv_open, { 0, 0 } },
 	{ jwt_open, { 0, 0 } },
 	{ hex_open, { 0, 0 } },
+	{ escapes_open, { '\\', '\\' } },
 	{ percent_open, { 0, 0 } },
 	{ entities_open, { 0, 0 } },
 	{ base32_open, { 0, 0 } },
 	{ base64_open, { 0, 0 } },
 	{ utf16_open, { 0, 0 } },
+	{ bson_open, { 0, 0 } },
+	{ coap_open, { 0, 0 } },
 	{ msgpack_open, { 0, 0 } },
 	{ cbor_open, { 0, 0 } },
 	{ grpc_open, { 0, 0 } },
@@ -72,7 +79,15 @@ static void look(struct unwrap *u, struct node *n)
 
 void unwrap_part(struct unwrap *u, struct node *part)
 {
+	u->end = part->bytes.len > 0 ? part->bytes.data + part->bytes.len : part->bytes.data;
+	u->unfinished = NULL;
 	look(u, part);
+}
+
+void unwrap_unfinished(struct unwrap *u, struct span token)
+{
+	if (token.data + token.len == u->end && (u->unfinished == NULL || token.data < u->unfinished))
+		u->unfinished = token.data;
 }
 
 bool unwrap_afford(struct unwrap *u, size_t bytes)

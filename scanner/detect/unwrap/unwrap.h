@@ -51,12 +51,17 @@ struct unwrap {
 	const struct unwrap_visitor *visitor;
 	size_t bytes_left, parts_left;
 	bool bounded;              /* a budget was reached */
+	const uint8_t *end;        /* of the part */
+	const uint8_t *unfinished; /* the first of what begins in the part and goes on behind its end; NULL: nothing does */
 };
 
 /* Budgets of one message; reset for each. */
 void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v);
 /* Shows the part and all in it. */
 void unwrap_part(struct unwrap *u, struct node *part);
+
+/* Where a run of base64 or hex begins that ends where the bytes do: s.len where there is none worth it. */
+size_t unwrap_run_at_end(struct span s);
 
 /* "http.body > form:value > base64": cut with "..." where it is too long. Returns the number of steps behind the root. */
 unsigned node_path(const struct node *n, char ret[PATH_MAX_TEXT]);
@@ -74,6 +79,9 @@ struct piece {
 void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p);
 /* Takes from the budget of bytes; false and bounded where it does not reach. Ask before decoding. */
 bool unwrap_afford(struct unwrap *u, size_t bytes);
+
+/* A wrapping in the part itself that wants more than there is: the part may be continued. Nothing happens in decoded bytes. */
+void unwrap_unfinished(struct unwrap *u, struct span token);
 
 /*
  * A name from the wire as it may stand in a path: names that may be data themselves (a telephone number as a member's

@@ -97,6 +97,9 @@ static void property(struct unwrap *u, const struct node *n, const struct line *
 	p.key = span_of(key);
 	p.step.text = step;
 	p.bytes = rd_rest(&r);
+	/* RFC 6350 6.4.1: a number as a URI. */
+	if (span_starts_nocase(p.bytes, "tel:"))
+		p.bytes = span_sub(p.bytes, strlen("tel:"), p.bytes.len);
 	if (span_find(head, "QUOTED-PRINTABLE") >= 0) {
 		quoted_decode(&plain, p.bytes);
 		p.bytes = buf_span(&plain);

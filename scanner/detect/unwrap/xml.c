@@ -5,6 +5,7 @@
  */
 #include "detect/unwrap/cursor.h"
 #include "detect/unwrap/entity.h"
+#include "detect/unwrap/trail.h"
 #include "detect/unwrap/wrapping.h"
 
 #include <stdio.h>
@@ -58,6 +59,21 @@ static void path_text(const void *from, char ret[STEP_MAX])
 	snprintf(ret + len, STEP_MAX - len, "/@%s", text);
 }
 
+/* "AttributeValue" of "saml:AttributeValue" */
+static struct span local_name(struct span name)
+{
+	const uint8_t *colon = name.len > 0 ? memchr(name.data, ':', name.len) : NULL;
+
+	return colon == NULL ? name : span_sub(name, (size_t)(colon + 1 - name.data), name.len);
+}
+
+/* <key>imei</key><string>...</string>, <name>imei</name><value>...</value> */
+static bool is_label(struct span name)
+{
+	name = local_name(name);
+	return span_is_nocase(name, "key") || span_is_nocase(name, "name");
+}
+
 static void leaf(struct xml_text *x, struct span attribute, struct span key, struct span token)
 {
 	struct piece p = { .step = { NULL, path_text, x }, .key = key };
@@ -70,7 +86,7 @@ static void leaf(struct xml_text *x, struct span attribute, struct span key, str
 	if (token.len == 0)
 		return;
 	x->attribute = attribute;
-	if (attribute.len == 0 && x->depth > 0 && span_is(x->levels[x->depth - 1].name, "key"))
+	if (attribute.len == 0 && x->depth > 0 && is_label(x->levels[x->depth - 1].name))
 		x->label = token;
 	p.bytes = p.token = token;
 	if (memchr(token.data, '&', token.len) != NULL && unwrap_afford(x->u, token.len)) {
@@ -104,7 +120,7 @@ static bool attribute(struct xml_text *x, struct element *e)
 		x->c.at++;
 	value = cursor_since(&x->c, from);
 	cursor_skip(&x->c, 1);
-	if (span_is(key, "name") || span_is(key, "key"))
+	if (is_label(key))
 		e->key = value;
 	/* <item name="imei" value="..."/> */
 	leaf(x, key, span_is(key, "value") && e->key.len > 0 ? e->key : key, value);
@@ -123,7 +139,11 @@ static void open_tag(struct xml_text *x)
 	struct element e = { .name = name(&x->c) };
 	bool empty;
 
-	e.key = x->label.len > 0 ? x->label : e.name;
+	e.key = e.name;
+	if (x->depth > 0 && name_is_empty(local_name(e.name)))
+		e.key = x->levels[x->depth - 1].key;
+	if (x->label.len > 0 && (name_is_empty(local_name(e.name))))
+		e.key = x->label;
 	x->label = (struct span){ NULL, 0 };
 	if (x->depth < XML_LEVELS)
 		x->levels[x->depth++] = e;

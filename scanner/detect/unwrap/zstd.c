@@ -27,6 +27,7 @@ static void unzstd(struct span s, size_t budget, struct unpacked *ret)
 		out = (ZSTD_outBuffer){ ret->out.data + ret->out.len, room, 0 };
 		status = ZSTD_decompressStream(context, &out, &in);
 		ret->out.len += out.pos;
+		ret->cut = !ZSTD_isError(status) && status != 0 && in.pos == in.size;
 		if (ZSTD_isError(status) || (out.pos == 0 && in.pos == before) || (status == 0 && in.pos == in.size))
 			break;
 	}
