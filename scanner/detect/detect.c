@@ -12,6 +12,7 @@
 
 enum {
 	REMEMBER_MIN = 1024, /* bytes of a message's last part that may go on in the next message: a piece of a body */
+	SHORT_PIECE = 64,    /* bytes: a piece of a stream tells nothing of what it begins */
 	SIGNALS_MAX = 32,    /* of consent, told of one message: a request to sell one's attention has a dozen */
 };
 
@@ -54,9 +55,13 @@ static struct layer *layer_of(struct detector *d, const struct node *n)
 	l->decoded = true;
 	l->from = outer->from;
 	l->len = outer->len;
+	l->carried = outer->carried;
 	if (!outer->decoded) {
-		l->from = (size_t)(n->token.data - outer->window.bytes.data) - outer->skip;
-		l->len = n->token.len;
+		size_t at = (size_t)(n->token.data - outer->window.bytes.data), before = outer->skip > at ? outer->skip - at : 0;
+
+		l->from = at + before - outer->skip;
+		l->len = n->token.len > before ? n->token.len - before : 1;
+		l->carried = before > 0;
 	}
 	return l;
 }
@@ -101,6 +106,11 @@ static void signal_look(struct look *k, const struct node *n)
 {
 	struct signal s;
 
+	const struct layer *l = n->data;
+
+	/* It was told with the piece that it ended in. */
+	if (!l->decoded && (size_t)(n->bytes.data + n->bytes.len - l->window.bytes.data) <= l->skip)
+		return;
 	if (k->sink->signal != NULL && signal_read(n->key, n->bytes, &s))
 		signal_tell(k, n, &s);
 }
@@ -168,6 +178,57 @@ static const struct part *part_streamed(const struct message *m)
 	return NULL;
 }
 
+/* From where something began in these bytes that may go on behind them. */
+static const uint8_t *unfinished_in(const struct look *k, struct span bytes)
+{
+	const uint8_t *end = bytes.data + bytes.len, *from = end;
+
+	if (end[-1] != '\n')
+		from = bytes.len < SHORT_PIECE ? bytes.data : bytes.data + unwrap_run_at_end(bytes);
+	return k->unwrap.unfinished != NULL && k->unwrap.unfinished < from ? k->unwrap.unfinished : from;
+}
+
+/*
+ * The piece by itself; then once more with what came before, where that ended in the midst of something wrapped. Returns from
+ * where such a thing goes on behind the piece.
+ */
+static const uint8_t *piece_look(struct look *k, struct layer *l, size_t carried)
+{
+	struct layer whole = { .d = l->d, .window = l->window, .skip = l->skip };
+	struct span bytes = span_sub(l->window.bytes, l->skip, SIZE_MAX);
+	const uint8_t *from, *earlier;
+
+	part_look(k, l, bytes);
+	from = unfinished_in(k, bytes);
+	if (carried == 0)
+		return from;
+	bytes = span_sub(whole.window.bytes, whole.skip - carried, SIZE_MAX);
+	part_look(k, &whole, bytes);
+	earlier = unfinished_in(k, bytes);
+	return earlier < from ? earlier : from;
+}
+
+/* The piece of a stream: what is in it, what is not whole yet, and what waits for more. */
+static void streamed_look(struct look *k, struct detect_stream **stream, const struct part *piece)
+{
+	struct layer streamed = { 0 };
+	struct told told = { 0 };
+	const uint8_t *from;
+
+	k->part = piece;
+	stream_piece(k->d, stream, piece, &streamed, k->sink);
+	from = piece_look(k, &streamed, stream_carried(*stream));
+	/* Only what no decoder knows comes in pieces that are short: bodies are kept whole, up to a bound. */
+	if (strcmp(piece->root, "raw") != 0)
+		from = streamed.window.bytes.data + streamed.window.bytes.len;
+	tally_forget(&k->tally, stream_told(*stream));
+	tally_deliver(&k->tally, k->m, &told, k->sink);
+	if (!stream_carry(k->d, *stream, &streamed, from, &told))
+		k->unwrap.bounded = true;
+	stream_keep(*stream, k->m, piece, &streamed, &told);
+	told_free(&told);
+}
+
 /* Field by field: to clear the room for signals would cost more than most messages. */
 static void look_begin(struct look *k, struct detector *d, const struct message *m, const struct detect_sink *sink)
 {
@@ -184,8 +245,6 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 	const struct part *piece = part_streamed(m), *last = m->part_count > 0 ? &m->parts[m->part_count - 1] : NULL;
 	struct look k;
 	const struct unwrap_visitor visitor = { enter, leave, &k };
-	struct layer streamed = { 0 };
-	struct told told = { 0 };
 
 	look_begin(&k, d, m, sink);
 	unwrap_begin(&k.unwrap, &visitor);
@@ -193,16 +252,12 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 		if (&m->parts[i] != piece && m->parts[i].bytes.len > 0)
 			part_block(&k, &m->parts[i]);
 	if (piece != NULL) {
-		k.part = piece;
-		stream_piece(d, stream, piece, &streamed, sink);
-		part_look(&k, &streamed, span_sub(streamed.window.bytes, streamed.skip, piece->bytes.len));
-	} else if (last != NULL && !last->whole && last->bytes.len >= REMEMBER_MIN) {
-		stream_remember(d, stream, last, sink);
+		streamed_look(&k, stream, piece);
+	} else {
+		if (last != NULL && !last->whole && last->bytes.len >= REMEMBER_MIN)
+			stream_remember(d, stream, last, sink);
+		tally_deliver(&k.tally, m, NULL, sink);
 	}
-	tally_deliver(&k.tally, m, piece != NULL ? &told : NULL, sink);
-	if (piece != NULL)
-		stream_keep(*stream, m, piece, &streamed, &told);
-	free(told.marks);
 	if (k.unwrap.bounded)
 		sink->loss(sink->ctx, LOSS_UNWRAP_BOUND, 1, 0);
 }

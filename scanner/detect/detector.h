@@ -30,6 +30,7 @@ struct detector {
 	struct keyring *keyring;       /* of all identifiers, by expression */
 	struct words keys[KIND_COUNT]; /* of all identifiers of a kind; the words are the rulebook's */
 	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */
+	size_t carried;                /* bytes that all streams carry */
 	struct buf window;             /* of the piece of a stream at hand, with the tail before it */
 };
 

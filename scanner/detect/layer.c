@@ -19,6 +19,8 @@ void layer_free(struct layer *l)
 	l->n = l->cap = 0;
 }
 
+enum { ALONE_MIN = 12 }; /* bytes of a pattern that no name makes surer: in encrypted bytes a shorter address stands by chance */
+
 static const struct expression *expression_of(const struct layer *l, const struct hit *h)
 {
 	return &l->d->expressions[h->id];
@@ -47,6 +49,9 @@ static bool is_new(struct layer *l, uint32_t id)
 
 void layer_add(struct layer *l, struct hit h)
 {
+	/* It was told with the piece that it ended in. */
+	if (!l->decoded && h.end <= l->skip)
+		return;
 	if (l->n >= HITS_MAX) {
 		/* A value of the case that is said once more is no loss. */
 		if (h.known == NULL)
@@ -200,7 +205,7 @@ static bool hit_decide(struct layer *l, struct hit *h)
 	if (h->known != NULL)
 		return true;
 	h->tier = h->key != NULL ? TIER_VALIDATED : TIER_PATTERN;
-	return h->key != NULL || x->identifier->pattern_alone;
+	return h->key != NULL || (x->identifier->pattern_alone && h->end - h->start >= ALONE_MIN);
 }
 
 /*

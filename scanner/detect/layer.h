@@ -27,6 +27,7 @@ struct layer {
 	size_t skip;             /* bytes of the window that came before: matches that end there are known already */
 	size_t from, len;        /* what it was decoded from, in the part; of the part itself, from is 0 */
 	bool decoded;
+	bool carried;            /* what it was decoded from began in a piece before: of that, some may have been told */
 	struct hit *hits;
 	size_t n, cap;
 	bool sorted;             /* the hits, by their ends */

@@ -31,6 +31,9 @@ struct detect_stream {
 	uint64_t fed;           /* bytes of it so far */
 	uint8_t tail[TAIL_MAX];
 	size_t tail_len;
+	struct buf carry;       /* the last bytes of the stream, from where something began that is not whole */
+	uint64_t again;         /* bytes of it that were unwrapped more than once */
+	struct told carry_told;
 	struct kept **kept;
 	size_t n, cap;
 	struct kept *now;       /* of the piece at hand */
@@ -155,7 +158,11 @@ static void stream_decide(struct detector *d, struct detect_stream *s, const str
 		kept_nominate(d, s->kept[i], w, window_from, &decisions[i]);
 	keyed_decide(d, s, w, window_from, decisions, piece);
 	for (size_t i = 0; i < s->n; i++) {
+		/* What waits may have been read meanwhile in what is carried, or will be. */
+		told_add(&s->kept[i]->told, &s->carry_told);
 		decision_deliver(&decisions[i], s->kept[i], sink);
+		if (s->carry.len > 0)
+			told_add(&s->carry_told, &s->kept[i]->told);
 		if (s->kept[i]->n > 0 || (s->keyed_n > 0 && s->kept[i]->end > window_from))
 			s->kept[still++] = s->kept[i];
 		else
@@ -165,8 +172,49 @@ static void stream_decide(struct detector *d, struct detect_stream *s, const str
 	free(decisions);
 }
 
-static void stream_reset(struct detect_stream *s)
+static void carry_drop(struct detector *d, struct detect_stream *s)
 {
+	d->carried -= s->carry.len;
+	if (s->carry.len > 0)
+		explicit_bzero(s->carry.data, s->carry.len);
+	buf_free(&s->carry);
+	told_free(&s->carry_told);
+}
+
+size_t stream_carried(const struct detect_stream *s)
+{
+	return s->carry.len;
+}
+
+const struct told *stream_told(const struct detect_stream *s)
+{
+	return &s->carry_told;
+}
+
+bool stream_carry(struct detector *d, struct detect_stream *s, const struct layer *l, const uint8_t *from,
+	const struct told *told)
+{
+	struct span window = l->window.bytes, rest = span_sub(window, (size_t)(from - window.data), window.len);
+	struct told before = s->carry_told;
+
+	s->carry_told = (struct told){ 0 };
+	carry_drop(d, s);
+	if (rest.len == 0 || rest.len > CARRY_MAX || d->carried + rest.len > CARRY_TOTAL_MAX || s->again + rest.len > CARRY_AGAIN_MAX) {
+		told_free(&before);
+		return rest.len == 0;
+	}
+	s->again += rest.len;
+	d->carried += rest.len;
+	buf_add_span(&s->carry, rest);
+	s->carry_told = before;
+	told_add(&s->carry_told, told);
+	return true;
+}
+
+static void stream_reset(struct detector *d, struct detect_stream *s)
+{
+	carry_drop(d, s);
+	s->again = 0;
 	scan_stream_close(s->scan);
 	s->scan = NULL;
 	free(s->root);
@@ -183,7 +231,7 @@ static void stream_finish(struct detector *d, struct detect_stream *s, const str
 	const struct window w = { { s->tail, s->tail_len }, false };
 
 	stream_decide(d, s, &w, s->fed - s->tail_len, NULL, sink);
-	stream_reset(s);
+	stream_reset(d, s);
 }
 
 static void tail_set(struct detect_stream *s, struct span bytes)
@@ -255,14 +303,16 @@ void stream_piece(struct detector *d, struct detect_stream **stream, const struc
 	struct piece_scan scan = { .layer = l };
 	const struct scan_sink matches = { on_match, &scan };
 	struct detect_stream *s;
+	struct span before;
 
 	stream_open(d, stream, p, sink);
 	s = scan.stream = *stream;
-	scan.window_from = s->fed - s->tail_len;
+	before = s->carry.len > s->tail_len ? buf_span(&s->carry) : (struct span){ s->tail, s->tail_len };
+	scan.window_from = s->fed - before.len;
 	buf_reset(&d->window);
-	buf_add(&d->window, s->tail, s->tail_len);
+	buf_add_span(&d->window, before);
 	buf_add_span(&d->window, p->bytes);
-	*l = (struct layer){ .d = d, .window = { buf_span(&d->window), true }, .skip = s->tail_len };
+	*l = (struct layer){ .d = d, .window = { buf_span(&d->window), true }, .skip = before.len };
 	stream_decide(d, s, &l->window, scan.window_from, l, sink);
 	scan_stream_feed(d->scan, s->scan, p->bytes, &matches);
 	keyed_search(l, on_separator, &scan);
@@ -334,10 +384,9 @@ void detect_stream_end(struct detector *d, struct detect_stream *s, const struct
 
 void detect_stream_free(struct detector *d, struct detect_stream *s)
 {
-	(void)d;
 	if (s == NULL)
 		return;
-	stream_reset(s);
+	stream_reset(d, s);
 	for (size_t i = 0; i < s->n; i++)
 		kept_free(s->kept[i]);
 	kept_free(s->now);

@@ -17,6 +17,15 @@ bool stream_takes(const struct part *p);
  */
 void stream_piece(struct detector *d, struct detect_stream **stream, const struct part *p, struct layer *l,
 	const struct detect_sink *sink);
+/* Bytes before the piece in which something wrapped began that may go on in it, and what was told of them. */
+size_t stream_carried(const struct detect_stream *s);
+const struct told *stream_told(const struct detect_stream *s);
+/*
+ * Behind the piece: from where in the window something began that is not whole; the window's end: nowhere. told: of the
+ * piece. False where a bound was reached, and what began is given up.
+ */
+bool stream_carry(struct detector *d, struct detect_stream *s, const struct layer *l, const uint8_t *from,
+	const struct told *told);
 /* Ends the piece: what waits is kept, with what must be known of the message. told: what was handed over of it. */
 void stream_keep(struct detect_stream *s, const struct message *m, const struct part *p, const struct layer *l,
 	struct told *told);

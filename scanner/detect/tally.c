@@ -13,6 +13,7 @@ struct tally_row {
 	unsigned steps;
 	bool encoded;     /* found by its encoded form, not opened */
 	bool hash;
+	bool carried;
 	uint64_t mark;
 };
 
@@ -91,6 +92,7 @@ static struct tally_row row_of(const struct layer_place *where, const struct lay
 	row.s.value_len = (uint32_t)layer_value(l, h, (char *)row.s.value);
 	row.encoded = form != NULL && form->encoding != ENCODING_PLAIN && form->encoding != ENCODING_HASH;
 	row.hash = form != NULL && form->encoding == ENCODING_HASH;
+	row.carried = l->carried;
 	row.mark = mark_of(&row.s);
 	return row;
 }
@@ -158,9 +160,10 @@ static void forms_list(struct fact_sighting *s, const char *forms)
 
 static void row_merge(struct tally_row *old, const struct tally_row *new)
 {
-	bool replaced = seen_better(old, new);
+	bool replaced = seen_better(old, new), carried = old->carried && new->carried;
 	struct tally_row before;
 
+	old->carried = carried;
 	if (seen_better(new, old))
 		return;
 	if (!replaced && (new->s.tier < old->s.tier || (new->s.tier == old->s.tier && new->steps >= old->steps))) {
@@ -169,6 +172,7 @@ static void row_merge(struct tally_row *old, const struct tally_row *new)
 	}
 	before = *old;
 	*old = *new;
+	old->carried = carried;
 	if (!replaced)
 		form_list(&old->s, before.s.form);
 	forms_list(&old->s, before.s.forms);
@@ -224,6 +228,35 @@ static bool told_before(const struct told *told, uint64_t mark)
 		if (told->marks[i] == mark)
 			return true;
 	return false;
+}
+
+void told_add(struct told *to, const struct told *more)
+{
+	for (size_t i = 0; i < more->n && to->n < SIGHTINGS_MAX; i++) {
+		if (told_before(to, more->marks[i]))
+			continue;
+		ARRAY_GROW(to->marks, to->n, to->cap);
+		to->marks[to->n++] = more->marks[i];
+	}
+}
+
+void told_free(struct told *t)
+{
+	free(t->marks);
+	*t = (struct told){ 0 };
+}
+
+void tally_forget(struct tally *t, const struct told *told)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->rows[i]->carried && told_before(told, t->rows[i]->mark))
+			xfree_wiped(t->rows[i], sizeof *t->rows[i]);
+		else
+			t->rows[kept++] = t->rows[i];
+	}
+	t->n = kept;
 }
 
 void tally_deliver(struct tally *t, const struct message *m, struct told *told, const struct detect_sink *sink)

@@ -15,11 +15,15 @@ struct tally {
 	bool bounded;            /* there were more */
 };
 
-/* What was handed over of a message before: a mark for each kind and value. */
+/* What was handed over before of a message, or of bytes that are unwrapped again: a mark for each kind and value. */
 struct told {
 	uint64_t *marks;
 	size_t n, cap;
 };
+
+/* Each mark once, and no more than a message may have. */
+void told_add(struct told *to, const struct told *more);
+void told_free(struct told *t);
 
 /* Where a layer stands. */
 struct layer_place {
@@ -34,6 +38,8 @@ void part_frame(const struct message *m, const struct part *p, size_t at, uint64
 
 /* Adds the hits of a settled layer. */
 void tally_layer(struct tally *t, const struct layer_place *where, const struct layer *l);
+/* Forgets what was decoded from bytes that another piece began, where it was told before. */
+void tally_forget(struct tally *t, const struct told *told);
 /* Hands them over in the order of offset and kind, but for those told before, and forgets them. */
 void tally_deliver(struct tally *t, const struct message *m, struct told *told, const struct detect_sink *sink);
 
