@@ -113,7 +113,8 @@ struct service {
 
 /* ---- identifiers ---- */
 
-enum checksum { CHECK_NONE, CHECK_LUHN, CHECK_VERHOEFF, CHECK_MOD11_2, CHECK_TAIWAN_ID, CHECK_COUNT };
+enum checksum { CHECK_NONE, CHECK_LUHN, CHECK_VERHOEFF, CHECK_MOD11_2, CHECK_TAIWAN_ID, CHECK_LETTERS_DIGITS, CHECK_CASES_DIGITS,
+	CHECK_NO_ID, CHECK_COUNT };
 
 /* What personal data of unknown value looks like: rules/identifiers/. */
 struct identifier {
@@ -125,6 +126,7 @@ struct identifier {
 	enum checksum check;
 	struct words prefixes;  /* the normal form begins with one of these; none: any */
 	struct words not_values; /* exact normal forms that are no finding: "020000000000" */
+	struct words not_endings; /* nor is what ends in one of these, in lower case: "@openssh.com" */
 	bool pattern_alone;     /* found without a telling key name, at tier pattern; else the key is required */
 	char *normal;           /* "digits" "hex" "lower" "none": what is kept of the match as its normal form */
 	struct origin origin;

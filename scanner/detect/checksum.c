@@ -1,5 +1,7 @@
 #include "detect/checksum.h"
 
+#include "detect/codec.h"
+
 #include <string.h>
 
 static int digit_at(struct span s, size_t i)
@@ -107,6 +109,50 @@ static bool taiwan_id(struct span s)
 	return sum % 10 == 0;
 }
 
+struct sorts {
+	bool upper, lower, digit;
+};
+
+static struct sorts sorts_in(struct span s)
+{
+	struct sorts in = { false, false, false };
+
+	for (size_t i = 0; i < s.len; i++) {
+		in.upper |= s.data[i] >= 'A' && s.data[i] <= 'Z';
+		in.lower |= s.data[i] >= 'a' && s.data[i] <= 'z';
+		in.digit |= s.data[i] >= '0' && s.data[i] <= '9';
+	}
+	return in;
+}
+
+static bool letters_digits(struct span s)
+{
+	struct sorts in = sorts_in(s);
+
+	return (in.upper || in.lower) && in.digit;
+}
+
+static bool cases_digits(struct span s)
+{
+	struct sorts in = sorts_in(s);
+
+	return in.upper && in.lower && in.digit;
+}
+
+enum { ID_MIN = 16 }; /* hex digits */
+
+static bool no_id(struct span s)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (hex_digit(s.data[i]) < 0 && s.data[i] != '-')
+			return true;
+		digits += s.data[i] != '-';
+	}
+	return digits < ID_MIN;
+}
+
 static const struct {
 	const char *name;
 	bool (*holds)(struct span s);
@@ -116,6 +162,9 @@ static const struct {
 	[CHECK_VERHOEFF] = { "Verhoeff", verhoeff },
 	[CHECK_MOD11_2] = { "MOD 11-2", mod11_2 },
 	[CHECK_TAIWAN_ID] = { "Taiwan's check digit", taiwan_id },
+	[CHECK_LETTERS_DIGITS] = { "format", letters_digits },
+	[CHECK_CASES_DIGITS] = { "format", cases_digits },
+	[CHECK_NO_ID] = { "format", no_id },
 };
 
 bool checksum_holds(enum checksum c, struct span text)

@@ -75,15 +75,56 @@ static enum edge address_goes_on(const struct window *w, size_t end)
 	return edge_beside(EDGE_WORD, window_byte(w, (ptrdiff_t)end + 1));
 }
 
+/* "AND9774d56d682e549c": letters of another case than all of the digits have are a word before them. */
+static bool other_case(struct span match, int c)
+{
+	bool upper = false, lower = false;
+
+	for (size_t i = 0; i < match.len; i++) {
+		upper |= isupper(match.data[i]) != 0;
+		lower |= islower(match.data[i]) != 0;
+	}
+	return (upper && !lower && islower(c)) || (lower && !upper && isupper(c));
+}
+
 enum edge edge_around(const struct window *w, enum edge_class class, size_t start, size_t end)
 {
-	enum edge before = edge_beside(class, window_before(w, start));
+	int c = window_before(w, start);
+	enum edge before = edge_beside(class, c);
 
+	if (before == EDGE_JOINED && class == EDGE_HEX && other_case(span_sub(w->bytes, start, end - start), c))
+		before = EDGE_FREE;
 	if (before != EDGE_FREE)
 		return before;
 	if (class == EDGE_ADDRESS)
 		return address_goes_on(w, end);
 	return edge_beside(class, window_byte(w, (ptrdiff_t)end));
+}
+
+/* In one byte, in the last of two or four, in the first of two or four; Avro's are doubled. */
+static bool is_measured(const struct window *w, size_t start, size_t len)
+{
+	ptrdiff_t at = (ptrdiff_t)start;
+	int last = window_byte(w, at - 1);
+
+	if (len > 127 || last < 0)
+		return false;
+	if (last == (int)len || last == (int)len * 2)
+		return true;
+	if (last != 0)
+		return false;
+	last = window_byte(w, at - 2);
+	return last == (int)len || (last == 0 && window_byte(w, at - 3) == 0 && window_byte(w, at - 4) == (int)len);
+}
+
+enum edge edge_measured(const struct window *w, enum edge_class class, size_t start, size_t end)
+{
+	enum edge edge = edge_around(w, class, start, end);
+
+	/* A printable length is a letter before the value as likely as not. */
+	if (edge == EDGE_JOINED && is_measured(w, start, end - start) && (class != EDGE_DIGIT || !isdigit(window_byte(w, (ptrdiff_t)start - 1))))
+		return EDGE_FREE;
+	return edge;
 }
 
 static enum edge either(enum edge a, enum edge b)
@@ -135,7 +176,8 @@ enum edge edge_token(const struct window *w, size_t start, size_t end)
 	int before = window_before(w, start), after = window_byte(w, (ptrdiff_t)end);
 	enum edge sides = EDGE_FREE;
 
-	if (match.len == 0)
+	/* "m***a@example.com", "138****5678": what is left of a value that was hidden. */
+	if (match.len == 0 || before == '*' || after == '*')
 		return EDGE_JOINED;
 	/* Only where the match itself begins or ends in a letter or digit can one beside it belong to it. */
 	if (is_word(match.data[0]))

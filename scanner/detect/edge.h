@@ -29,6 +29,8 @@ int window_before(const struct window *w, size_t at);
 enum edge edge_beside(enum edge_class class, int byte);
 /* On both sides of plain bytes. */
 enum edge edge_around(const struct window *w, enum edge_class class, size_t start, size_t end);
+/* The same where a length in binary may stand before the bytes: it tells both of their ends, though letters stand beside. */
+enum edge edge_measured(const struct window *w, enum edge_class class, size_t start, size_t end);
 /* The same for a pattern's match, more strictly: no letter or digit beside it, no part of a UUID, decimal or list of pairs. */
 enum edge edge_token(const struct window *w, size_t start, size_t end);
 

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { ADDRESS_LEN = 6 }; /* bytes of a hardware address: frames hold them everywhere, so their name must stand beside */
+
 struct maker {
 	struct forms *forms;
 	const struct normals *normals;
@@ -36,10 +38,15 @@ static struct span copy(struct span s)
 
 static size_t least(const struct form *f)
 {
-	bool text = f->encoding == ENCODING_PLAIN || f->encoding == ENCODING_PERCENT;
-
-	/* The byte that goes on with it is read too. */
-	return text ? WORD_MIN : FORM_MIN - f->goes_on;
+	switch (f->encoding) {
+	case ENCODING_PLAIN:
+	case ENCODING_PERCENT:
+		return WORD_MIN;
+	case ENCODING_BINARY:
+		return ADDRESS_LEN;
+	default:
+		return FORM_MIN;
+	}
 }
 
 /* The maker's normal form, written as `literal`. */
@@ -48,7 +55,9 @@ static void form_add(struct maker *m, struct form f, struct span literal)
 	f.literal = literal;
 	f.normal = span_of(m->normal->text);
 	if (f.encoding != ENCODING_HASH)
-		f.needs_key = m->normals->word || f.normal.len < FORM_MIN;
+		f.needs_key = m->normals->word || f.normal.len < FORM_MIN ||
+			      /* The byte that goes on with it is read too. */
+			      (f.encoding == ENCODING_BINARY && literal.len + f.goes_on < FORM_MIN);
 	if (literal.len < least(&f) || literal.len > FORM_MAX)
 		return;
 	for (size_t i = 0; i < m->forms->n; i++)
@@ -125,6 +134,19 @@ static void text_forms(struct maker *m, struct span text)
 		form_add(m, form_named(m, "utf16", big ? ENCODING_UTF16BE : ENCODING_UTF16LE), buf_span(&encoded));
 	}
 	buf_free(&encoded);
+}
+
+/* Digits in whole bytes, a zero before them: what trackers and tachographs log in with. */
+static void packed_form(struct maker *m, struct span text)
+{
+	struct buf hex = { 0 }, out = { 0 };
+
+	buf_puts(&hex, text.len % 2 != 0 ? "0" : "");
+	buf_add_span(&hex, text);
+	if (hex_decode(&out, buf_span(&hex)))
+		form_add(m, form_named(m, "bcd", ENCODING_BINARY), buf_span(&out));
+	buf_free(&hex);
+	buf_free(&out);
 }
 
 /* Half-bytes in either order, filled with F (3GPP TS 29.002 TBCD-STRING; 24.008 for the other). */
@@ -225,8 +247,10 @@ void forms_of(enum kind kind, const char *value, struct forms *ret)
 		if (m.normal->spelling)
 			continue;
 		hash_forms(&m, text);
-		if (m.normal->bcd)
+		if (m.normal->bcd) {
 			bcd_forms(&m, text);
+			packed_form(&m, text);
+		}
 		if (normals->edge == EDGE_HEX)
 			binary_form(&m, text);
 	}
@@ -306,7 +330,7 @@ static enum edge base64_verify(const struct form *f, const struct window *w, siz
 
 static enum edge plain_verify(const struct form *f, const struct window *w, size_t start, size_t *ret_end)
 {
-	enum edge edge = edge_around(w, f->edge, start, *ret_end);
+	enum edge edge = edge_measured(w, f->edge, start, *ret_end);
 	struct window shorter = { span_sub(w->bytes, 0, *ret_end), false };
 
 	if (edge != EDGE_JOINED || !f->goes_on || edge_around(&shorter, f->edge, start, *ret_end) != EDGE_FREE)

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SHORTEN_MAX = 4 }; /* counters and words behind the word that tells */
+
+static const char *const behind[] = { "slot", "num", "str", "value" };
+
 /* The name without separators in lower case, and where its words begin. */
 struct plain_name {
 	char text[KEY_MAX + 1];
@@ -16,6 +20,14 @@ struct plain_name {
 static bool is_name_byte(uint8_t c)
 {
 	return isalnum(c) || c >= 0x80;
+}
+
+/* The letter without its accent, of UTF-8's two bytes for U+00C0 to U+00FF; 0 where it has none. Rules are written without. */
+static char unaccented(const uint8_t *c)
+{
+	static const char letters[] = "aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0\0aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0y";
+
+	return c[0] == 0xc3 && c[1] >= 0x80 && c[1] <= 0xbf ? letters[c[1] - 0x80] : 0;
 }
 
 static bool plain_name(struct span name, struct plain_name *ret)
@@ -33,7 +45,10 @@ static bool plain_name(struct span name, struct plain_name *ret)
 			continue;
 		}
 		ret->begins[ret->len] = begins || (lower && isupper(c));
-		ret->text[ret->len++] = (char)tolower(c);
+		if (i + 1 < name.len && unaccented(name.data + i) != 0)
+			ret->text[ret->len++] = unaccented(name.data + i++);
+		else
+			ret->text[ret->len++] = (char)tolower(c);
 		lower = islower(c);
 		begins = false;
 	}
@@ -75,7 +90,7 @@ static size_t skip_quotes(const struct window *w, size_t at)
 	while (at > 0) {
 		uint8_t c = w->bytes.data[at - 1];
 
-		if (c != 0 && strchr("\"'\\ \t[", c) != NULL)
+		if (c != 0 && strchr("\"'\\ \t[]", c) != NULL)
 			at--;
 		else if (at > 2 && (span_is(span_sub(w->bytes, at - 3, 3), "%22") ||
 					   span_is(span_sub(w->bytes, at - 3, 3), "%20")))
@@ -139,17 +154,17 @@ struct span key_before(const struct window *w, size_t separator)
 	return span_sub(w->bytes, at, end - at);
 }
 
-size_t key_value(const struct window *w, size_t behind)
+size_t key_value(const struct window *w, size_t at)
 {
 	for (;;) {
-		struct span escape = span_sub(w->bytes, behind, 3);
+		struct span escape = span_sub(w->bytes, at, 3);
 
 		if (escape.len > 0 && escape.data[0] != 0 && strchr("\"'\\ \t[", escape.data[0]) != NULL)
-			behind++;
+			at++;
 		else if (span_is(escape, "%22") || span_is(escape, "%20"))
-			behind += 3;
+			at += 3;
 		else
-			return behind;
+			return at;
 	}
 }
 
@@ -168,9 +183,25 @@ struct keyring {
 	uint8_t ends[1 << 13];     /* a bit for each pair of bytes that a word ends in: most names are told apart by it */
 };
 
+static size_t last_pair(const char *text, size_t len)
+{
+	return (size_t)(uint8_t)text[len - 2] << 8 | (uint8_t)text[len - 1];
+}
+
+static void end_add(struct keyring *k, const char *word)
+{
+	size_t pair = last_pair(word, strlen(word));
+
+	k->ends[pair / 8] |= (uint8_t)(1 << pair % 8);
+}
+
 struct keyring *keyring_new(void)
 {
-	return xcalloc(1, sizeof(struct keyring));
+	struct keyring *k = xcalloc(1, sizeof *k);
+
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+		end_add(k, behind[i]);
+	return k;
 }
 
 void keyring_free(struct keyring *k)
@@ -181,20 +212,12 @@ void keyring_free(struct keyring *k)
 	free(k);
 }
 
-static size_t last_pair(const char *text, size_t len)
-{
-	return (size_t)(uint8_t)text[len - 2] << 8 | (uint8_t)text[len - 1];
-}
-
 void keyring_add(struct keyring *k, const struct words *keys, uint32_t id)
 {
 	for (size_t i = 0; i < keys->n; i++) {
-		size_t len = strlen(keys->items[i]), pair;
-
-		if (len < 2)
+		if (strlen(keys->items[i]) < 2)
 			continue;
-		pair = last_pair(keys->items[i], len);
-		k->ends[pair / 8] |= (uint8_t)(1 << pair % 8);
+		end_add(k, keys->items[i]);
 		ARRAY_GROW(k->entries, k->n, k->cap);
 		k->entries[k->n++] = (struct key_entry){ keys->items[i], id };
 	}
@@ -253,6 +276,24 @@ static size_t longest_ending(const struct keyring *k, const struct plain_name *n
 	return 0;
 }
 
+/* "imei2", "iccid_slot0", "aadhaar_num": what counts them or says that it is a number. False where there is nothing of the sort. */
+static bool shorten(struct plain_name *name)
+{
+	if (name->len > 2 && isdigit((unsigned char)name->text[name->len - 1])) {
+		name->text[--name->len] = 0;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+		size_t len = strlen(behind[i]);
+
+		if (name->len > len + 2 && name->begins[name->len - len] && memcmp(name->text + name->len - len, behind[i], len) == 0) {
+			name->text[name->len -= len] = 0;
+			return true;
+		}
+	}
+	return false;
+}
+
 size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret)
 {
 	struct plain_name plain;
@@ -261,9 +302,7 @@ size_t keyring_find(const struct keyring *k, struct span name, const struct key_
 	if (name.len < 2 || !may_tell(k, name) || !plain_name(name, &plain))
 		return 0;
 	n = longest_ending(k, &plain, ret);
-	if (n == 0 && plain.len > 2 && isdigit((unsigned char)plain.text[plain.len - 1])) {
-		plain.text[--plain.len] = 0;
+	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(&plain); i++)
 		n = longest_ending(k, &plain, ret);
-	}
 	return n;
 }

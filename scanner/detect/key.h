@@ -21,7 +21,7 @@ struct span key_beside(const struct window *w, size_t start);
  */
 size_t key_separator(const struct window *w, size_t at);
 struct span key_before(const struct window *w, size_t separator);
-size_t key_value(const struct window *w, size_t behind);
+size_t key_value(const struct window *w, size_t at);
 
 /* All key names, with what each is the name of. */
 struct keyring;

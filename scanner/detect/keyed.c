@@ -1,11 +1,16 @@
 #include "detect/keyed.h"
 
+#include "base/text.h"
 #include "detect/key.h"
 #include "detect/pattern.h"
 
 #include <string.h>
 
-enum { WAIT_MAX = TAIL_MAX / 2 }; /* bytes that a value may still go on over: with its name it must stay in the tail */
+enum {
+	WAIT_MAX = TAIL_MAX / 2, /* bytes that a value may still go on over: with its name it must stay in the tail */
+	SAMPLE = 64,             /* bytes of a leaf that are looked at */
+	TEXT_MIN = 90,           /* per cent of them: in what was decoded by chance any word is an SSID */
+};
 
 /* The longest match that is a whole token. */
 struct longest {
@@ -49,12 +54,18 @@ static enum edge keyed_try(struct layer *l, const struct key_entry *key, size_t 
 	return m.end > 0 ? EDGE_FREE : EDGE_JOINED;
 }
 
-/* A slash also parts words that are no names: there only what is written in digits is taken. */
-static bool fits_separator(const struct layer *l, const struct key_entry *key, uint8_t separator)
+/* Written in digits, not in words. */
+static bool is_number_like(const struct layer *l, const struct key_entry *key)
 {
 	const char *normal = l->d->expressions[key->id].identifier->normal;
 
-	return separator != '/' || (normal != NULL && (strcmp(normal, "digits") == 0 || strcmp(normal, "hex") == 0));
+	return normal != NULL && (strcmp(normal, "digits") == 0 || strcmp(normal, "hex") == 0);
+}
+
+/* A slash also parts words that are no names: there only what is written in digits is taken. */
+static bool fits_separator(const struct layer *l, const struct key_entry *key, uint8_t separator)
+{
+	return separator != '/' || is_number_like(l, key);
 }
 
 /* Something that ends the value stands there already: it cannot go on. */
@@ -117,14 +128,17 @@ void keyed_leaf(struct layer *l, struct span bytes, struct span key)
 	size_t from = (size_t)(bytes.data - l->window.bytes.data), limit = from + bytes.len;
 	const struct key_entry *keys = NULL;
 	size_t n = keyring_find(l->d->keyring, key, &keys);
+	bool text;
 
 	/* What ends where the window does may go on. */
 	if (n == 0 || (l->window.open && limit == l->window.bytes.len))
 		return;
+	text = text_share(span_sub(bytes, 0, SAMPLE)) >= TEXT_MIN;
 	for (size_t at = 0; at < bytes.len && at < VALUE_MAX; at++) {
 		if (at > 0 && !is_list_mark(bytes.data[at - 1]))
 			continue;
 		for (size_t i = 0; i < n; i++)
-			keyed_try(l, &keys[i], from + at, limit);
+			if (text || is_number_like(l, &keys[i]))
+				keyed_try(l, &keys[i], from + at, limit);
 	}
 }

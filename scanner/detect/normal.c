@@ -5,7 +5,9 @@
 #include "detect/codec.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { NATIONAL_MIN = 8 }; /* a shorter national number is any number */
@@ -158,6 +160,8 @@ static void iccid(const char *value, struct normals *n)
 	digits_only(value, n);
 	if (n->n == 0)
 		return;
+	add_grouped(n, n->items[0].text, "4444", ' ');
+	add_grouped(n, n->items[0].text, "4444", '-');
 	keep(value, isdigit, other);
 	len = strlen(other);
 	if (len < 20) {
@@ -255,6 +259,22 @@ static void mac_spellings(struct normals *n, const char *hex)
 	}
 }
 
+/* In the order of its bytes on the air, as stacks of Bluetooth hold it. */
+static void mac_backwards(struct normals *n, const char *hex)
+{
+	char out[16];
+	struct normal *item;
+
+	for (size_t i = 0; i < 12; i++)
+		out[i] = hex[10 - i + 2 * (i % 2)];
+	out[12] = 0;
+	text_lower(out);
+	item = add(n, out);
+	if (item != NULL)
+		item->nocase = item->spelling = true;
+	explicit_bzero(out, sizeof out);
+}
+
 static void mac(const char *value, struct normals *n)
 {
 	char hex[VALUE_MAX];
@@ -266,6 +286,20 @@ static void mac(const char *value, struct normals *n)
 	grouped_cases(n, hex, "22222", ':');
 	grouped_cases(n, hex, "22222", '-');
 	mac_spellings(n, hex);
+	mac_backwards(n, hex);
+}
+
+/* Also as the decimal number that Google's services write. */
+static void android_id(const char *value, struct normals *n)
+{
+	char decimal[32];
+
+	cases(value, n);
+	if (strlen(value) != 16 || strspn(value, "0123456789abcdefABCDEF") != 16)
+		return;
+	snprintf(decimal, sizeof decimal, "%" PRIu64, (uint64_t)strtoull(value, NULL, 16));
+	add_spelling(n, decimal);
+	explicit_bzero(decimal, sizeof decimal);
 }
 
 /* UUIDs with and without dashes; identifiers of makers that are plain hex stay so. */
@@ -384,11 +418,12 @@ static const struct shape shapes[KIND_COUNT] = {
 	[KIND_PHONE_NUMBER] = { phone, EDGE_DIGIT, false },
 	[KIND_CONTACT] = { phone, EDGE_DIGIT, false },
 	[KIND_EMAIL] = { cases, EDGE_ADDRESS, false },
-	[KIND_ANDROID_ID] = { cases, EDGE_HEX, false },
+	[KIND_ANDROID_ID] = { android_id, EDGE_HEX, false },
 	[KIND_ADVERTISING_ID] = { uuid, EDGE_HEX, false },
 	[KIND_WIFI_MAC] = { mac, EDGE_HEX, false },
 	[KIND_BLUETOOTH_MAC] = { mac, EDGE_HEX, false },
 	[KIND_BSSID] = { mac, EDGE_HEX, false },
+	[KIND_SERIAL_NUMBER] = { cases, EDGE_WORD, false },
 	[KIND_SSID] = { as_is, EDGE_WORD, true },
 	[KIND_OPERATOR_NAME] = { as_is, EDGE_WORD, true },
 	[KIND_PAYMENT_CARD] = { card, EDGE_DIGIT, false },

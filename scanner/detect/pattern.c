@@ -55,8 +55,8 @@ static size_t normal_form(const struct identifier *i, struct span match, char re
 	return len;
 }
 
-/* 000000000000000, ff:ff:ff:ff:ff:ff: it passes Luhn and says nothing of anyone. */
-static bool all_the_same(const char *text)
+/* 000000000000000, ff:ff:ff:ff:ff:ff, ******: it passes Luhn, or is hidden, and says nothing of anyone. */
+static bool says_nothing(const char *text)
 {
 	char first = 0;
 
@@ -67,7 +67,7 @@ static bool all_the_same(const char *text)
 			return false;
 		first = *text;
 	}
-	return first != 0;
+	return true;
 }
 
 static bool has_prefix(const struct words *prefixes, const char *text)
@@ -78,12 +78,23 @@ static bool has_prefix(const struct words *prefixes, const char *text)
 	return prefixes->n == 0;
 }
 
+static bool has_ending(const struct words *endings, struct span text)
+{
+	for (size_t i = 0; i < endings->n; i++) {
+		size_t len = strlen(endings->items[i]);
+
+		if (len <= text.len && span_is_nocase(span_sub(text, text.len - len, len), endings->items[i]))
+			return true;
+	}
+	return false;
+}
+
 bool pattern_accepts(const struct identifier *i, struct span match, char ret[VALUE_MAX])
 {
 	struct span normal = { (const uint8_t *)ret, normal_form(i, match, ret) };
 
-	return normal.len > 0 && !all_the_same(ret) && has_prefix(&i->prefixes, ret) && !words_have(&i->not_values, ret) &&
-	       checksum_holds(i->check, normal);
+	return normal.len > 0 && !says_nothing(ret) && has_prefix(&i->prefixes, ret) && !words_have(&i->not_values, ret) &&
+	       !has_ending(&i->not_endings, normal) && checksum_holds(i->check, normal);
 }
 
 void pattern_reason(const struct identifier *i, const char *key, char *ret, size_t cap)

@@ -66,7 +66,8 @@ static void read_keys(struct reading *r, const struct node *n, void *ret)
 
 static void read_check(struct reading *r, const struct node *n, void *ret)
 {
-	static const char *const words[CHECK_COUNT] = { "none", "luhn", "verhoeff", "mod11-2", "taiwan-id" };
+	static const char *const words[CHECK_COUNT] = { "none", "luhn", "verhoeff", "mod11-2", "taiwan-id",
+		"letters-and-digits", "cases-and-digits", "no-id" };
 	int i = node_word(r, n, "check", words, CHECK_COUNT);
 
 	if (i >= 0)
@@ -109,6 +110,7 @@ static void identifier(struct reading *r, const struct node *n, void *ctx)
 		{ "check", false, read_check, offsetof(struct identifier, check) },
 		{ "prefixes", false, read_words, offsetof(struct identifier, prefixes) },
 		{ "not_values", false, read_words, offsetof(struct identifier, not_values) },
+		{ "not_endings", false, read_words, offsetof(struct identifier, not_endings) },
 		{ "pattern_alone", false, read_flag, offsetof(struct identifier, pattern_alone) },
 		{ "normal", true, read_normal, offsetof(struct identifier, normal) },
 	};
@@ -160,6 +162,7 @@ void free_identifiers(struct rulebook *b)
 		words_free(&d->keys);
 		words_free(&d->prefixes);
 		words_free(&d->not_values);
+		words_free(&d->not_endings);
 		free(d->normal);
 		free((char *)d->origin.file);
 	}

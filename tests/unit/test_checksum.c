@@ -29,6 +29,15 @@ static const struct {
 	{ CHECK_TAIWAN_ID, "A123456788", false },
 	{ CHECK_TAIWAN_ID, "1123456789", false },
 	{ CHECK_TAIWAN_ID, "A12345678", false },
+	{ CHECK_LETTERS_DIGITS, "R58M12AB3C", true },
+	{ CHECK_LETTERS_DIGITS, "2026112801", false },
+	{ CHECK_LETTERS_DIGITS, "required", false },
+	{ CHECK_CASES_DIGITS, "Lxo5FiBn0aTz-w_Q", true },
+	{ CHECK_CASES_DIGITS, "READ_PHONE_STATE", false },
+	{ CHECK_CASES_DIGITS, "PhoneStateDenied", false },
+	{ CHECK_NO_ID, "Cafe Roma 2", true },
+	{ CHECK_NO_ID, "deadbeef", true },
+	{ CHECK_NO_ID, "38400000-8cf0-11bd-b23e-10b96e40000d", false },
 };
 
 static void check_digits_hold_or_do_not(void **state)

@@ -70,6 +70,13 @@ static const struct row known_rows[] = {
 	{ "raw", "myfriend@example.org", "pattern email plain raw\n" },
 	{ "http.body", "mac=64-09-80-AA-BB-CC", "known wifi-mac plain http.body > form:mac\n" },
 	{ "raw", "X640980AABBCCX", "known wifi-mac plain raw\n" },
+	{ "raw", "adv ccbbaa800964 end", "known wifi-mac plain raw\n" },
+	{ "raw", "device=11474093341319097879 ", "known android-id plain raw\n" },
+	{ "raw", "ANDROID9f3c2b1a00ffee17", "known android-id plain raw\n" },
+	{ "raw", "android9f3c2b1a00ffee17", "" },
+	{ "raw", "dad9f3c2b1a00ffee17", "" },
+	{ "raw", "\x10" "9f3c2b1a00ffee17fabc", "known android-id plain raw\n" },
+	{ "raw", "\x11" "9f3c2b1a00ffee17fabc", "" },
 	{ "raw", "640980aabbcc0", "" },
 	{ "raw", "{\"a\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"}", "known advertising-id plain raw > json:$.a\n" },
 	{ "raw", "{\"ssid\":\"HomeNetwork\"}", "known ssid plain raw > json:$.ssid\n" },
@@ -253,6 +260,30 @@ static void sightings_come_in_the_order_of_their_offsets(void **state)
 	found_free(&f);
 }
 
+/* Six bytes are told with their name alone; a tracker's login has eight, with a zero before the digits. */
+static void binary_values_are_found(void **state)
+{
+	static const uint8_t named[] = "\x82\xa8wifi_mac\xc4\x06\x64\x09\x80\xaa\xbb\xcc\xa1x\x01", login[] = "\x78\x78\x0d\x01\x04\x90\x15\x42\x03\x23\x75\x18\0\x01";
+	static const struct {
+		struct span bytes;
+		const char *lines;
+	} rows[] = {
+		{ { named, sizeof named - 1 }, "known wifi-mac binary raw > msgpack:$.wifi_mac\n" },
+		{ { (const uint8_t *)"\x45\x64\x09\x80\xaa\xbb\xcc\x08\0", 9 }, "" },
+		{ { login, sizeof login - 1 }, "known imei bcd raw\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct part part = part_of("raw", rows[i].bytes);
+		struct found f = { 0 };
+
+		detecting_run(with_case, &part, &f);
+		assert_string_equal(buf_text(&f.lines), rows[i].lines);
+		found_free(&f);
+	}
+}
+
 static void half_bytes_and_wide_characters_are_found(void **state)
 {
 	static const uint8_t tbcd[] = { 0x01, 0x94, 0x10, 0x45, 0x02, 0x23, 0x73, 0x15, 0xf8, 0x02 };
@@ -288,6 +319,13 @@ static const struct row shipped_rows[] = {
 	{ "http.body", "BEGIN:VCARD\nTEL;CELL:+1 415-555-0123\nEMAIL:friend@example.org\nEND:VCARD\n",
 		"validated contact plain http.body > vcard:TEL\nvalidated contact plain http.body > vcard:EMAIL\n" },
 	{ "raw", "{\"x\":\"11010519491231002X\"}", "pattern national-id plain raw > json:$.x\n" },
+	{ "raw", "{\"phone\":\"+49 151-1234-5678\"}", "validated phone-number plain raw > json:$.phone\n" },
+	{ "raw", "{\"msisdn\":\"8613912345678\"}", "validated phone-number plain raw > json:$.msisdn\n" },
+	{ "raw", "{\"num\xc3\xa9ro_IMEI\":\"49 015420 323751 8\"}", "validated imei plain raw > json:$['num\xc3\xa9ro_IMEI']\n" },
+	{ "raw", "{\"imsi_slot1\":\"404450123456789\"}", "validated imsi plain raw > json:$.imsi_slot1\n" },
+	{ "raw", "[ro.serialno]: [R58M12ABCDE]\n", "validated serial-number plain raw\n" },
+	{ "raw", "{\"imei\":\"Lxo5FiBn0aTz-w_Q\"}", "validated imei plain raw > json:$.imei\n" },
+	{ "raw", "write to someone@example.org", "pattern email plain raw\n" },
 };
 
 static const char *const shipped_decoys[] = {
@@ -301,6 +339,15 @@ static const char *const shipped_decoys[] = {
 	"{\"tel\":\"+9998877665544\"}",
 	"{\"x\":\"99010519491231002X\"}",
 	"{\"advertising_id\":\"d41d8cd98f00b204e9800998ecf8427e\"}",
+	/* What was hidden before it was sent. */
+	"{\"email\":\"m***a@example.com\",\"password\":\"******\",\"imei\":\"35********12345\"}",
+	/* Counters, dates and words under names that tell. */
+	"{\"sn\":\"2026112801\",\"orderSn\":\"359015420323751\",\"imei\":\"READ_PHONE_STATE\",\"password\":\"changed\"}",
+	/* A session's id and a message's authentication code, whose names are others' too. */
+	"{\"ssid\":\"7f3b2c1d-490a-4154-a032-37518a6b7c8d\",\"mac\":\"97a2105232ecc8756f03a029a839b97ded59207d\"}",
+	/* The hash of fifteen zeros; an emulator's address. */
+	"{\"imei_md5\":\"5284047f4ffb4e04824a2fd1d1f0cd62\",\"mac\":\"02:15:B2:00:00:00\"}",
+	"curve25519-sha256@libssh.org,zlib@openssh.com icon_home@2x.png x@y.gw",
 };
 
 static void report(void *ctx, const char *text)
@@ -465,6 +512,8 @@ static void a_stream_in_pieces_shows_the_same(void **state)
 	(void)state;
 	/* Values that are not known are only found where their wrapping is whole. */
 	same_in_pieces(with_case, "x:NDkwMTU0MjAzMjM3NTE4 end");
+	/* {"imei":"490154203237518"} in base64; in hex. */
+	same_in_pieces(with_case, "d=eyJpbWVpIjoiNDkwMTU0MjAzMjM3NTE4In0=\nend");
 	for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
 		same_in_pieces(with_case, streams[i]);
 		same_in_pieces(without_case, streams[i]);
@@ -592,6 +641,7 @@ int main(void)
 		cmocka_unit_test(unwrapped_data_stand_where_their_token_stood),
 		cmocka_unit_test(one_value_is_one_sighting_with_its_other_forms),
 		cmocka_unit_test(sightings_come_in_the_order_of_their_offsets),
+		cmocka_unit_test(binary_values_are_found),
 		cmocka_unit_test(half_bytes_and_wide_characters_are_found),
 		cmocka_unit_test(shipped_identifiers_find_data_and_no_decoys),
 		cmocka_unit_test(cutting_shows_nothing_that_the_whole_has_not),
