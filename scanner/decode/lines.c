@@ -77,6 +77,7 @@ struct lines {
 	struct mark first;   /* of it */
 	enum proof proof;    /* what the next line is */
 	bool in_mail, continues;
+	bool anonymous;      /* RFC 1635: what is said as a password opens nothing */
 	struct pieces pieces;
 };
 
@@ -337,6 +338,11 @@ static uint64_t literal(struct span line)
 	return n == 0 ? 0 : decimal(span_sub(line, n, SIZE_MAX));
 }
 
+static bool is_root(const char *root, const char *of)
+{
+	return root != NULL && of != NULL && strcmp(root, of) == 0;
+}
+
 static void act(struct conversation *c, struct lines *l, const struct command *k, struct span argument)
 {
 	struct span name;
@@ -361,8 +367,10 @@ static void act(struct conversation *c, struct lines *l, const struct command *k
 		conversation_switch_to(c, NULL, NULL, NULL);
 		break;
 	case ACT_NONE:
+		if (is_root(k->root, l->dialect->username))
+			l->anonymous = span_is_nocase(argument, "anonymous") || span_is_nocase(argument, "ftp");
 		if (k->root != NULL)
-			part(l, k->root, argument);
+			part(l, is_root(k->root, l->dialect->password) && l->anonymous ? "ftp.anonymous" : k->root, argument);
 		break;
 	}
 	line_emit(c, l, k->verb);

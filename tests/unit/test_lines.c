@@ -26,6 +26,7 @@ static const struct {
 	{ "who fetches mail", 110, "USER me\r\n\fPASS pw\r\n", "pop3 USER   | pop3.username@5=me\npop3 PASS   | pop3.password@5=pw\n" },
 	{ "who moves files", 21, "USER me\r\n\fPASS pw\r\n\fSTOR imei.txt\r\n",
 		"ftp USER   | ftp.username@5=me\nftp PASS   | ftp.password@5=pw\nftp STOR   | ftp.path@5=imei.txt\n" },
+	{ "who is nobody", 21, "USER anonymous\r\n\fPASS NcFTP@\r\n", "ftp USER   | ftp.username@5=anonymous\nftp PASS   | ftp.anonymous@5=NcFTP@\n" },
 	{ "a log by lines", 514, "<13>hm1s: imei 1\n<14>two\n", "syslog | syslog.message@0=<13>hm1s: imei 1\nsyslog | syslog.message@0=<14>two\n" },
 	{ "a log by counts", 601, "7 <13>a\nb8 <14>two!", "syslog | syslog.message@0=<13>a\\x0ab\nsyslog | syslog.message@0=<14>two!\n" },
 	{ "a hole in a mail", 25, "EHLO x\r\nDATA\r\nab\vcd\r\n", "smtp EHLO   | smtp.helo@5=x\nsmtp DATA  \nsmtp | smtp.data@0=ab\nraw | raw@0=cd\\x0d\\x0a\n" },
