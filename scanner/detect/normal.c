@@ -141,10 +141,17 @@ static void digits_only(const char *value, struct normals *n)
 	set_bcd(add(n, digits));
 }
 
-/* Country, network, subscriber. */
+/* Country, network, subscriber; behind a digit that tells how it proves who it is (3GPP TS 23.003 14.3), in a name of a network's. */
 static void imsi(const char *value, struct normals *n)
 {
+	char name[VALUE_MAX + 2];
+
 	digits_only(value, n);
+	for (const char *how = "016"; n->n > 0 && *how != 0; how++) {
+		snprintf(name, sizeof name, "%c%.*s@", *how, VALUE_MAX - 2, n->items[0].text);
+		add_spelling(n, name);
+	}
+	explicit_bzero(name, sizeof name);
 	for (int wide = 0; n->n > 0 && wide < 2; wide++) {
 		add_grouped(n, n->items[0].text, wide ? "33" : "32", ' ');
 		add_grouped(n, n->items[0].text, wide ? "33" : "32", '-');

@@ -70,6 +70,7 @@ static const struct row known_rows[] = {
 	{ "raw", "myfriend@example.org", "pattern email plain raw\n" },
 	{ "http.body", "mac=64-09-80-AA-BB-CC", "known wifi-mac plain http.body > form:mac\n" },
 	{ "raw", "X640980AABBCCX", "known wifi-mac plain raw\n" },
+	{ "raw", "1404450123456789@wlan.mnc045.mcc404.3gppnetwork.org ;", "known imsi plain raw\n" },
 	{ "raw", "adv ccbbaa800964 end", "known wifi-mac plain raw\n" },
 	{ "raw", "device=11474093341319097879 ", "known android-id plain raw\n" },
 	{ "raw", "ANDROID9f3c2b1a00ffee17", "known android-id plain raw\n" },
@@ -603,6 +604,26 @@ static void a_value_said_very_often_is_no_loss(void **state)
 	found_free(&f);
 }
 
+/* Base64 without an end, over many pieces: it is unwrapped again with each, up to a bound, and then given up and said. */
+static void what_never_ends_is_reported_as_lost(void **state)
+{
+	struct buf text = { 0 };
+	struct found f = { 0 };
+
+	(void)state;
+	buf_puts(&text, "d=");
+	while (text.len < CARRY_MAX + RAW_PIECE)
+		buf_puts(&text, "eyJhIjoiYiIs");
+	run_pieces(without_case, buf_span(&text), RAW_PIECE, RAW_PIECE, &f);
+	assert_true(f.losses > 0);
+	found_free(&f);
+	f = (struct found){ 0 };
+	run_pieces(without_case, span_sub(buf_span(&text), 0, CARRY_MAX / 2), RAW_PIECE, RAW_PIECE, &f);
+	assert_int_equal(f.losses, 0);
+	found_free(&f);
+	buf_free(&text);
+}
+
 static void a_bad_pattern_is_named(void **state)
 {
 	struct identifier bad = { .id = "bad", .kind = KIND_IMEI, .pattern = "[0-9", .origin = { "rules/identifiers/x.yaml", 3, 12 } };
@@ -650,6 +671,7 @@ int main(void)
 		cmocka_unit_test(a_body_in_pieces_is_one_body),
 		cmocka_unit_test(too_much_is_reported_as_lost),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
+		cmocka_unit_test(what_never_ends_is_reported_as_lost),
 		cmocka_unit_test(a_bad_pattern_is_named),
 		cmocka_unit_test(without_any_rule_and_case_nothing_is_found),
 	};
