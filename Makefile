@@ -100,6 +100,7 @@ bench-accuracy: all
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes second --seed 2
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes third --seed 3
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes fourth --seed 4 --messages 1000
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes fifth --seed 5 --messages 1000
 golden-update: all
 	sh tests/golden.sh $(BUILD) --update
 
