@@ -161,6 +161,9 @@ static enum edge joined_by(const struct window *w, int c, ptrdiff_t far, int ste
 
 	if (c == BYTE_UNKNOWN)
 		return EDGE_UNKNOWN;
+	/* "490154203237518.0": a whole number that a program took for a broken one. */
+	if (c == '.' && step > 0 && !used && window_byte(w, far) == '0')
+		return edge_beside(EDGE_WORD, window_byte(w, far + 1));
 	if (c == '.')
 		return edge_beside(used && step > 0 ? EDGE_WORD : EDGE_DIGIT, window_byte(w, far));
 	if (c == ':' && used)
@@ -178,6 +181,9 @@ enum edge edge_token(const struct window *w, size_t start, size_t end)
 
 	/* "m***a@example.com", "138****5678": what is left of a value that was hidden. */
 	if (match.len == 0 || before == '*' || after == '*')
+		return EDGE_JOINED;
+	/* "https://key@host": who asks, in a URL (RFC 3986 3.2.1), is no address of mail. */
+	if (before == '/' && window_byte(w, (ptrdiff_t)start - 2) == '/' && memchr(match.data, '@', match.len) != NULL)
 		return EDGE_JOINED;
 	/* Only where the match itself begins or ends in a letter or digit can one beside it belong to it. */
 	if (is_word(match.data[0]))

@@ -78,6 +78,15 @@ static bool has_prefix(const struct words *prefixes, const char *text)
 	return prefixes->n == 0;
 }
 
+/* "password", "Password": a word in either case. */
+static bool is_dummy(const struct words *dummies, struct span text)
+{
+	for (size_t i = 0; i < dummies->n; i++)
+		if (span_is_nocase(text, dummies->items[i]))
+			return true;
+	return false;
+}
+
 static bool has_ending(const struct words *endings, struct span text)
 {
 	for (size_t i = 0; i < endings->n; i++) {
@@ -93,7 +102,7 @@ bool pattern_accepts(const struct identifier *i, struct span match, char ret[VAL
 {
 	struct span normal = { (const uint8_t *)ret, normal_form(i, match, ret) };
 
-	return normal.len > 0 && !says_nothing(ret) && has_prefix(&i->prefixes, ret) && !words_have(&i->not_values, ret) &&
+	return normal.len > 0 && !says_nothing(ret) && has_prefix(&i->prefixes, ret) && !is_dummy(&i->not_values, normal) &&
 	       !has_ending(&i->not_endings, normal) && checksum_holds(i->check, normal);
 }
 

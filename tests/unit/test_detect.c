@@ -324,6 +324,7 @@ static const struct row shipped_rows[] = {
 	{ "raw", "{\"msisdn\":\"8613912345678\"}", "validated phone-number plain raw > json:$.msisdn\n" },
 	{ "raw", "{\"num\xc3\xa9ro_IMEI\":\"49 015420 323751 8\"}", "validated imei plain raw > json:$['num\xc3\xa9ro_IMEI']\n" },
 	{ "raw", "{\"imsi_slot1\":\"404450123456789\"}", "validated imsi plain raw > json:$.imsi_slot1\n" },
+	{ "raw", "{\"imei_primary\":490154203237518.0}", "validated imei plain raw > json:$.imei_primary\n" },
 	{ "raw", "[ro.serialno]: [R58M12ABCDE]\n", "validated serial-number plain raw\n" },
 	{ "raw", "{\"imei\":\"Lxo5FiBn0aTz-w_Q\"}", "validated imei plain raw > json:$.imei\n" },
 	{ "raw", "write to someone@example.org", "pattern email plain raw\n" },
@@ -349,6 +350,7 @@ static const char *const shipped_decoys[] = {
 	/* The hash of fifteen zeros; an emulator's address. */
 	"{\"imei_md5\":\"5284047f4ffb4e04824a2fd1d1f0cd62\",\"mac\":\"02:15:B2:00:00:00\"}",
 	"curve25519-sha256@libssh.org,zlib@openssh.com icon_home@2x.png x@y.gw",
+	"{\"dsn\":\"https://0123abcd@o1.ingest.example.com/2\",\"password\":\"Password\"}",
 };
 
 static void report(void *ctx, const char *text)

@@ -155,12 +155,22 @@ static bool value(struct leaves *l, struct reader *r)
 	return false;
 }
 
-/* Arrays, maps, and what is tagged to be CBOR (RFC 8949 3.4.6). */
+/* What is tagged to be CBOR (RFC 8949 3.4.6), and messages of COSE (RFC 9052 2), in whose bytes the content is. */
+static bool is_tagged(struct span s)
+{
+	static const char *const tags[] = { "\xd9\xd9\xf7", "\xd0\x83", "\xd1\x84", "\xd2\x84" };
+
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (span_starts(s, tags[i]))
+			return true;
+	return false;
+}
+
 static bool is_container(struct span s)
 {
 	uint8_t major = s.data[0] >> 5;
 
-	return major == ARRAY || major == MAP || span_starts(s, "\xd9\xd9\xf7");
+	return major == ARRAY || major == MAP || is_tagged(s);
 }
 
 static bool walk(struct leaves *l, struct span s)
@@ -175,5 +185,6 @@ static bool walk(struct leaves *l, struct span s)
 
 bool cbor_open(struct unwrap *u, const struct node *n)
 {
-	return is_container(n->bytes) && leaves_open(u, n, "cbor:$", walk, n->bytes);
+	return is_container(n->bytes) && (leaves_open(u, n, "cbor:$", walk, n->bytes) ||
+		(is_tagged(n->bytes) && leaves_open_last(u, n, "cbor:$", walk, n->bytes)));
 }
