@@ -101,6 +101,7 @@ bench-accuracy: all
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes third --seed 3
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes fourth --seed 4 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes fifth --seed 5 --messages 1000
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes sixth --seed 6 --messages 1000
 golden-update: all
 	sh tests/golden.sh $(BUILD) --update
 

@@ -41,7 +41,8 @@ static void inflate_all(struct span s, int bits, size_t budget, struct unpacked 
 		status = inflate_blocks(&z, budget, ret);
 		/* gzip files may be several behind each other. */
 	} while (status == Z_STREAM_END && bits == GZIP && z.avail_in > 0 && *z.next_in == 0x1f && inflateReset(&z) == Z_OK);
-	ret->finished = status == Z_STREAM_END && z.avail_in == 0;
+	ret->ended = status == Z_STREAM_END;
+	ret->finished = ret->ended && z.avail_in == 0;
 	ret->cut = (status == Z_OK || status == Z_BUF_ERROR) && z.avail_in == 0;
 	inflateEnd(&z);
 }
@@ -56,12 +57,19 @@ static void unzlib(struct span s, size_t budget, struct unpacked *ret)
 	inflate_all(s, ZLIB, budget, ret);
 }
 
+/* Its check sum is behind it: where that is right, the stream is one, whatever follows. */
+static void unzlib_inside(struct span s, size_t budget, struct unpacked *ret)
+{
+	unzlib(s, budget, ret);
+	ret->finished = ret->ended;
+}
+
 static void inflate_raw(struct span s, size_t budget, struct unpacked *ret)
 {
 	inflate_all(s, RAW, budget, ret);
 }
 
-const struct packing packing_gzip = { "gunzip", gunzip }, packing_zlib = { "zlib", unzlib },
+const struct packing packing_gzip = { "gunzip", gunzip }, packing_zlib = { "zlib", unzlib }, packing_zlib_inside = { "zlib", unzlib_inside },
 	packing_deflate = { "deflate", inflate_raw };
 
 bool gzip_open(struct unwrap *u, const struct node *n)

@@ -12,6 +12,7 @@ enum {
 struct unpacked {
 	struct buf out;
 	bool finished; /* came to its end, with all bytes used */
+	bool ended;    /* came to its end */
 	bool bounded;  /* the budget ended it */
 	bool cut;      /* what was given ended first */
 };
@@ -21,7 +22,7 @@ struct packing {
 	void (*undo)(struct span s, size_t budget, struct unpacked *ret); /* what can be had of a damaged one is taken */
 };
 
-extern const struct packing packing_gzip, packing_zlib, packing_deflate, packing_brotli, packing_zstd;
+extern const struct packing packing_gzip, packing_zlib, packing_zlib_inside, packing_deflate, packing_brotli, packing_zstd;
 
 /* Two bytes that begin a zlib stream. */
 bool zlib_begins(struct span s);

@@ -136,32 +136,47 @@ bool runs_open(struct unwrap *u, const struct node *n)
 	return found;
 }
 
-static bool island_open(struct unwrap *u, const struct node *n, struct span rest)
-{
-	struct piece p = { .fresh = true, .token = rest };
+/* Two bytes of zlib are a mark by chance: all of it must be of a stream, and its check sum right. */
+static const struct island {
+	const char *mark;
+	const struct packing *packing;
+	bool marked;
+} islands[] = {
+	{ "\x1f\x8b\x08", &packing_gzip, true },
+	{ "\x28\xb5\x2f\xfd", &packing_zstd, true },
+	{ "\x78\x9c", &packing_zlib_inside, false },
+	{ "\x78\xda", &packing_zlib_inside, false },
+	{ "\x78\x01", &packing_zlib_inside, false },
+};
 
-	if (rest.data[0] == 0x1f)
-		/* RFC 1952 2.3.1: the upper flags are zero. */
-		return (rest.data[3] & 0xe0) == 0 && packing_open(u, n, &packing_gzip, p, true);
-	return packing_open(u, n, &packing_zstd, p, true);
+static bool island_open(struct unwrap *u, const struct node *n, struct span rest, const struct island *i)
+{
+	const struct piece p = { .fresh = true, .token = rest };
+
+	/* RFC 1952 2.3.1: the upper flags are zero. */
+	if (i->packing == &packing_gzip && (rest.len < 4 || (rest.data[3] & 0xe0) != 0))
+		return false;
+	return packing_open(u, n, i->packing, p, i->marked);
 }
 
 bool islands_open(struct unwrap *u, const struct node *n)
 {
-	static const struct span marks[] = { { (const uint8_t *)"\x1f\x8b\x08", 3 }, { (const uint8_t *)"\x28\xb5\x2f\xfd", 4 } };
+	size_t tried = 0;
 	bool found = false;
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		struct span rest = n->bytes;
+	for (size_t at = 0; at < n->bytes.len && tried < PACKED_MAX; at++) {
+		uint8_t c = n->bytes.data[at];
 
-		for (size_t tried = 0; tried < PACKED_MAX && rest.len > marks[i].len; tried++) {
-			const uint8_t *next = memmem(rest.data, rest.len, marks[i].data, marks[i].len);
+		/* One pass over bytes of which most begin none. */
+		if (c != 0x1f && c != 0x28 && c != 0x78)
+			continue;
+		for (size_t i = 0; i < sizeof islands / sizeof *islands; i++) {
+			struct span rest = span_sub(n->bytes, at, n->bytes.len);
 
-			if (next == NULL)
-				break;
-			rest = span_sub(rest, (size_t)(next - rest.data), rest.len);
-			found |= rest.len > marks[i].len && island_open(u, n, rest);
-			rest = span_sub(rest, marks[i].len, rest.len);
+			if (!span_starts(rest, islands[i].mark))
+				continue;
+			tried++;
+			found |= island_open(u, n, rest, &islands[i]);
 		}
 	}
 	return found;
