@@ -142,6 +142,31 @@ struct datagram {
 	const struct app *app;             /* of the packet */
 };
 
+/* ---- attach -> who is the handset ---- */
+
+enum { IDENTITIES_MAX = 4, IDENTITY_TEXT = 24, SIGN_TEXT = 96 };
+
+/* One number that names a handset or its subscriber, in the normal form of sightings: personal data. */
+struct handset_identity {
+	enum kind kind;          /* IMSI, IMEI, IMEISV, PHONE_NUMBER */
+	char digits[IDENTITY_TEXT];
+};
+
+/* What one message of a network's control traffic tells of who has an address. What it does not tell is empty. */
+struct attachment {
+	const char *how;         /* "ARP" "neighbour discovery" "DHCP" "DHCPv6" "GTP-C session" */
+	uint64_t frame;
+	int64_t at;
+	struct address address;
+	bool prefix;             /* of the IPv6 address the first 64 bits were given, the others are the handset's to choose */
+	bool lease;              /* given from now on: who had it before has it no more */
+	struct mac mac;          /* of who has the address */
+	bool router;             /* who forwards for others: its MAC stands before their addresses */
+	char sign[SIGN_TEXT];    /* why it is a phone: "DHCP vendor class android-dhcp-13" */
+	struct handset_identity identities[IDENTITIES_MAX];
+	size_t identity_count;
+};
+
 /* ---- flow -> decode ---- */
 
 /* Where bytes of a piece came from: the byte at `offset` of the piece is the first that frame brought. */
@@ -205,6 +230,18 @@ struct fact_handset {
 	struct address address;
 	struct mac mac;
 	char reason[128];        /* "named by the case", "private address that opened connections" */
+	uint64_t since;          /* frame from which it had the address, 0: from the beginning */
+};
+
+/* A number that the network tells of a handset. */
+struct fact_identity {
+	uint32_t handset;        /* number of this capture */
+	enum kind kind;
+	uint64_t frame;
+	int64_t at;
+	char source[NAME_TEXT];  /* "GTP-C session" */
+	uint8_t value[VALUE_MAX]; /* as of a sighting: becomes an HMAC in the keeper, is wiped */
+	uint32_t value_len;
 };
 
 struct fact_flow {

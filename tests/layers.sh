@@ -19,7 +19,7 @@ ok() {
 includes() { grep -rnE "^#include \"$1" "$2" --include='*.c' --include='*.h' 2>/dev/null; }
 
 # A room knows base/, the records of the top headers, and itself.
-for room in capture peel flow decode detect store assess policy; do
+for room in capture peel attach flow decode detect store assess policy; do
 	others=$(includes '[a-z]+/' "scanner/$room" | grep -vE "\"(base|$room)/" | grep -v "\"store/[a-z]*\.sql\.h\"")
 	ok "$room knows no other room" "$others"
 done
@@ -64,7 +64,7 @@ ok "every decoder and wrapping has a seed" "$seedless"
 
 ok "only commands print" "$(grep -rnE '\b(printf|puts|perror|warnx?|fprintf\(std(out|err))\(' scanner reports --include='*.c' |
 	grep -vE '^scanner/(command/|main\.c)|snprintf')"
-ok "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/decode scanner/capture --include='*.c')"
+ok "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/attach scanner/decode scanner/capture --include='*.c')"
 ok "no function of unbounded copying" "$(grep -rnwE '(strcpy|strcat|sprintf|gets|strtok|alloca)' scanner reports --include='*.c')"
 ok "nothing put off" "$(grep -rnE '\b(TODO|FIXME|XXX|HACK)\b' scanner reports rules samples tests Makefile --include='*' -I | grep -v 'tests/layers.sh')"
 echo "1..$n"

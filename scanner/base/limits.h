@@ -23,6 +23,11 @@ enum {
 	FRAGMENT_BYTES_MAX = 4 << 20, /* of all of them: Linux's own high-water mark */
 	FRAGMENT_S = 60,           /* RFC 8200 section 4.5; RFC 791 leaves it open */
 
+	/* attach */
+	GTP_REQUESTS_MAX = 1024,   /* GTP-C requests that wait for their answers: the oldest is given up; a busy gateway gets 1,000 a second */
+	GTP_ANSWER_S = 60,         /* TS 29.060 and 29.274 leave the timers open; five tries of 3 s are usual */
+	DHCP_RELAYS_MAX = 8,       /* relays around a DHCPv6 message: RFC 8415 section 7.6 */
+
 	/* flow */
 	FLOWS_MAX = 1 << 18,       /* open flows of one worker; the one idle longest is closed early */
 	FLOW_IDLE_S = 300,         /* RFC 5382 asks 2 h 4 min of a NAT; idle push connections are told apart by SYN */
@@ -34,6 +39,8 @@ enum {
 	NDPI_PACKETS_UDP = 24,     /* measured on 543 captures: 24 loses no verdict */
 	NDPI_PADDING = 64,         /* zero bytes behind a packet given to nDPI: its parsers read past the end */
 	ENDPOINTS_MAX = 1 << 17,   /* addresses weighed when telling which are handsets */
+	HOLDERS_MAX = 1 << 16,     /* devices, and subscribers, and prefixes, of which control traffic told */
+	ADDRESSES_OF_DEVICE_MAX = 64, /* that one device says are its own; more is a router that answers for others */
 	SHARDS = 8,                /* one nDPI module each, whatever the number of workers */
 
 	/* decode */
