@@ -133,6 +133,9 @@
   </xsl:if>
   <xsl:if test="address != ''"><xsl:value-of select="concat($say[@id = 'comma'], address)"/></xsl:if>
   <xsl:if test="mac != ''"><xsl:value-of select="concat($say[@id = 'comma'], mac)"/></xsl:if>
+  <xsl:if test="imsi != ''"><xsl:value-of select="concat($say[@id = 'comma'], $words/kind[@id = 'imsi']/@title, ' ', imsi)"/></xsl:if>
+  <xsl:if test="imei != ''"><xsl:value-of select="concat($say[@id = 'comma'], $words/kind[@id = 'imei']/@title, ' ', imei)"/></xsl:if>
+  <xsl:if test="phone_number != ''"><xsl:value-of select="concat($say[@id = 'comma'], $words/kind[@id = 'phone-number']/@title, ' ', phone_number)"/></xsl:if>
 </xsl:template>
 
 <xsl:template name="handset-sentence">

@@ -56,9 +56,13 @@ captures AS NOT MATERIALIZED (
 ),
 handsets AS NOT MATERIALIZED (
 	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256,
-		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS address, NULL AS mac, reason, model,
+		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS address, NULL AS mac, reason,
+		NULL AS since, NULL AS imsi, NULL AS imei, NULL AS phone_number, model,
 		rom_branch, rom_build, rom_region, subject_country
 	FROM main.handsets
+),
+identities AS NOT MATERIALIZED (
+	SELECT capture, sha256, handset, kind, masked, source, frame, at FROM main.identities WHERE 0
 ),
 apps AS NOT MATERIALIZED (
 	SELECT capture, sha256, app, uid, package, name, flows, bytes_up, sightings FROM main.apps WHERE 0

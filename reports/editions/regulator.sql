@@ -17,7 +17,7 @@ distinct_disclosures AS NOT MATERIALIZED (
 ),
 handsets AS NOT MATERIALIZED (
 	SELECT capture, sha256, handset, address, substr('***************', 1, length(mac) - 2) || substr(mac, -2) AS mac, reason,
-		model, rom_branch, rom_build, rom_region, subject_country
+		since, imsi, imei, phone_number, model, rom_branch, rom_build, rom_region, subject_country
 	FROM main.handsets
 ),
 assessment AS NOT MATERIALIZED (

@@ -8,6 +8,11 @@ static int keep_handset(struct keep *k, union record *r, struct err *e)
 	return store_put_handset(k->store, &r->handset, e);
 }
 
+static int keep_identity(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_identity(k->store, &r->identity, e);
+}
+
 static int keep_flow(struct keep *k, union record *r, struct err *e)
 {
 	return store_put_flow(k->store, &r->flow, e);
@@ -90,6 +95,7 @@ static int keep_error(struct keep *k, union record *r, struct err *e)
 
 static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct err *e) = {
 	[RECORD_HANDSET] = keep_handset,
+	[RECORD_IDENTITY] = keep_identity,
 	[RECORD_OPEN] = keep_open,
 	[RECORD_FLOW] = keep_flow,
 	[RECORD_MESSAGE] = keep_message,

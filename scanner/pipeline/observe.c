@@ -33,6 +33,7 @@ struct shard {
 struct observer {
 	const struct observe_task *task;
 	struct handsets *handsets;
+	bool deciding;                /* this pass tells who is the handset */
 	struct series *series;        /* of the pass at hand; flows point to its apps until they close */
 	struct keys *keys;
 	int64_t keys_polled;          /* when, by the clock that only goes on */
@@ -418,6 +419,8 @@ static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observ
 		if (peel(o->peeler, &p, &d))
 			fn(o, &d);
 		peel_all_more(o, false, fn);
+		if (o->deciding && peel_arp(o->peeler).len > 0)
+			handsets_arp(o->handsets, &d, peel_arp(o->peeler));
 		if (p.link != link)
 			note_link(&o->end, link = p.link);
 		tell_progress(o, s);
@@ -448,7 +451,8 @@ static int survey(struct observer *o)
 	o->series = NULL;
 	losses_free(o->packet_losses); /* the second pass counts them */
 	o->packet_losses = losses_new();
-	handsets_settle(o->handsets, o->packet_losses);
+	handsets_settle(o->handsets);
+	o->deciding = false;
 	return 0;
 }
 
@@ -457,6 +461,11 @@ static int survey(struct observer *o)
 static void put_handset(void *ctx, const struct fact_handset *f)
 {
 	put(ctx, RECORD_HANDSET, f);
+}
+
+static void put_identity(void *ctx, struct fact_identity *f)
+{
+	put(ctx, RECORD_IDENTITY, f);
 }
 
 static void put_loss(void *ctx, const struct fact_loss *f)
@@ -478,6 +487,8 @@ static void finish(struct observer *o)
 	o->end.interrupted = *o->task->stop != 0;
 	if (o->task->worker == 0) {
 		handsets_each(o->handsets, put_handset, o);
+		handsets_identities(o->handsets, put_identity, o);
+		handsets_losses(o->handsets, o->packet_losses);
 		losses_drain(o->packet_losses, put_loss, o);
 	}
 	losses_drain(o->flow_losses, put_loss, o);
@@ -486,7 +497,7 @@ static void finish(struct observer *o)
 
 int observe(const struct observe_task *t, struct err *e)
 {
-	struct observer o = { .task = t, .err = e };
+	struct observer o = { .task = t, .err = e, .deciding = true };
 	bool live = t->feed >= 0;
 	int status;
 

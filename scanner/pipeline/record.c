@@ -24,7 +24,12 @@ struct field {
 
 static const struct field handset_fields[] = {
 	N(fact_handset, number), T(fact_handset, id), A(fact_handset, address),
-	{ MAC, AT(fact_handset, mac), 0 }, T(fact_handset, reason),
+	{ MAC, AT(fact_handset, mac), 0 }, T(fact_handset, reason), N(fact_handset, since),
+};
+
+static const struct field identity_fields[] = {
+	N(fact_identity, handset), E(fact_identity, kind, KIND_COUNT), N(fact_identity, frame), N(fact_identity, at),
+	T(fact_identity, source), { VALUE, AT(fact_identity, value), 0 },
 };
 
 static const struct field flow_fields[] = {
@@ -90,6 +95,7 @@ static const struct {
 	size_t n;
 } records[RECORD_TYPES] = {
 	[RECORD_HANDSET] = ROW(handset_fields),
+	[RECORD_IDENTITY] = ROW(identity_fields),
 	[RECORD_OPEN] = ROW(open_fields),
 	[RECORD_FLOW] = ROW(flow_fields),
 	[RECORD_MESSAGE] = ROW(message_fields),
@@ -113,7 +119,10 @@ static void put_number(struct buf *out, uint64_t v, size_t n)
 	buf_add(out, bytes, n);
 }
 
-/* The size of a value is the uint32_t that stands behind its bytes in fact_sighting. */
+_Static_assert(offsetof(struct fact_identity, value_len) - offsetof(struct fact_identity, value) ==
+	offsetof(struct fact_sighting, value_len) - offsetof(struct fact_sighting, value), "both values end alike");
+
+/* The size of a value is the uint32_t that stands behind its bytes in fact_sighting, and in fact_identity alike. */
 static uint32_t *value_len(const struct field *f, const void *fact)
 {
 	return &((struct fact_sighting *)((uintptr_t)fact + f->offset - offsetof(struct fact_sighting, value)))->value_len;

@@ -10,7 +10,7 @@
 
 enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_SIGNAL, RECORD_SESSION,
 	RECORD_LOSS, RECORD_PROGRESS, RECORD_FILE, RECORD_END,
-	RECORD_ERROR, RECORD_OPEN, RECORD_TYPES };
+	RECORD_ERROR, RECORD_OPEN, RECORD_IDENTITY, RECORD_TYPES };
 
 /* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
 struct record_open {
@@ -38,6 +38,7 @@ struct record_error {
 
 union record {
 	struct fact_handset handset;
+	struct fact_identity identity;
 	struct record_open open;
 	struct fact_flow flow;
 	struct fact_message message;

@@ -9,6 +9,8 @@
 
 static const char *const removals[] = {
 	"DELETE FROM handset WHERE capture = ?1",
+	"DELETE FROM handset_address WHERE capture = ?1",
+	"DELETE FROM identity WHERE capture = ?1",
 	"DELETE FROM flow WHERE capture = ?1",
 	"DELETE FROM message WHERE capture = ?1",
 	"DELETE FROM sighting WHERE capture = ?1",
@@ -24,6 +26,8 @@ static const char *const removals[] = {
 /* What is read again from frame ?2 on. A flow that began before it stays as it was told. */
 static const char *const forgettings[] = {
 	"DELETE FROM handset WHERE capture = ?1",
+	"DELETE FROM handset_address WHERE capture = ?1",
+	"DELETE FROM identity WHERE capture = ?1",
 	"DELETE FROM flow WHERE capture = ?1 AND first_frame >= ?2",
 	"DELETE FROM message WHERE capture = ?1 AND frame >= ?2",
 	"DELETE FROM sighting WHERE capture = ?1 AND frame >= ?2",
@@ -36,6 +40,8 @@ static const char *const forgettings[] = {
 static const char *const renamings[] = {
 	"UPDATE capture SET id = ?2 WHERE id = ?1",
 	"UPDATE handset SET capture = ?2 WHERE capture = ?1",
+	"UPDATE handset_address SET capture = ?2 WHERE capture = ?1",
+	"UPDATE identity SET capture = ?2 WHERE capture = ?1",
 	"UPDATE flow SET capture = ?2, id = (id | ?3) - (id & ?3) WHERE capture = ?1",
 	"UPDATE message SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3) WHERE capture = ?1",
 	"UPDATE sighting SET capture = ?2, id = (id | ?3) - (id & ?3), flow = (flow | ?3) - (flow & ?3),"

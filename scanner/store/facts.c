@@ -53,7 +53,13 @@ int store_put_handset(struct store *s, const struct fact_handset *f, struct err 
 	row_int(&r, s->capture);
 	row_int(&r, f->number);
 	row_text(&r, f->id);
+	if (row_put(&r, e) < 0)
+		return -1;
+	r = row_begin(s, PUT_HANDSET_ADDRESS);
+	row_int(&r, s->capture);
+	row_int(&r, f->number);
 	row_address(&r, &f->address);
+	row_int(&r, (int64_t)f->since);
 	row_text(&r, mac);
 	row_text(&r, f->reason);
 	return row_put(&r, e);
@@ -132,13 +138,13 @@ int store_put_message(struct store *s, const struct fact_message *f, struct err 
 }
 
 /* Over kind name, NUL, value: the same digits as an IMEI and as a serial number are two data. */
-static void sighting_hmac(const struct store *s, const struct fact_sighting *f, uint8_t ret[SHA256_LEN])
+static void value_hmac(const struct store *s, enum kind kind, struct span value, uint8_t ret[SHA256_LEN])
 {
 	uint8_t text[NAME_TEXT + VALUE_MAX];
-	size_t n = (size_t)snprintf((char *)text, NAME_TEXT, "%s", kind_name(f->kind)) + 1;
+	size_t n = (size_t)snprintf((char *)text, NAME_TEXT, "%s", kind_name(kind)) + 1;
 
-	memcpy(text + n, f->value, f->value_len);
-	hmac(DIGEST_SHA256, (struct span){ s->key, s->key_len }, (struct span){ text, n + f->value_len }, ret);
+	memcpy(text + n, value.data, value.len);
+	hmac(DIGEST_SHA256, (struct span){ s->key, s->key_len }, (struct span){ text, n + value.len }, ret);
 	explicit_bzero(text, sizeof text);
 }
 
@@ -167,7 +173,7 @@ static int sighting_put(struct store *s, const struct fact_sighting *f, struct e
 	message_columns(s, &r, message, &f->message);
 	if (row_put(&r, e) < 0)
 		return -1;
-	sighting_hmac(s, f, hmac);
+	value_hmac(s, f->kind, (struct span){ f->value, f->value_len }, hmac);
 	r = row_begin(s, PUT_SIGHTING);
 	row_int(&r, sighting_id(s, f, hmac));
 	row_int(&r, s->capture);
@@ -200,6 +206,39 @@ int store_put_sighting(struct store *s, struct fact_sighting *f, struct err *e)
 		rc = err_set(e, "%s: sightings need the case key", s->path);
 	else
 		rc = sighting_put(s, f, e);
+	explicit_bzero(f->value, sizeof f->value);
+	return rc;
+}
+
+static int identity_put(struct store *s, const struct fact_identity *f, struct err *e)
+{
+	struct span value = { f->value, f->value_len };
+	struct row r = row_begin(s, PUT_IDENTITY);
+	uint8_t hmac[SHA256_LEN];
+	char masked[MASK_TEXT];
+
+	value_hmac(s, f->kind, value, hmac);
+	row_int(&r, s->capture);
+	row_int(&r, f->handset);
+	row_text(&r, kind_name(f->kind));
+	row_text(&r, f->source);
+	row_int(&r, (int64_t)f->frame);
+	row_int(&r, f->at);
+	row_text(&r, mask(value, masked));
+	row_blob(&r, hmac, sizeof hmac);
+	return row_put(&r, e);
+}
+
+int store_put_identity(struct store *s, struct fact_identity *f, struct err *e)
+{
+	int rc;
+
+	if (f->kind <= KIND_NONE || f->kind >= KIND_COUNT || f->value_len > VALUE_MAX)
+		rc = fact_out_of_words(s, "identity", e);
+	else if (s->key_len == 0)
+		rc = err_set(e, "%s: identities need the case key", s->path);
+	else
+		rc = identity_put(s, f, e);
 	explicit_bzero(f->value, sizeof f->value);
 	return rc;
 }

@@ -56,10 +56,29 @@ CREATE TABLE handset (           -- who is under audit in a capture, and why tha
 	capture INTEGER NOT NULL REFERENCES capture,
 	number INTEGER NOT NULL,       -- from 1 in its capture; flow.handset
 	name TEXT NOT NULL,            -- id in the case, or handset-1
+	PRIMARY KEY (capture, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE handset_address (   -- by which address it was told apart, and why
+	capture INTEGER NOT NULL REFERENCES capture,
+	handset INTEGER NOT NULL,      -- its number
 	address TEXT NOT NULL,         -- '' unknown
+	since INTEGER NOT NULL,        -- frame from which it had the address; 0: from the beginning
 	mac TEXT NOT NULL,             -- '' unknown
 	reason TEXT NOT NULL,          -- named by the case, private address that opened connections
-	PRIMARY KEY (capture, number)
+	PRIMARY KEY (capture, handset, address, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE identity (          -- a number that the network itself tells of a handset: of its subscriber, its SIM or the phone
+	capture INTEGER NOT NULL REFERENCES capture,
+	handset INTEGER NOT NULL,      -- its number
+	kind TEXT NOT NULL,            -- imsi, imei, imeisv, phone-number
+	source TEXT NOT NULL,          -- GTP-C session
+	frame INTEGER NOT NULL,        -- where it was first told
+	at INTEGER NOT NULL,
+	masked TEXT NOT NULL,          -- its last two characters
+	hmac BLOB NOT NULL,            -- of the value, as of a sighting
+	PRIMARY KEY (capture, handset, kind, hmac)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE flow (              -- one conversation

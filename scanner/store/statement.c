@@ -27,7 +27,9 @@ static const char *const texts[STATEMENT_COUNT] = {
 		" AND f.first_frame >= p.first_frame AND f.first_frame < p.first_frame + p.frames)"
 		" FROM part p WHERE p.capture = ? ORDER BY p.number",
 
-	[PUT_HANDSET] = "INSERT OR REPLACE INTO handset VALUES (?, ?, ?, ?, ?, ?)",
+	[PUT_HANDSET] = "INSERT OR REPLACE INTO handset VALUES (?, ?, ?)",
+	[PUT_HANDSET_ADDRESS] = "INSERT OR REPLACE INTO handset_address VALUES (?, ?, ?, ?, ?, ?)",
+	[PUT_IDENTITY] = "INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 	[PUT_FLOW] = "INSERT OR REPLACE INTO flow VALUES"
 		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PUT_MESSAGE] = "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"

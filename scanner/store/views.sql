@@ -336,16 +336,35 @@ SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.orig
 		OR (s.frame >= x.first_frame AND s.frame < x.first_frame + x.frames))) AS sightings
 FROM files x;
 
--- Who was taken for a handset in each capture, and why; model to subject_country as the case says.
+-- Who was taken for a handset in each capture, by which addresses and why: one row an address. since: the frame from which it had the
+-- address, NULL from the beginning; imsi to phone_number: masked, as a network told (see identities); model to subject_country as the case says.
 CREATE VIEW handsets AS
-SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, h.name AS handset, nullif(h.address, '') AS address,
-	nullif(h.mac, '') AS mac, h.reason AS reason, nullif(b.model, '') AS model, nullif(b.rom_branch, '') AS rom_branch,
-	nullif(b.rom_build, '') AS rom_build, nullif(b.rom_region, '') AS rom_region, nullif(b.country, '') AS subject_country
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, h.name AS handset, nullif(a.address, '') AS address,
+	nullif(a.mac, '') AS mac, a.reason AS reason, nullif(a.since, 0) - coalesce(q.first_frame - 1, 0) AS since,
+	(SELECT group_concat(DISTINCT i.masked) FROM identity i WHERE i.capture = h.capture AND i.handset = h.number AND i.kind = 'imsi') AS imsi,
+	(SELECT group_concat(DISTINCT i.masked) FROM identity i WHERE i.capture = h.capture AND i.handset = h.number AND i.kind = 'imei') AS imei,
+	(SELECT group_concat(DISTINCT i.masked) FROM identity i WHERE i.capture = h.capture AND i.handset = h.number AND i.kind = 'phone-number') AS phone_number,
+	nullif(b.model, '') AS model,
+	nullif(b.rom_branch, '') AS rom_branch, nullif(b.rom_build, '') AS rom_build, nullif(b.rom_region, '') AS rom_region,
+	nullif(b.country, '') AS subject_country
 FROM handset h
+JOIN handset_address a ON a.capture = h.capture AND a.handset = h.number
 JOIN capture c ON c.id = h.capture
-LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = h.capture AND first_frame <= 1
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = h.capture AND first_frame <= max(a.since, 1)
 	ORDER BY first_frame DESC, number DESC LIMIT 1)
 LEFT JOIN subject b ON b.handset = h.name;
+
+-- Numbers that the network itself tells of a handset, as where a session is made: kind and masked as of sightings, frame is the first that told it.
+CREATE VIEW identities AS
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, h.name AS handset, i.kind AS kind, i.masked AS masked, i.source AS source,
+	i.frame - coalesce(q.first_frame - 1, 0) AS frame,
+	strftime('%Y-%m-%dT%H:%M:%S', (i.at - ((i.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
+		|| printf('.%06dZ', ((i.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at
+FROM identity i
+JOIN handset h ON h.capture = i.capture AND h.number = i.handset
+JOIN capture c ON c.id = i.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = i.capture AND first_frame <= i.frame
+	ORDER BY first_frame DESC, number DESC LIMIT 1);
 
 -- What was not read: count is of packets, streams or messages, as the loss says; frame is the first it happened at; damage 1: the input is damaged.
 CREATE VIEW losses AS

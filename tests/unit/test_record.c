@@ -19,7 +19,12 @@ static void fill(enum record_type type, union record *r)
 	switch (type) {
 	case RECORD_HANDSET:
 		r->handset = (struct fact_handset){ .number = 3, .id = "redmi", .address = v6,
-			.mac = { { 1, 2, 3, 4, 5, 255 }, true }, .reason = "named by the case" };
+			.mac = { { 1, 2, 3, 4, 5, 255 }, true }, .reason = "named by the case", .since = 8 };
+		break;
+	case RECORD_IDENTITY:
+		r->identity = (struct fact_identity){ .handset = 3, .kind = KIND_IMSI, .frame = 9, .at = -1, .source = "GTP-C session",
+			.value_len = VALUE_MAX };
+		memset(r->identity.value, 0x5A, VALUE_MAX);
 		break;
 	case RECORD_FLOW:
 		r->flow = (struct fact_flow){ .first_frame = 1, .last_frame = 1ull << 40, .at = INT64_MIN, .until = INT64_MAX,
@@ -139,6 +144,9 @@ static void check_sane(enum record_type type, const union record *r)
 		assert_true(r->sighting.value_len <= VALUE_MAX);
 		assert_non_null(memchr(r->sighting.path, 0, sizeof r->sighting.path));
 		assert_non_null(memchr(r->sighting.message.host, 0, HOST_MAX));
+	} else if (type == RECORD_IDENTITY) {
+		assert_true(r->identity.kind < KIND_COUNT && r->identity.value_len <= VALUE_MAX);
+		assert_non_null(memchr(r->identity.source, 0, sizeof r->identity.source));
 	} else if (type == RECORD_FLOW) {
 		assert_true(r->flow.host_source < HOST_SOURCE_COUNT && r->flow.visibility < VISIBILITY_COUNT);
 		assert_non_null(memchr(r->flow.risks, 0, sizeof r->flow.risks));

@@ -172,6 +172,8 @@ static int see_dns(void *ctx, const struct fact_dns *d)
 static void put_one_of_each(struct stored *d)
 {
 	struct fact_handset h = some_handset();
+	struct fact_identity identity = { .handset = 1, .kind = KIND_IMEI, .frame = 2, .at = T0, .source = "GTP-C session",
+		.value = "490154203237518", .value_len = 15 };
 	struct fact_dns dns = some_dns();
 	struct fact_loss loss = { .loss = LOSS_UNKNOWN_LINK, .count = 2, .bytes = 90, .frame = 7, .detail = "link type 195" };
 	struct store_fault fault = { 5, 3, "signal 11" };
@@ -183,6 +185,11 @@ static void put_one_of_each(struct stored *d)
 	put_message(d, 3, 3);
 	put_flow(d, 3);
 	stored_ok(d, store_put_handset(d->s, &h, &d->e));
+	h.address = address_v4((const uint8_t[]){ 192, 168, 43, 21 });
+	h.since = 9;
+	stored_ok(d, store_put_handset(d->s, &h, &d->e));
+	stored_ok(d, store_put_identity(d->s, &identity, &d->e));
+	assert_int_equal(identity.value[0], 0);
 	stored_ok(d, store_put_dns(d->s, &dns, &d->e));
 	stored_ok(d, store_put_loss(d->s, &loss, &d->e));
 	loss.frame = 6;
@@ -209,8 +216,12 @@ static void every_record_is_read_back_as_it_was_put(void **state)
 	stored_ok(&d, store_each_dns(d.s, seen.capture, see_dns, &seen, &d.e));
 	assert_int_equal(seen.rows, 5);
 	assert_answer(&d, "SELECT messages || ' ' || bytes FROM message", "2 240");
-	assert_answer(&d, "SELECT handset || ' ' || address || ' ' || mac || ' ' || reason FROM handsets",
+	assert_answer(&d, "SELECT handset || ' ' || address || ' ' || mac || ' ' || reason FROM handsets WHERE since IS NULL",
 		"redmi-1s 192.168.43.20 64:09:80:aa:bb:cc named by the case");
+	assert_answer(&d, "SELECT handset || ' ' || address || ' ' || imei FROM handsets WHERE since = 9", "redmi-1s 192.168.43.21 *************18");
+	assert_answer(&d, "SELECT handset || ' ' || kind || ' ' || masked || ' ' || source || ' ' || frame || ' ' || at FROM identities",
+		"redmi-1s imei *************18 GTP-C session 2 2014-08-07T04:30:00.000000Z");
+	assert_answer(&d, "SELECT count(*) FROM identity i JOIN sighting s ON s.hmac = i.hmac AND s.kind = i.kind", "1"); /* the same datum */
 	assert_answer(&d, "SELECT loss || ' ' || detail || ' ' || count || ' ' || bytes || ' ' || frame || ' ' || damage FROM losses",
 		"link layer not understood link type 195 4 180 6 0");
 	assert_answer(&d, "SELECT capture || ' ' || shard || ' ' || frame || ' ' || what FROM faults", "one.pcap 5 3 signal 11");

@@ -1,0 +1,110 @@
+#include "pipeline/endpoints.h"
+
+#include "base/alloc.h"
+#include "flow/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_SIZE = 1024 };
+
+void endpoints_begin(struct endpoints *t)
+{
+	*t = (struct endpoints){ .mask = FIRST_SIZE - 1 };
+	t->slots = xcalloc(FIRST_SIZE, sizeof *t->slots);
+}
+
+void endpoints_end(struct endpoints *t)
+{
+	for (size_t i = 0; i <= t->mask; i++) {
+		while (t->slots[i].earlier != NULL) {
+			struct endpoint *e = t->slots[i].earlier;
+
+			t->slots[i].earlier = e->earlier;
+			free(e);
+		}
+	}
+	free(t->slots);
+}
+
+struct endpoint *endpoints_slot(const struct endpoints *t, const struct address *a)
+{
+	const struct address none = { 0 };
+	size_t i = address_pair_hash(a, &none) & t->mask;
+
+	while (t->slots[i].address.family != 0 && !address_equal(&t->slots[i].address, a))
+		i = (i + 1) & t->mask;
+	return &t->slots[i];
+}
+
+static void grow(struct endpoints *t)
+{
+	struct endpoint *old = t->slots;
+	size_t size = t->mask + 1;
+
+	t->mask = 2 * size - 1;
+	t->slots = xcalloc(2 * size, sizeof *t->slots);
+	for (size_t i = 0; i < size; i++) {
+		if (old[i].address.family != 0)
+			*endpoints_slot(t, &old[i].address) = old[i];
+	}
+	free(old);
+}
+
+struct endpoint *endpoints_at(struct endpoints *t, const struct address *a, uint64_t frame)
+{
+	struct endpoint *e = endpoints_slot(t, a);
+
+	if (e->address.family != 0)
+		return e;
+	if (t->n >= ENDPOINTS_MAX) {
+		t->full = true;
+		return NULL;
+	}
+	if (t->n * 2 > t->mask) {
+		grow(t);
+		e = endpoints_slot(t, a);
+	}
+	t->n++;
+	*e = (struct endpoint){ .address = *a, .first_frame = frame };
+	return e;
+}
+
+void endpoint_hand_over(struct endpoints *t, struct endpoint *e, uint64_t frame)
+{
+	struct endpoint *earlier;
+
+	if (t->n >= ENDPOINTS_MAX) {
+		t->full = true;
+		return;
+	}
+	t->n++;
+	earlier = xmalloc(sizeof *earlier);
+	*earlier = *e;
+	*e = (struct endpoint){ .address = e->address, .first_frame = frame, .since = frame, .earlier = earlier };
+}
+
+/* What came in one frame is told by address. */
+static int by_first_frame(const void *a, const void *b)
+{
+	const struct endpoint *const *x = a, *const *y = b;
+
+	if ((*x)->first_frame != (*y)->first_frame)
+		return (*x)->first_frame < (*y)->first_frame ? -1 : 1;
+	return memcmp(&(*x)->address, &(*y)->address, sizeof(struct address));
+}
+
+struct endpoint **endpoints_in_order(const struct endpoints *t, size_t *ret_n)
+{
+	struct endpoint **all = xcalloc(t->n, sizeof *all);
+	size_t n = 0;
+
+	for (size_t i = 0; i <= t->mask; i++) {
+		for (struct endpoint *e = &t->slots[i]; e != NULL && e->address.family != 0; e = e->earlier)
+			all[n++] = e;
+	}
+	if (n > 0)
+		qsort(all, n, sizeof *all, by_first_frame);
+	*ret_n = n;
+	return all;
+}

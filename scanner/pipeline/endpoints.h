@@ -1,0 +1,42 @@
+/* The addresses that sent something, or were told of, each with what tells whose it is: open addressing by address. */
+#ifndef PIPELINE_ENDPOINTS_H
+#define PIPELINE_ENDPOINTS_H
+
+#include "pipeline/holders.h"
+
+struct endpoint {
+	struct address address;  /* family 0: a free place */
+	struct mac mac;          /* of the frames that it came in first: its own, or a router's */
+	uint64_t first_frame, packets;
+	uint32_t calls;          /* conversations begun with an address that is not local */
+	uint32_t dials;          /* conversations begun with any address */
+	uint32_t talks;          /* packets to such an address in the middle of a connection, from a caller's port */
+	uint32_t handset;        /* number, 0: none */
+	const char *reason;
+	const char *by;          /* and by what that is known, NULL: by nothing more */
+	struct device *device;   /* that was told to have it; NULL none */
+	struct subscriber *subscriber;
+	const char *told;        /* by what: "DHCP" */
+	bool shared;             /* several send from it: it is nobody's own */
+	uint64_t since;          /* frame from which it was theirs, 0: from the beginning */
+	struct endpoint *earlier; /* whose it was before */
+};
+
+struct endpoints {
+	struct endpoint *slots;
+	size_t mask, n;
+	bool full;               /* one was left away */
+};
+
+void endpoints_begin(struct endpoints *t);
+void endpoints_end(struct endpoints *t);
+/* Where a is, or the free place where it would be. Valid until the next is added. */
+struct endpoint *endpoints_slot(const struct endpoints *t, const struct address *a);
+/* The one with this address, added where there is none; NULL where no more are kept. */
+struct endpoint *endpoints_at(struct endpoints *t, const struct address *a, uint64_t frame);
+/* From this frame on the address is another's, of whom nothing is known yet. */
+void endpoint_hand_over(struct endpoints *t, struct endpoint *e, uint64_t frame);
+/* All in the order of their first frames; the caller frees the array. */
+struct endpoint **endpoints_in_order(const struct endpoints *t, size_t *ret_n);
+
+#endif
