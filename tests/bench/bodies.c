@@ -47,7 +47,7 @@ static void on_loss(void *ctx, enum loss loss, uint64_t frame, uint64_t count, u
 
 static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame)
 {
-	const struct decode_sink sink = { on_message, on_dns, on_loss, NULL };
+	const struct decode_sink sink = { on_message, on_dns, on_loss, NULL, NULL };
 
 	(void)first_frame;
 	return conversation_new(key, &sink, ctx);
@@ -92,8 +92,8 @@ int main(int argc, char **argv)
 {
 	int fd = argc == 2 ? open(argv[1], O_RDONLY) : -1;
 	struct losses *l = losses_new();
-	uint64_t budget = 0;
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, NULL, on_close, &budget };
+	struct decode_shared shared = { 0 };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, NULL, on_close, &shared };
 	struct err e = { "usage: bench_bodies FILE" };
 	struct flows *flows = flows_new(&sink, l, &e);
 	struct capture *c = fd < 0 ? NULL : capture_open(fd, -1, l, &e);
