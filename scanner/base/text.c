@@ -5,29 +5,34 @@
 #include <string.h>
 #include <strings.h>
 
+/* RFC 3629 section 4: how long a character is that begins with this byte, 0 where none does. */
+static size_t utf8_length(uint8_t lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xC2) /* in the middle of one, or one byte too long */
+		return 0;
+	return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+}
+
 size_t text_utf8(struct span s, uint32_t *ret_code)
 {
-	static const struct {
-		uint8_t mask, lead;
-		uint32_t least;
-	} shapes[] = { { 0x80, 0x00, 0 }, { 0xE0, 0xC0, 0x80 }, { 0xF0, 0xE0, 0x800 }, { 0xF8, 0xF0, 0x10000 } };
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n = s.len == 0 ? 0 : utf8_length(s.data[0]);
+	uint32_t code;
 
-	for (size_t n = 1; n <= 4 && n <= s.len; n++) {
-		uint32_t code = s.data[0] & (uint8_t)~shapes[n - 1].mask;
-
-		if ((s.data[0] & shapes[n - 1].mask) != shapes[n - 1].lead)
-			continue;
-		for (size_t i = 1; i < n; i++) {
-			if ((s.data[i] & 0xC0) != 0x80)
-				return 0;
-			code = code << 6 | (s.data[i] & 0x3F);
-		}
-		if (code < shapes[n - 1].least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+	if (n == 0 || n > s.len)
+		return 0;
+	code = n == 1 ? s.data[0] : s.data[0] & (0x7Fu >> n);
+	for (size_t i = 1; i < n; i++) {
+		if ((s.data[i] & 0xC0) != 0x80)
 			return 0;
-		*ret_code = code;
-		return n;
+		code = code << 6 | (s.data[i] & 0x3F);
 	}
-	return 0;
+	if (code < least[n] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+		return 0;
+	*ret_code = code;
+	return n;
 }
 
 /* Characters that end a line, move the cursor, hide, or turn the direction of writing. */
@@ -150,20 +155,25 @@ const char *text_nearest(const char *text, const char *const *words, size_t n)
 	return best;
 }
 
+static bool is_readable(uint8_t ascii)
+{
+	return (ascii >= 0x20 && ascii != 0x7F) || ascii == '\t' || ascii == '\r' || ascii == '\n';
+}
+
 int text_share(struct span s)
 {
-	size_t good = 0;
+	size_t good = 0, n;
 	uint32_t code;
 
-	if (s.len == 0)
-		return 0;
-	for (size_t i = 0; i < s.len;) {
-		size_t n = text_utf8(span_sub(s, i, 4), &code);
-		bool plain = n > 1 || (n == 1 && (code >= 0x20 ? code != 0x7F : strchr("\t\r\n", (int)code) != NULL && code != 0));
-
-		if (plain)
-			good += n;
-		i += n == 0 ? 1 : n;
+	for (size_t i = 0; i < s.len; i += n) {
+		n = 1;
+		if (s.data[i] < 0x80) {
+			good += is_readable(s.data[i]);
+			continue;
+		}
+		n = text_utf8(span_sub(s, i, 4), &code);
+		good += n;
+		n += n == 0;
 	}
-	return (int)(good * 100 / s.len);
+	return s.len == 0 ? 0 : (int)(good * 100 / s.len);
 }

@@ -101,13 +101,10 @@ enum edge keyed_at(struct layer *l, size_t separator)
 
 void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), void *ctx)
 {
-	static const char marks[] = "=:>/%";
-	bool stop[256] = { false };
+	static const bool stop[256] = { ['='] = true, [':'] = true, ['>'] = true, ['/'] = true, ['%'] = true };
 	/* An escape may have begun in what came before. */
 	size_t from = l->skip > 2 ? l->skip - 2 : 0;
 
-	for (const char *m = marks; *m != 0; m++)
-		stop[(uint8_t)*m] = true;
 	for (size_t i = from; i < l->window.bytes.len; i++) {
 		if (!stop[l->window.bytes.data[i]])
 			continue;

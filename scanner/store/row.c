@@ -133,6 +133,8 @@ int row_end(struct row *r, struct err *e)
 		sqlite3_finalize(r->st);
 		return rc;
 	}
+	if (r->st == NULL) /* it could not be prepared */
+		return rc;
 	sqlite3_reset(r->st);
 	sqlite3_clear_bindings(r->st);
 	return rc;

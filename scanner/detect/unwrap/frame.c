@@ -6,26 +6,25 @@ enum {
 	FRAMED_MIN = 16, /* bytes: a smaller number stands at its place by chance */
 };
 
-static const struct {
-	unsigned size;
-	bool little;
-} lengths[] = { { 4, false }, { 4, true }, { 2, false }, { 2, true } };
-
-static size_t length_at(struct span s, size_t at, unsigned size, bool little)
+/* Four bytes that say how many follow; more than is there, and no more than is kept: the rest may come. */
+static bool is_rest(struct unwrap *u, struct span s, uint32_t said, size_t rest)
 {
-	size_t v = 0;
-
-	for (unsigned i = 0; i < size; i++)
-		v = v << 8 | s.data[at + (little ? size - 1 - i : i)];
-	return v;
+	if (said > rest && said <= CARRY_MAX)
+		unwrap_unfinished(u, s);
+	return said == rest;
 }
 
-/* More than is there, and no more than is kept: the rest may come. Two bytes say such a thing too often by chance. */
-static bool wants_more(struct span s, size_t at, unsigned size, bool little)
+/* The number that ends before a place is how many bytes follow: of four bytes or two, in either order. Two want no more: by chance they often do. */
+static bool tells_rest(struct unwrap *u, struct span s, size_t end)
 {
-	size_t v = length_at(s, at, size, little);
+	const uint8_t *p = s.data + end;
+	size_t rest = s.len - end;
+	uint16_t big = (uint16_t)(p[-2] << 8 | p[-1]), little = (uint16_t)(p[-1] << 8 | p[-2]);
 
-	return size == 4 && v > s.len - at - size && v <= CARRY_MAX;
+	if (end >= 4 && (is_rest(u, s, (uint32_t)p[-4] << 24 | (uint32_t)p[-3] << 16 | big, rest) ||
+				is_rest(u, s, (uint32_t)little << 16 | (uint32_t)p[-3] << 8 | p[-4], rest)))
+		return true;
+	return big == rest || little == rest;
 }
 
 bool frame_open(struct unwrap *u, const struct node *n)
@@ -34,17 +33,11 @@ bool frame_open(struct unwrap *u, const struct node *n)
 	struct piece p = { .step.text = "frame", .fresh = true, .whole = true };
 
 	for (size_t end = 2; end <= HEADER_MAX && end + FRAMED_MIN <= s.len; end++) {
-		for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-			if (lengths[i].size > end)
-				continue;
-			if (wants_more(s, end - lengths[i].size, lengths[i].size, lengths[i].little))
-				unwrap_unfinished(u, s);
-			if (length_at(s, end - lengths[i].size, lengths[i].size, lengths[i].little) != s.len - end)
-				continue;
-			p.bytes = p.token = span_sub(s, end, s.len - end);
-			unwrap_piece(u, n, &p);
-			return true;
-		}
+		if (!tells_rest(u, s, end))
+			continue;
+		p.bytes = p.token = span_sub(s, end, s.len - end);
+		unwrap_piece(u, n, &p);
+		return true;
 	}
 	return false;
 }
