@@ -160,20 +160,35 @@ static bool is_readable(uint8_t ascii)
 	return (ascii >= 0x20 && ascii != 0x7F) || ascii == '\t' || ascii == '\r' || ascii == '\n';
 }
 
-int text_share(struct span s)
+/* Bytes of s that are none of text; not all of them where there are more than most. */
+static size_t unreadable(struct span s, size_t most)
 {
-	size_t good = 0, n;
+	size_t bad = 0;
 	uint32_t code;
 
-	for (size_t i = 0; i < s.len; i += n) {
-		n = 1;
+	for (size_t i = 0; i < s.len && bad <= most;) {
+		size_t n = 1;
+
 		if (s.data[i] < 0x80) {
-			good += is_readable(s.data[i]);
-			continue;
+			bad += !is_readable(s.data[i]);
+		} else {
+			n = text_utf8(span_sub(s, i, 4), &code);
+			bad += n == 0;
+			n += n == 0;
 		}
-		n = text_utf8(span_sub(s, i, 4), &code);
-		good += n;
-		n += n == 0;
+		i += n;
 	}
-	return s.len == 0 ? 0 : (int)(good * 100 / s.len);
+	return bad;
+}
+
+int text_share(struct span s)
+{
+	return s.len == 0 ? 0 : (int)((s.len - unreadable(s, s.len)) * 100 / s.len);
+}
+
+bool text_is_mostly(struct span s, int percent)
+{
+	size_t most = s.len * (size_t)(100 - percent) / 100;
+
+	return percent == 0 || (s.len > 0 && unreadable(s, most) <= most);
 }

@@ -28,5 +28,7 @@ const char *text_nearest(const char *text, const char *const *words, size_t n);
 
 /* Share of bytes that are printable ASCII, white space or well-formed UTF-8, in percent; 0 for an empty span. */
 int text_share(struct span s);
+/* Whether that share is this much or more: bytes that are no text are told by their first few. */
+bool text_is_mostly(struct span s, int percent);
 
 #endif

@@ -64,7 +64,7 @@ void conversation_emit(struct conversation *c, const struct message *m)
 	bool clear = m->decoded;
 
 	for (size_t i = 0; !clear && i < m->part_count; i++)
-		clear = text_share(span_sub(m->parts[i].bytes, 0, TEXT_LOOKED)) >= TEXT_SHARE;
+		clear = text_is_mostly(span_sub(m->parts[i].bytes, 0, TEXT_LOOKED), TEXT_SHARE);
 	(clear ? conversation_clear : conversation_opaque)(c, m->bytes);
 	if (m->decoded)
 		c->summary.messages++;

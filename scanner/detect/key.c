@@ -17,9 +17,14 @@ struct plain_name {
 	size_t len;
 };
 
+/* Letters, digits, and what any script beyond ASCII is written in; what else may join the words of a name. */
+static const bool name_bytes[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true };
+static const bool joints[256] = { ['_'] = true, ['-'] = true, ['.'] = true };
+static const bool quotes[256] = { ['"'] = true, ['\''] = true, ['\\'] = true, [' '] = true, ['\t'] = true, ['['] = true };
+
 static bool is_name_byte(uint8_t c)
 {
-	return isalnum(c) || c >= 0x80;
+	return name_bytes[c];
 }
 
 /* The letter without its accent, of UTF-8's two bytes for U+00C0 to U+00FF; 0 where it has none. Rules are written without. */
@@ -90,9 +95,9 @@ static size_t skip_quotes(const struct window *w, size_t at)
 	while (at > 0) {
 		uint8_t c = w->bytes.data[at - 1];
 
-		if (c != 0 && strchr("\"'\\ \t[]", c) != NULL)
+		if (quotes[c] || c == ']')
 			at--;
-		else if (at > 2 && (span_is(span_sub(w->bytes, at - 3, 3), "%22") ||
+		else if (at > 2 && w->bytes.data[at - 3] == '%' && (span_is(span_sub(w->bytes, at - 3, 3), "%22") ||
 					   span_is(span_sub(w->bytes, at - 3, 3), "%20")))
 			at -= 3;
 		else
@@ -139,7 +144,7 @@ struct span key_before(const struct window *w, size_t separator)
 	for (at = end; at > 0 && end - at <= KEY_MAX; at--) {
 		uint8_t c = w->bytes.data[at - 1];
 
-		if (!is_name_byte(c) && (c == 0 || strchr("_-.", c) == NULL))
+		if (!is_name_byte(c) && !joints[c])
 			break;
 	}
 	/* The end of an element is not the name of what follows. */
@@ -159,7 +164,7 @@ size_t key_value(const struct window *w, size_t at)
 	for (;;) {
 		struct span escape = span_sub(w->bytes, at, 3);
 
-		if (escape.len > 0 && escape.data[0] != 0 && strchr("\"'\\ \t[", escape.data[0]) != NULL)
+		if (escape.len > 0 && quotes[escape.data[0]])
 			at++;
 		else if (span_is(escape, "%22") || span_is(escape, "%20"))
 			at += 3;

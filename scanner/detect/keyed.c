@@ -130,7 +130,7 @@ void keyed_leaf(struct layer *l, struct span bytes, struct span key)
 	/* What ends where the window does may go on. */
 	if (n == 0 || (l->window.open && limit == l->window.bytes.len))
 		return;
-	text = text_share(span_sub(bytes, 0, SAMPLE)) >= TEXT_MIN;
+	text = text_is_mostly(span_sub(bytes, 0, SAMPLE), TEXT_MIN);
 	for (size_t at = 0; at < bytes.len && at < VALUE_MAX; at++) {
 		if (at > 0 && !is_list_mark(bytes.data[at - 1]))
 			continue;

@@ -40,7 +40,7 @@ bool base32_open(struct unwrap *u, const struct node *n)
 		return false;
 	base32_decode(&plain, text);
 	p.bytes = buf_span(&plain);
-	found = (digits && text.len >= CERTAIN_MIN) || text_share(p.bytes) >= TEXT_LEAST || span_starts(p.bytes, "\x1f\x8b\x08");
+	found = (digits && text.len >= CERTAIN_MIN) || text_is_mostly(p.bytes, TEXT_LEAST) || span_starts(p.bytes, "\x1f\x8b\x08");
 	if (found)
 		unwrap_piece(u, n, &p);
 	buf_free(&plain);

@@ -35,6 +35,6 @@ bool brotli_open(struct unwrap *u, const struct node *n)
 {
 	const struct piece p = { .token = n->bytes };
 
-	return n->bytes.len >= PACKING_MIN && n->bytes.len <= TRIED_MAX && text_share(span_sub(n->bytes, 0, 64)) <= 95 &&
+	return n->bytes.len >= PACKING_MIN && n->bytes.len <= TRIED_MAX && !text_is_mostly(span_sub(n->bytes, 0, 64), 96) &&
 	       packing_open(u, n, &packing_brotli, p, false);
 }

@@ -91,6 +91,16 @@ static bool names(struct table *t, struct span line)
 	return t->columns >= 2 && rd_left(&r) == 0;
 }
 
+/* No name of a column has a control character, and most lines of what is no text have one. */
+static bool has_control(struct span line)
+{
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.data[i] < ' ' && line.data[i] != '\t')
+			return true;
+	}
+	return false;
+}
+
 static size_t count(struct span s, char c)
 {
 	size_t n = 0;
@@ -123,11 +133,13 @@ bool csv_open(struct unwrap *u, const struct node *n)
 {
 	static const char separators[] = ",;\t|";
 	struct reader r = rd_over_span(n->bytes);
-	struct table t = { .columns = 0 };
+	struct table t;
 	struct span first, line;
 
-	if (!rd_line(&r, &first) || first.len > COLUMNS_MAX * NAME_LONGEST || rd_left(&r) == 0)
+	if (!rd_line(&r, &first) || first.len > COLUMNS_MAX * NAME_LONGEST || rd_left(&r) == 0 || has_control(first))
 		return false;
+	t.columns = 0;
+	t.separator = 0;
 	line = rd_rest(&(struct reader){ r.pos, r.end, false });
 	line = span_sub(line, 0, memchr(line.data, '\n', line.len) == NULL ? line.len :
 		(size_t)((const uint8_t *)memchr(line.data, '\n', line.len) - line.data));

@@ -81,7 +81,7 @@ bool entities_open(struct unwrap *u, const struct node *n)
 	bool found = false;
 
 	if (memchr(n->bytes.data, '&', n->bytes.len) == NULL || memchr(n->bytes.data, ';', n->bytes.len) == NULL ||
-	    text_share(span_sub(n->bytes, 0, 256)) < 95 || !unwrap_afford(u, n->bytes.len))
+	    !text_is_mostly(span_sub(n->bytes, 0, 256), 95) || !unwrap_afford(u, n->bytes.len))
 		return false;
 	if (entities_decode(&plain, n->bytes) > 0) {
 		p.bytes = buf_span(&plain);

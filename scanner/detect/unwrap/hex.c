@@ -50,7 +50,7 @@ bool hex_open(struct unwrap *u, const struct node *n)
 	if (s.len < HEX_MIN || hex_digit(s.data[0]) < 0 || hex_digit(s.data[s.len - 1]) < 0 || !unwrap_afford(u, s.len / 2))
 		return false;
 	found = s.data[2] == ':' ? pairs_decode(&plain, s) :
-		s.len % 2 == 0 && hex_decode(&plain, s) && (!is_number(s) || text_share(buf_span(&plain)) == 100);
+		s.len % 2 == 0 && hex_decode(&plain, s) && (!is_number(s) || text_is_mostly(buf_span(&plain), 100));
 	if (found) {
 		p.bytes = buf_span(&plain);
 		unwrap_piece(u, n, &p);

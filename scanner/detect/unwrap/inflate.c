@@ -99,6 +99,6 @@ bool deflate_open(struct unwrap *u, const struct node *n)
 	const struct piece p = { .token = n->bytes };
 
 	/* Block type 3 is reserved; text is not tried. */
-	return n->bytes.len >= PACKING_MIN && (n->bytes.data[0] >> 1 & 3) != 3 && text_share(span_sub(n->bytes, 0, 64)) <= 95 &&
+	return n->bytes.len >= PACKING_MIN && (n->bytes.data[0] >> 1 & 3) != 3 && !text_is_mostly(span_sub(n->bytes, 0, 64), 96) &&
 	       packing_open(u, n, &packing_deflate, p, false);
 }

@@ -245,10 +245,11 @@ static bool looks_like_json(struct cursor c)
 
 bool json_open(struct unwrap *u, const struct node *n)
 {
-	struct json_text j = { .u = u, .node = n, .c = { n->bytes, 0 }, .trail.root = "json:$" };
+	struct json_text j;
 
-	if (!looks_like_json(j.c))
+	if (!looks_like_json((struct cursor){ n->bytes, 0 }))
 		return false;
+	j = (struct json_text){ .u = u, .node = n, .c = { n->bytes, 0 }, .trail.root = "json:$" };
 	if (span_starts(n->bytes, "\xef\xbb\xbf"))
 		cursor_skip(&j.c, 3);
 	while (step(&j))

@@ -78,7 +78,7 @@ static bool is_readable(struct span bytes)
 {
 	if (bytes.len < TEXT_MIN)
 		return false;
-	return text_share(span_sub(bytes, 0, 64)) >= 90 || span_starts(bytes, "\x1f\x8b\x08") ||
+	return text_is_mostly(span_sub(bytes, 0, 64), 90) || span_starts(bytes, "\x1f\x8b\x08") ||
 	       span_starts(bytes, "\x28\xb5\x2f\xfd") || (bytes.len >= PACKING_MIN && zlib_begins(bytes));
 }
 
@@ -94,7 +94,7 @@ void leaves_bytes(struct leaves *l, struct span bytes)
 
 void leaves_name(struct leaves *l, struct span name)
 {
-	l->readable += l->u == NULL && name.len >= NAME_MIN && text_share(name) == 100;
+	l->readable += l->u == NULL && name.len >= NAME_MIN && text_is_mostly(name, 100);
 }
 
 void leaves_number(struct leaves *l, uint64_t size, bool negative, struct span token)

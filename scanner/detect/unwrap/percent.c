@@ -11,7 +11,7 @@ bool percent_open(struct unwrap *u, const struct node *n)
 	struct piece p = { .step.text = "percent", .token = n->bytes, .fresh = true };
 	bool found;
 
-	if (memchr(n->bytes.data, '%', n->bytes.len) == NULL || text_share(span_sub(n->bytes, 0, 256)) < 95 ||
+	if (memchr(n->bytes.data, '%', n->bytes.len) == NULL || !text_is_mostly(span_sub(n->bytes, 0, 256), 95) ||
 	    !unwrap_afford(u, n->bytes.len))
 		return false;
 	found = percent_decode(&plain, n->bytes, false);

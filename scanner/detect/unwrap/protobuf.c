@@ -76,7 +76,7 @@ static bool fits(struct span s)
 /* Text is text, even where its letters would do for tags; a message's first tags are control characters. */
 static bool is_message(struct span s)
 {
-	return s.len >= 2 && fits(s) && (s.data[0] < ' ' || text_share(s) < 100);
+	return s.len >= 2 && fits(s) && (s.data[0] < ' ' || !text_is_mostly(s, 100));
 }
 
 static bool message(struct leaves *l, struct span s, unsigned level);

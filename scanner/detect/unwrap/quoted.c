@@ -71,7 +71,7 @@ bool quoted_open(struct unwrap *u, const struct node *n)
 	struct piece p = { .step.text = "quoted-printable", .token = n->bytes, .content_type = n->content_type, .fresh = true };
 	struct buf plain = { 0 };
 
-	if (!looks_quoted(n->bytes) || text_share(span_sub(n->bytes, 0, 256)) < 95 || !unwrap_afford(u, n->bytes.len))
+	if (!looks_quoted(n->bytes) || !text_is_mostly(span_sub(n->bytes, 0, 256), 95) || !unwrap_afford(u, n->bytes.len))
 		return false;
 	quoted_decode(&plain, n->bytes);
 	p.bytes = buf_span(&plain);

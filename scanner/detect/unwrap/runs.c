@@ -52,7 +52,7 @@ static size_t run_end(struct span s, size_t at)
 /* Text, or the beginning of something packed. */
 static bool is_sense(struct span plain)
 {
-	return span_starts(plain, "\x1f\x8b\x08") || span_starts(plain, "\x28\xb5\x2f\xfd") || text_share(plain) == 100;
+	return span_starts(plain, "\x1f\x8b\x08") || span_starts(plain, "\x28\xb5\x2f\xfd") || text_is_mostly(plain, 100);
 }
 
 /* Does base64 that makes sense begin here? A character may be cut at the sample's end. */

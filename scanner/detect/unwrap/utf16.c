@@ -42,7 +42,7 @@ bool utf16_open(struct unwrap *u, const struct node *n)
 	utf16_decode(&plain, span_sub(n->bytes, little_mark || big_mark ? 2 : 0, n->bytes.len), big);
 	p.bytes = buf_span(&plain);
 	/* Two bytes may be a mark by chance. */
-	found = text_share(p.bytes) >= 95;
+	found = text_is_mostly(p.bytes, 95);
 	if (found)
 		unwrap_piece(u, n, &p);
 	buf_free(&plain);

@@ -197,11 +197,12 @@ static bool looks_like_xml(struct cursor c)
 
 bool xml_open(struct unwrap *u, const struct node *n)
 {
-	struct xml_text x = { .u = u, .node = n, .c = { n->bytes, 0 } };
 	const struct span none = { NULL, 0 };
+	struct xml_text x;
 
-	if (!looks_like_xml(x.c))
+	if (!looks_like_xml((struct cursor){ n->bytes, 0 }))
 		return false;
+	x = (struct xml_text){ .u = u, .node = n, .c = { n->bytes, 0 } };
 	while (cursor_peek(&x.c) >= 0) {
 		size_t from = x.c.at;
 

@@ -1,0 +1,62 @@
+#include "unit.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void what_is_text_is_told_in_percent(void **state)
+{
+	static const struct {
+		const char *name, *bytes;
+		size_t len;
+		int share;
+	} rows[] = {
+		{ "nothing", "", 0, 0 },
+		{ "ASCII with white space", "a b\tc\r\n", 7, 100 },
+		{ "control characters", "ab\001\177", 4, 50 },
+		{ "a NUL", "abc\0", 4, 75 },
+		{ "UTF-8 of two, three and four bytes", "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80", 9, 100 },
+		{ "a character cut short", "a\xE2\x82", 3, 33 },
+		{ "its middle", "a\x82", 2, 50 },
+		{ "one byte too long (RFC 3629 section 3)", "\xC0\xAF\xE0\x80\xAFxxxxx", 10, 50 },
+		{ "a surrogate", "\xED\xA0\x80x", 4, 25 },
+		{ "beyond Unicode", "\xF4\x90\x80\x80\xF5xxxxx", 10, 50 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int share = text_share((struct span){ (const uint8_t *)rows[i].bytes, rows[i].len });
+
+		if (share != rows[i].share)
+			fail_msg("%s: %d", rows[i].name, share);
+	}
+}
+
+/* It looks no further than it must, and says what the share says. */
+static void mostly_text_is_what_the_share_says(void **state)
+{
+	uint8_t bytes[64];
+	unsigned seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct span s = { bytes, (size_t)(rand_r(&seed) % (int)sizeof bytes) };
+		int percent = 1 + rand_r(&seed) % 100, odd = rand_r(&seed) % 16;
+
+		for (size_t i = 0; i < s.len; i++)
+			bytes[i] = (uint8_t)(rand_r(&seed) % 16 < odd ? rand_r(&seed) : 'a');
+		if (text_is_mostly(s, percent) != (text_share(s) >= percent))
+			fail_msg("round %d: %zu bytes, %d %%", round, s.len, percent);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_text_is_told_in_percent),
+		cmocka_unit_test(mostly_text_is_what_the_share_says),
+	};
+
+	return unit_run(tests);
+}
