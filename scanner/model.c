@@ -183,7 +183,7 @@ bool address_in(const struct address *a, const struct address *net, int bits)
 {
 	int whole = bits / 8, rest = bits % 8;
 
-	if (a->family != net->family || memcmp(a->octets, net->octets, (size_t)whole) != 0)
+	if (a->family != net->family || (whole > 0 && a->octets[0] != net->octets[0]) || memcmp(a->octets, net->octets, (size_t)whole) != 0)
 		return false;
 	return rest == 0 || (a->octets[whole] ^ net->octets[whole]) >> (8 - rest) == 0;
 }

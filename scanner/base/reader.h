@@ -58,27 +58,7 @@ static inline const uint8_t *rd_take(struct reader *r, size_t n)
 	return r->pos - n;
 }
 
-/* n is known where these are used, so that they come to one load each. */
-static inline uint64_t rd_big_endian(struct reader *r, size_t n)
-{
-	const uint8_t *p = rd_take(r, n);
-	uint64_t v = 0;
-
-	for (size_t i = 0; p != NULL && i < n; i++)
-		v = v << 8 | p[i];
-	return v;
-}
-
-static inline uint64_t rd_little_endian(struct reader *r, size_t n)
-{
-	const uint8_t *p = rd_take(r, n);
-	uint64_t v = 0;
-
-	for (size_t i = 0; p != NULL && i < n; i++)
-		v |= (uint64_t)p[i] << (8 * i);
-	return v;
-}
-
+/* Written out, so that a compiler makes one load of each. */
 static inline uint8_t rd_u8(struct reader *r)
 {
 	const uint8_t *p = rd_take(r, 1);
@@ -88,37 +68,57 @@ static inline uint8_t rd_u8(struct reader *r)
 
 static inline uint16_t rd_be16(struct reader *r)
 {
-	return (uint16_t)rd_big_endian(r, 2);
+	const uint8_t *p = rd_take(r, 2);
+
+	return p == NULL ? 0 : (uint16_t)(p[0] << 8 | p[1]);
 }
 
 static inline uint32_t rd_be24(struct reader *r)
 {
-	return (uint32_t)rd_big_endian(r, 3);
+	const uint8_t *p = rd_take(r, 3);
+
+	return p == NULL ? 0 : (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
 }
 
 static inline uint32_t rd_be32(struct reader *r)
 {
-	return (uint32_t)rd_big_endian(r, 4);
+	const uint8_t *p = rd_take(r, 4);
+
+	return p == NULL ? 0 : (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 static inline uint64_t rd_be64(struct reader *r)
 {
-	return rd_big_endian(r, 8);
+	const uint8_t *p = rd_take(r, 8);
+	uint64_t v = 0;
+
+	for (size_t i = 0; p != NULL && i < 8; i++)
+		v = v << 8 | p[i];
+	return v;
 }
 
 static inline uint16_t rd_le16(struct reader *r)
 {
-	return (uint16_t)rd_little_endian(r, 2);
+	const uint8_t *p = rd_take(r, 2);
+
+	return p == NULL ? 0 : (uint16_t)(p[1] << 8 | p[0]);
 }
 
 static inline uint32_t rd_le32(struct reader *r)
 {
-	return (uint32_t)rd_little_endian(r, 4);
+	const uint8_t *p = rd_take(r, 4);
+
+	return p == NULL ? 0 : (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
 }
 
 static inline uint64_t rd_le64(struct reader *r)
 {
-	return rd_little_endian(r, 8);
+	const uint8_t *p = rd_take(r, 8);
+	uint64_t v = 0;
+
+	for (size_t i = 0; p != NULL && i < 8; i++)
+		v |= (uint64_t)p[i] << (8 * i);
+	return v;
 }
 
 /* The next n bytes; an empty span where there are fewer. */

@@ -40,7 +40,7 @@ static uint32_t mix(uint32_t h, uint32_t v)
 	return h ^ h >> 15;
 }
 
-static uint32_t address_hash(uint32_t h, const struct address *a)
+static uint32_t mix_address(uint32_t h, const struct address *a)
 {
 	for (size_t i = 0; i < (a->family == 4 ? 4 : 16); i += 4) {
 		uint32_t v;
@@ -53,14 +53,21 @@ static uint32_t address_hash(uint32_t h, const struct address *a)
 
 uint32_t tuple_hash(const struct tuple *t)
 {
-	uint32_t h = address_hash(address_hash(t->transport, &t->low), &t->high);
+	uint32_t h = mix_address(mix_address(t->transport, &t->low), &t->high);
 
 	return mix(h, (uint32_t)t->low_port << 16 | t->high_port);
 }
 
+uint32_t address_hash(const struct address *a)
+{
+	uint32_t h = mix_address(a->family, a);
+
+	return h ^ h >> 16;
+}
+
 uint32_t address_pair_hash(const struct address *a, const struct address *b)
 {
-	uint32_t h = address_hash(0, a) ^ address_hash(0, b);
+	uint32_t h = mix_address(0, a) ^ mix_address(0, b);
 
 	h = (h ^ h >> 16) * 0x85EBCA6Bu; /* the last octet stands in the high bits, and shards are told by the low */
 	return h ^ h >> 16;

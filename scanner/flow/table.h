@@ -20,6 +20,7 @@ struct tuple {
 
 struct tuple tuple_of(const struct datagram *d, bool *ret_source_is_low);
 uint32_t tuple_hash(const struct tuple *t);
+uint32_t address_hash(const struct address *a);
 /* Of the address pair alone: what shards are chosen by. */
 uint32_t address_pair_hash(const struct address *a, const struct address *b);
 

@@ -27,12 +27,11 @@ static void begin_datagram(struct datagram *d)
 /* Cuts r and the datagram to the length that IP states; what lies behind it is the link's padding. */
 static void cut_to(struct onion *o, const uint8_t *start, size_t stated)
 {
-	struct onion whole = *o;
+	const uint8_t *at = o->r.pos;
 
-	whole.r.pos = start;
-	onion_cut(&whole, stated);
-	o->r.end = whole.r.end;
-	o->beyond = whole.beyond;
+	o->r.pos = start;
+	onion_cut(o, stated);
+	o->r.pos = at;
 	o->datagram->ip = (struct span){ start, (size_t)(o->r.end - start) };
 }
 

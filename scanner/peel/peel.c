@@ -129,7 +129,6 @@ static bool peel_rest(struct peeler *r, struct datagram *ret)
 
 bool peel_more(struct peeler *r, bool end, struct datagram *ret)
 {
-	struct onion o = { .losses = r->losses, .fragments = r->fragments, .datagram = ret, .rest = &r->rest, .arp = &r->arp };
 	struct span begun;
 
 	while (r->rest.at != LAYER_NONE) {
@@ -137,9 +136,9 @@ bool peel_more(struct peeler *r, bool end, struct datagram *ret)
 			return true;
 	}
 	while (fragments_late(r->fragments, end, &begun, ret)) {
-		o.r = rd_over_span(begun);
-		o.frame = ret->frame;
-		o.depth = 0;
+		struct onion o = { .r = rd_over_span(begun), .frame = ret->frame, .losses = r->losses,
+			.fragments = r->fragments, .datagram = ret, .rest = &r->rest, .arp = &r->arp };
+
 		if (layer_walk(&o, LAYER_IP) == LAYER_DONE)
 			return true;
 	}
