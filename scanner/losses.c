@@ -41,7 +41,8 @@ void losses_add(struct losses *l, enum loss loss, uint64_t frame, uint64_t count
 {
 	struct fact_loss *row = row_of(l, loss, detail);
 
-	if (row->count == 0)
+	/* Not the first that was told: flows tell of theirs when they end. */
+	if (frame != 0 && (row->frame == 0 || frame < row->frame))
 		row->frame = frame;
 	row->count += count;
 	row->bytes += bytes;
