@@ -29,8 +29,7 @@ void endpoints_end(struct endpoints *t)
 
 struct endpoint *endpoints_slot(const struct endpoints *t, const struct address *a)
 {
-	const struct address none = { 0 };
-	size_t i = address_pair_hash(a, &none) & t->mask;
+	size_t i = address_hash(a) & t->mask;
 
 	while (t->slots[i].address.family != 0 && !address_equal(&t->slots[i].address, a))
 		i = (i + 1) & t->mask;
