@@ -119,13 +119,13 @@ static void put_number(struct buf *out, uint64_t v, size_t n)
 	buf_add(out, bytes, n);
 }
 
-_Static_assert(offsetof(struct fact_identity, value_len) - offsetof(struct fact_identity, value) ==
-	offsetof(struct fact_sighting, value_len) - offsetof(struct fact_sighting, value), "both values end alike");
+/* The size of a value is the uint32_t that stands right behind its bytes. */
+_Static_assert(offsetof(struct fact_sighting, value_len) == offsetof(struct fact_sighting, value) + VALUE_MAX, "of a sighting");
+_Static_assert(offsetof(struct fact_identity, value_len) == offsetof(struct fact_identity, value) + VALUE_MAX, "of an identity");
 
-/* The size of a value is the uint32_t that stands behind its bytes in fact_sighting, and in fact_identity alike. */
 static uint32_t *value_len(const struct field *f, const void *fact)
 {
-	return &((struct fact_sighting *)((uintptr_t)fact + f->offset - offsetof(struct fact_sighting, value)))->value_len;
+	return (uint32_t *)((uintptr_t)fact + f->offset + f->size);
 }
 
 static void put_field(struct buf *out, const struct field *f, const void *fact)
