@@ -71,7 +71,7 @@ static const struct {
 	[LOSS_DAMAGED_HEADER] = { "damaged header", false },
 	[LOSS_FRAGMENT] = { "IP fragment not put together", false },
 	[LOSS_TOO_MANY_HEADERS] = { "too many headers on top of each other", false },
-	[LOSS_STREAM_GAP] = { "TCP bytes missing", false },
+	[LOSS_STREAM_GAP] = { "stream bytes missing", false },
 	[LOSS_MIDSTREAM] = { "TCP flow without its beginning", false },
 	[LOSS_REORDER_BOUND] = { "too many TCP segments out of order", false },
 	[LOSS_FLOW_BOUND] = { "too many flows open at once", false },

@@ -67,7 +67,7 @@ const char *tier_name(enum tier t);             /* "known" "validated" "pattern"
 const char *visibility_name(enum visibility v);
 const char *host_source_name(enum host_source s);
 const char *session_end_name(enum session_end e); /* "read" "no-key" "wrong-key" */
-const char *loss_name(enum loss l);             /* "tcp bytes missing" */
+const char *loss_name(enum loss l);             /* "stream bytes missing" */
 /* True for losses that mean the input was damaged: exit code 3. */
 bool loss_is_damage(enum loss l);
 
