@@ -18,7 +18,7 @@ VERSION := 0.1.0
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DATADIR  = $(PREFIX)/share/$(PROG)
-PKGS    := libpcap libndpi yaml-0.1 sqlite3 libmaxminddb libhs libseccomp libcrypto zlib libbrotlidec libzstd liblzma liblz4 libnghttp2 libxslt libxml-2.0 jansson
+PKGS    := libpcap libndpi yaml-0.1 sqlite3 libmaxminddb libhs libseccomp libcrypto zlib libbrotlidec libzstd liblzma liblz4 libnghttp2 libnghttp3 libxslt libxml-2.0 jansson
 CFLAGS  ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
 LDFLAGS ?= -Wl,-z,relro,-z,now
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes

@@ -52,6 +52,11 @@ enum {
 	H2_STREAMS_MAX = 128,      /* open requests of one HTTP/2 connection; servers allow 100 to 128 */
 	H2_FRAME_MAX = 256 << 10,  /* of HTTP/2, kept whole; 16 KiB unless the server allows more */
 	HPACK_TABLE_MAX = 64 << 10, /* of HTTP/2's field compression; 4 KiB unless the server allows more */
+	QPACK_TABLE_MAX = 1 << 20, /* of HTTP/3's, as the server allows it: 4 to 64 KiB are seen */
+	QUIC_CONNECTIONS_MAX = FLOWS_MAX / SHARDS, /* QUIC connections of one shard: as many as flows */
+	QUIC_IDS_MAX = 16,         /* connection ids of one side that are known; peers allow 2 to 8 at once */
+	QUIC_PATH_MAX = 8,         /* connections of one UDP 5-tuple that are not forgotten */
+	QUIC_STREAMS_MAX = 256,    /* streams of one QUIC connection, those that are over but may be repeated among them */
 	KEYLOGS_MAX = 16,          /* key log files that are followed */
 	KEYLOG_SESSIONS_MAX = 1 << 20, /* sessions of all key logs, 340 bytes each */
 	HELLO_MAX = 64 << 10,      /* a handshake message of TLS, gathered from its records */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROTO_TCP = 6, PROTO_UDP = 17, PORT_DNS = 53, PORT_HTTPS = 443, PORT_MDNS = 5353, PORT_LLMNR = 5355 };
+enum { PROTO_TCP = 6, PROTO_UDP = 17, PORT_DNS = 53, PORT_MDNS = 5353, PORT_LLMNR = 5355 };
 enum { TEXT_SHARE = 90 /* percent of readable characters that make raw bytes text */,
 	TEXT_LOOKED = 512 /* bytes of a piece that are looked at for it: what is binary shows it at once */ };
 
@@ -206,21 +206,6 @@ static void server_bytes(struct conversation *c, struct span bytes, uint64_t fra
 		decoder_change(c);
 }
 
-/* RFC 8999: the long header's first bit, and a version that is one; of short headers the port must tell. */
-static bool is_quic(const struct conversation *c, struct span bytes)
-{
-	struct reader r = rd_over_span(bytes);
-	uint8_t first = rd_u8(&r);
-	uint32_t version = rd_be32(&r);
-
-	if (!rd_ok(&r))
-		return false;
-	if (first & 0x80)
-		return version == 1 || version == 0x6B3343CF || (version >> 8) == 0xFF0000 || (version >> 24) == 'Q' ||
-			(version & 0x0F0F0F0F) == 0x0A0A0A0A;
-	return c->key.server_port == PORT_HTTPS;
-}
-
 static bool is_dns(const struct conversation *c)
 {
 	uint16_t p = c->key.server_port;
@@ -228,7 +213,7 @@ static bool is_dns(const struct conversation *c)
 	return p == PORT_DNS || p == PORT_MDNS || p == PORT_LLMNR;
 }
 
-static void raw_datagram(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
+void datagram_raw(struct conversation *c, struct span bytes, uint64_t frame, int64_t at)
 {
 	struct mark mark = { 0, frame, at };
 	struct part part = { .root = "raw", .bytes = bytes, .marks = &mark, .mark_count = 1, .whole = true };
@@ -242,10 +227,8 @@ static void datagram(struct conversation *c, bool from_client, struct span bytes
 {
 	if (is_dns(c))
 		datagram_dns(c, from_client, bytes, frame, at);
-	else if (from_client && is_quic(c, bytes))
-		conversation_opaque(c, bytes.len);
-	else if (from_client && !datagram_syslog(c, bytes, frame, at))
-		raw_datagram(c, bytes, frame, at);
+	else if (!datagram_quic(c, from_client, bytes, frame, at) && from_client && !datagram_syslog(c, bytes, frame, at))
+		datagram_raw(c, bytes, frame, at);
 }
 
 void conversation_bytes(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at)
@@ -292,6 +275,7 @@ void conversation_end(struct conversation *c, struct decode_summary *ret)
 	settle(c, true);
 	if (c->decoder != NULL && !c->switching)
 		c->decoder->end(c, c->state);
+	quic_path_end(c);
 	*ret = c->summary;
 }
 
@@ -302,6 +286,7 @@ void conversation_free(struct conversation *c)
 	if (c->switching)
 		decoder_change(c);
 	decoder_drop(c);
+	quic_path_free(c);
 	gather_free(&c->first);
 	free(c);
 }

@@ -9,6 +9,7 @@
 
 struct conversation;
 struct keys;
+struct quic_table;
 
 struct decode_sink {
 	void (*message)(void *ctx, const struct message *m);
@@ -24,6 +25,8 @@ struct decode_shared {
 	const struct keys *keys;   /* of TLS and QUIC, borrowed; NULL: none */
 	bool keys_may_come;        /* live: what no key opens yet is kept for a while */
 	uint64_t held_bytes;       /* and how much of it: bound by HELD_TOTAL_MAX */
+	struct quic_table *quic;   /* QUIC connections, while a conversation holds one */
+	uint64_t reorder_bytes;    /* of QUIC streams, behind holes: bound by REORDER_TOTAL_MAX */
 };
 
 /* What the flow itself tells of its far end and of how much could be read. */

@@ -40,6 +40,7 @@ struct conversation {
 	void *next_state;              /* and its state, NULL: to be opened */
 	bool deaf;                     /* the decoder says that it reads no answer for now */
 	unsigned depth;                /* 0: of the flow itself; else inside so many protections */
+	struct quic_path *quic;        /* of UDP: NULL where it is no QUIC */
 	struct decode_summary summary;
 };
 
@@ -70,6 +71,12 @@ bool host_from(struct span text, char ret[HOST_MAX]);
 
 /* One UDP datagram; from_client tells its direction. */
 void datagram_dns(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at);
+/* False where the conversation is no QUIC. Its end, and what it holds. */
+bool datagram_quic(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at);
+void quic_path_end(struct conversation *c);
+void quic_path_free(struct conversation *c);
+/* Bytes of the client that no decoder knows. */
+void datagram_raw(struct conversation *c, struct span bytes, uint64_t frame, int64_t at);
 /* The client's; false where it is none. */
 bool datagram_syslog(struct conversation *c, struct span bytes, uint64_t frame, int64_t at);
 

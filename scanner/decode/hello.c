@@ -227,6 +227,8 @@ bool hello_client(struct span body, char transport, struct client_hello *ret)
 	struct reader r = rd_over_span(body), extensions;
 	struct fingerprint f = { 0 };
 	struct span random;
+	uint16_t len;
+	bool cut;
 
 	memset(ret, 0, sizeof *ret);
 	ret->version = rd_be16(&r);
@@ -237,7 +239,9 @@ bool hello_client(struct span body, char transport, struct client_hello *ret)
 	rd_bytes(&r, rd_u8(&r));                             /* session id */
 	codes_read(&f.suites, rd_sub(&r, rd_be16(&r)));
 	rd_bytes(&r, rd_u8(&r));                             /* compression */
-	extensions = rd_left(&r) > 0 ? rd_sub(&r, rd_be16(&r)) : r;
+	len = rd_left(&r) > 0 ? rd_be16(&r) : 0;
+	cut = len > rd_left(&r);
+	extensions = rd_sub(&r, cut ? rd_left(&r) : len);
 	while (rd_left(&extensions) > 0) {
 		uint16_t type = rd_be16(&extensions);
 		struct reader extension = rd_sub(&extensions, rd_be16(&extensions));
@@ -246,7 +250,7 @@ bool hello_client(struct span body, char transport, struct client_hello *ret)
 			client_extension(type, extension, ret, &f);
 	}
 	f.version = ret->version;
-	if (rd_ok(&extensions))
+	if (rd_ok(&extensions) && !cut)
 		fingerprint_print(&f, transport, ret->ja4);
 	return true;
 }

@@ -102,7 +102,7 @@ static void put_body(const struct request *r, struct pieces *p)
 		return;
 	part->content_type = r->head.content_type[0] != 0 ? r->head.content_type : NULL;
 	part->content_encoding = r->head.content_encoding[0] != 0 ? r->head.content_encoding : NULL;
-	part->continues = r->piece_sent && r->body_offset > 0;
+	part->continues = r->piece_sent && r->body_offset > 0 && !r->torn;
 }
 
 static void put_fields(const struct request *r, struct pieces *p)
@@ -133,6 +133,7 @@ void request_emit(struct conversation *c, struct request *r, struct pieces *p)
 	r->body_offset += r->body.bytes.len;
 	r->consumed = 0;
 	r->piece_sent = true;
+	r->torn = false;
 	body_reset(c, &r->body);
 }
 

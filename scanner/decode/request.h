@@ -22,6 +22,7 @@ struct request {
 	bool headed;            /* its first fields are whole: what comes is a trailer */
 	bool piece_sent;
 	struct conversation *tunnel; /* what a CONNECT was asked for: the body is its bytes. NULL: none */
+	bool torn;              /* bytes are missing before body: it does not go on from what was handed over */
 };
 
 /* A field of the block that is being read, pseudo fields among them. */

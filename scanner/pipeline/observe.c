@@ -217,19 +217,11 @@ static bool on_listens(void *ctx, void *user)
 	return conversation_listens(t->conversation);
 }
 
-/* The name that the flow gives itself is ours, whole; of QUIC, whose Initial we do not open, nDPI's where it is not cut. */
+/* The name that the flow gives itself is ours: nDPI cuts it. */
 static void flow_host(struct fact_flow *fact, const struct decode_summary *s)
 {
-	char host[HOST_MAX] = "";
-
-	if (strstr(fact->protocol, "QUIC") != NULL && strlen(fact->host) < 79)
-		snprintf(host, sizeof host, "%s", fact->host);
-	fact->host_source = host[0] != 0 ? HOST_SNI : HOST_NONE;
-	if (s->host[0] != 0) {
-		snprintf(host, sizeof host, "%s", s->host);
-		fact->host_source = s->host_source;
-	}
-	memcpy(fact->host, host, sizeof host);
+	memcpy(fact->host, s->host, sizeof fact->host);
+	fact->host_source = s->host_source;
 }
 
 static void on_close(void *ctx, void *user, struct fact_flow *fact)

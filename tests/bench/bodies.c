@@ -1,10 +1,12 @@
 /*
- * The bodies of HTTP/1 requests in a capture, for comparing with another reader: `bench_bodies FILE` prints a line each message:
- * method, content coding or "-", length, SHA-256. Of a body in pieces the first alone is told.
+ * The bodies of HTTP requests in a capture, for comparing with another reader: `bench_bodies FILE [KEYLOG]` prints a line each message:
+ * method, content coding or "-", length, SHA-256, carrier. Of a body in pieces the first alone is told.
  */
-#include "base/digest.h"
+#include "base/buf.h"
+#include "base/cipher.h"
 #include "capture/capture.h"
 #include "decode/decode.h"
+#include "decode/keys.h"
 #include "flow/flow.h"
 #include "peel/peel.h"
 
@@ -17,7 +19,7 @@
 static void on_message(void *ctx, const struct message *m)
 {
 	(void)ctx;
-	for (size_t i = 0; strcmp(m->carrier, "http1") == 0 && i < m->part_count; i++) {
+	for (size_t i = 0; strncmp(m->carrier, "http", 4) == 0 && i < m->part_count; i++) {
 		const struct part *p = &m->parts[i];
 		uint8_t sum[DIGEST_MAX];
 		char hex[SHA256_HEX_LEN + 1];
@@ -26,7 +28,7 @@ static void on_message(void *ctx, const struct message *m)
 			continue;
 		digest(DIGEST_SHA256, p->bytes, sum);
 		hex_of(sum, SHA256_LEN, hex);
-		printf("%s %s %zu %s\n", m->method, p->content_encoding != NULL ? p->content_encoding : "-", p->bytes.len, hex);
+		printf("%s %s %zu %s %s\n", m->method, p->content_encoding != NULL ? p->content_encoding : "-", p->bytes.len, hex, m->carrier);
 	}
 }
 
@@ -88,13 +90,28 @@ static void read_all(struct capture *c, struct losses *l, struct flows *flows)
 	peeler_free(peeler);
 }
 
+static struct keys *keys_of(const char *path)
+{
+	struct keys *k = keys_new();
+	int fd = open(path, O_RDONLY);
+	size_t strange;
+
+	keys_follow(k, fd);
+	if (fd < 0 || keys_poll(k, &strange) < 0)
+		perror(path);
+	keys_settle(k);
+	close(fd);
+	return k;
+}
+
 int main(int argc, char **argv)
 {
-	int fd = argc == 2 ? open(argv[1], O_RDONLY) : -1;
+	int fd = argc == 2 || argc == 3 ? open(argv[1], O_RDONLY) : -1;
 	struct losses *l = losses_new();
-	struct decode_shared shared = { 0 };
+	struct keys *keys = argc == 3 ? keys_of(argv[2]) : NULL;
+	struct decode_shared shared = { .keys = keys };
 	const struct flow_sink sink = { on_open, on_bytes, on_gap, NULL, on_close, &shared };
-	struct err e = { "usage: bench_bodies FILE" };
+	struct err e = { "usage: bench_bodies FILE [KEYLOG]" };
 	struct flows *flows = flows_new(&sink, l, &e);
 	struct capture *c = fd < 0 ? NULL : capture_open(fd, -1, l, &e);
 
@@ -102,8 +119,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", e.text);
 		return 2;
 	}
+	cipher_prepare();
 	read_all(c, l, flows);
 	flows_free(flows);
+	keys_free(keys);
 	capture_close(c);
 	losses_free(l);
 	close(fd);

@@ -3,6 +3,7 @@
  * hole), one or two of length, the bytes. Every byte that is handed over is read, and marks are held to their contract.
  */
 #include "base/alloc.h"
+#include "base/cipher.h"
 #include "decode/decode.h"
 #include "decode/shape.h"
 
@@ -93,6 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	uint64_t sent = 0;
 	struct conversation *c = conversation_new(&key, &sink, &shared);
 
+	cipher_prepare();
 	while (rd_left(&r) > 0) {
 		uint8_t kind = rd_u8(&r);
 		size_t n = (kind & 4) != 0 ? rd_be16(&r) : rd_u8(&r);
