@@ -46,6 +46,7 @@ home 'jansson\.h' scanner/assess/ranges.c
 home 'yaml\.h' scanner/policy/yaml.c
 home 'seccomp\.h' scanner/pipeline/sandbox.c
 home 'openssl/' 'scanner/base/(digest|cipher|certificate).c'
+home 'linux/landlock' scanner/pipeline/fence.c
 home 'libxslt/' reports/stylesheet.c
 home 'libxml/' 'reports/[a-z_]+\.[ch]'
 

@@ -142,7 +142,7 @@ int device_drop_root(const char *user, struct roll *r, struct err *e)
 		return -1;
 	if (capabilities_set_none() != 0)
 		return failed("capabilities", e);
-	if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) /* memory that held personal data */
+	if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) /* memory will hold personal data */
 		return failed("core files", e);
 	if (!is_gone(&i))
 		return err_set(e, "cannot drop root: it can be taken back");

@@ -90,7 +90,8 @@ static void tell(struct live *l, const struct scan_result *r)
 
 static int follow(struct live *l)
 {
-	struct store_capture described = { .file = capturer_run(l->capturer), .origin = capturer_origin(l->capturer) };
+	struct store_capture described = { .file = capturer_run(l->capturer), .origin = capturer_origin(l->capturer),
+		.confined = setup_confined() };
 	struct scan_task t = { .store = l->store, .described = &described, .news = -1,
 		.workers = l->workers, .audit_case = l->setup.audit_case, .named = setup_named(&l->setup), .detector = l->detector,
 		.keys = l->keylogs.keys,
@@ -105,11 +106,14 @@ static int follow(struct live *l)
 	t.writer = capturer_start(l->capturer, live_counts(l->view), &t.news);
 	if (t.writer < 0)
 		return -1;
-	status = scan_capture(&t, &r, &e);
+	status = setup_fence(&l->setup, NULL, NULL, 0);
+	if (status == 0)
+		status = scan_capture(&t, &r, &e);
 	live_end(l->view);
 	l->view = NULL;
 	if (status < 0) {
-		complain("%s", e.text);
+		if (e.text[0] != 0)
+			complain("%s", e.text);
 		kill(t.writer, SIGTERM);
 	}
 	close(t.news);

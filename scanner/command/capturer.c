@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "command/command.h"
 #include "command/stop.h"
+#include "pipeline/fence.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -276,6 +277,20 @@ static void on_tick(void *ctx, const struct capture_counts *c)
 	shown->dropped = dropped;
 }
 
+/* Nothing but the next evidence file is opened from here on. */
+static int close_fence(const struct capturer *c, struct err *e)
+{
+	struct fence f = { 0 };
+	int status;
+
+	if (c->folder != NULL)
+		words_add(&f.writes, c->folder);
+	fence_hide();
+	status = fence_close(&f, e);
+	fence_free(&f);
+	return status;
+}
+
 static _Noreturn void record(struct capturer *c, struct live_counts *counts)
 {
 	struct device_tick tick = { on_tick, counts };
@@ -283,11 +298,11 @@ static _Noreturn void record(struct capturer *c, struct live_counts *counts)
 	int status;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	prctl(PR_SET_DUMPABLE, 0);
 	close(c->news[0]);
-	if (c->stream != NULL)
+	status = close_fence(c, &e);
+	if (status == 0 && c->stream != NULL)
 		status = stream_record(c->stream, c->roll, &stop_requests, tick, c->counts, &e);
-	else
+	else if (status == 0)
 		status = device_record(c->devices, c->n, c->roll, &stop_requests, tick, c->counts, &e);
 	if (status < 0)
 		roll_say(c->roll, "%s", e.text);

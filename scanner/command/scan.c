@@ -64,7 +64,7 @@ static void complete(struct scanner *s, const char *file, const struct scan_resu
 /* Files that are whole, read as one capture. name is said to the user, of the store's names the first file's. */
 static int scan_files(struct scanner *s, const struct scan_file *files, size_t n, const char *name, const char *origin)
 {
-	struct store_capture described = { .file = files[0].name, .origin = origin };
+	struct store_capture described = { .file = files[0].name, .origin = origin, .confined = setup_confined() };
 	struct scan_task t = { .store = s->store, .files = files, .file_count = n, .described = &described, .news = -1,
 		.workers = s->workers, .audit_case = s->setup.audit_case, .named = setup_named(&s->setup), .detector = s->detector,
 		.keys = s->keylogs.keys, .stop = &stop_requests,
@@ -248,7 +248,7 @@ int command_scan(int argc, char **argv)
 		return EXIT_COULD_NOT;
 	}
 	stop_listen();
-	if (prepare(&s) == 0) {
+	if (prepare(&s) == 0 && setup_fence(&s.setup, s.keep, argv + first, (size_t)(argc - first)) == 0) {
 		if (s.run)
 			s.failed = scan_run(&s, argv + first, (size_t)(argc - first)) < 0;
 		for (int i = first; i < argc && stop_requests == 0 && !s.run; i++) {

@@ -5,10 +5,13 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/tool.h"
+#include "pipeline/fence.h"
+#include "pipeline/sandbox.h"
 #include "policy/policy.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -294,9 +297,14 @@ int setup_places(struct setup *s)
 
 struct store *setup_store(struct setup *s, enum store_mode mode)
 {
+	char *folder = xstrdup(s->database);
 	struct store_use use = { .key = { s->key, s->key_len }, .tool = tool_text(), .at = s->at };
 	struct err e = { "" };
-	struct store *store = store_open(s->database, mode, mode == STORE_READ ? NULL : &use, &e);
+	struct store *store;
+
+	setenv("SQLITE_TMPDIR", dirname(folder), 0); /* what it sorts holds facts: not in everybody's folder */
+	free(folder);
+	store = store_open(s->database, mode, mode == STORE_READ ? NULL : &use, &e);
 
 	if (store == NULL)
 		complain("%s", e.text);
@@ -351,6 +359,56 @@ int setup_verdict(const struct setup *s, const struct assess_result *r)
 			return EXIT_BREACH;
 	}
 	return EXIT_DONE;
+}
+
+static void add_if(struct words *w, const char *path)
+{
+	if (path != NULL)
+		words_add(w, path);
+}
+
+static void add_tool(struct words *w, const char *name)
+{
+	char *path = tool_path(name);
+
+	words_add(w, path);
+	free(path);
+}
+
+int setup_fence(const struct setup *s, const char *evidence, char *const *files, size_t n)
+{
+	struct fence f = { 0 };
+	struct err e = { "" };
+	int status;
+
+	fence_hide();
+	fence_add_folder_of(&f.writes, s->database);
+	if (evidence != NULL)
+		fence_add_folder_of(&f.writes, evidence);
+	for (size_t i = 0; i < n; i++)
+		words_add(&f.reads, files[i]);
+	for (size_t i = 0; i < s->ranges.n; i++)
+		words_add(&f.reads, s->ranges.items[i]);
+	add_if(&f.reads, s->rules);
+	add_if(&f.reads, s->case_file);
+	add_if(&f.reads, s->places_file);
+	add_if(&f.reads, s->second_file);
+	add_tool(&f.reads, "rules");
+	add_tool(&f.reads, "reports");
+	add_tool(&f.reads, "places.mmdb");
+	status = fence_close(&f, &e);
+	fence_free(&f);
+	if (status < 0)
+		complain("%s", e.text);
+	return status;
+}
+
+const char *setup_confined(void)
+{
+	static char text[128];
+
+	snprintf(text, sizeof text, "workers by %s, keeper by %s", sandbox_name(), fence_name());
+	return text;
 }
 
 void setup_free(struct setup *s)

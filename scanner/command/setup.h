@@ -54,6 +54,13 @@ int setup_case(struct setup *s);
 const struct case_handset *setup_named(const struct setup *s);
 /* How long a worker may read one packet before it is taken to hang. A test build can be told to lose patience sooner. */
 int64_t setup_patience(void);
+/*
+ * From here on this process opens only what is left to do for: the database and what stands beside it, the evidence (a folder or a file; NULL
+ * none), files to be read, rules, reports, places. After setup_store.
+ */
+int setup_fence(const struct setup *s, const char *evidence, char *const *files, size_t n);
+/* What holds the processes, for the custody chain. */
+const char *setup_confined(void);
 int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */
 int setup_key_make(const char *file); /* a new key there, never over an old one; errno tells, nothing is printed */
 int setup_places(struct setup *s);

@@ -4,6 +4,7 @@
 #include "base/cipher.h"
 #include "decode/keys.h"
 #include "flow/classify.h"
+#include "pipeline/fence.h"
 #include "pipeline/sandbox.h"
 
 #include <errno.h>
@@ -86,14 +87,12 @@ static void keep_only(struct observe_task *t, int pipe, int feed)
 	t->feed = feed < 0 ? -1 : FD_FEED;
 }
 
-/* _exit runs nothing: a sanitizer's build looks for leaks here, for which it must be allowed to look at itself. */
+/* _exit runs nothing: a sanitizer's build looks for leaks here. */
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
 #define LEAK_CHECK()    __lsan_do_leak_check()
-#define DUMPABLE_AFTER  1
 #else
 #define LEAK_CHECK()    ((void)0)
-#define DUMPABLE_AFTER  0
 #endif
 
 static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
@@ -105,7 +104,7 @@ static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
 	struct err e = { "" };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* no worker without its keeper */
-	prctl(PR_SET_DUMPABLE, DUMPABLE_AFTER); /* a core would hold personal data */
+	fence_hide();
 	keep_only(&t, pipe, feed);
 	t.put = put;
 	t.ctx = &out;

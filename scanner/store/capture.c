@@ -296,6 +296,7 @@ static int capture_put_end(struct store *s, const struct fact_end *f, struct err
 struct scanned {
 	char file[256], sha256[65];
 	int64_t size, packets, flows, damaged;
+	const char *confined;
 };
 
 static int scanned_put_custody(struct store *s, const char *action, const struct scanned *f, struct err *e)
@@ -318,6 +319,10 @@ static int scanned_put_custody(struct store *s, const char *action, const struct
 	json_bool(&j, true);
 	json_key(&j, "damaged");
 	json_bool(&j, f->damaged != 0);
+	if (f->confined != NULL) {
+		json_key(&j, "confined");
+		json_string(&j, f->confined);
+	}
 	json_object_end(&j);
 	rc = store_custody_add(s, action, f->sha256, buf_text(&detail), e);
 	buf_free(&detail);
@@ -325,14 +330,14 @@ static int scanned_put_custody(struct store *s, const char *action, const struct
 }
 
 /* Each file of a run; *ret_n is how many there are. */
-static int parts_put_custody(struct store *s, size_t *ret_n, struct err *e)
+static int parts_put_custody(struct store *s, const char *confined, size_t *ret_n, struct err *e)
 {
 	struct row r = row_begin(s, EACH_PART);
 	int rc = 0;
 
 	row_int(&r, s->capture);
 	for (*ret_n = 0; rc == 0 && row_next(&r); ++*ret_n) {
-		struct scanned f;
+		struct scanned f = { .confined = confined };
 
 		row_read_text(&r, f.file, sizeof f.file);
 		row_read_text(&r, f.sha256, sizeof f.sha256);
@@ -345,9 +350,9 @@ static int parts_put_custody(struct store *s, size_t *ret_n, struct err *e)
 	return row_end(&r, rc == 0 ? e : NULL) < 0 ? -1 : rc;
 }
 
-static int capture_put_custody(struct store *s, const struct fact_end *end, struct err *e)
+static int capture_put_custody(struct store *s, const struct fact_end *end, const char *confined, struct err *e)
 {
-	struct scanned f = { .packets = (int64_t)end->packets, .flows = (int64_t)end->flows, .damaged = end->damaged };
+	struct scanned f = { .confined = confined, .packets = (int64_t)end->packets, .flows = (int64_t)end->flows, .damaged = end->damaged };
 	struct row r = row_begin(s, FIND_CAPTURE);
 	size_t parts;
 
@@ -358,7 +363,7 @@ static int capture_put_custody(struct store *s, const struct fact_end *end, stru
 		row_read_text(&r, f.file, sizeof f.file);
 		f.size = row_read_int(&r);
 	}
-	if (row_end(&r, e) < 0 || parts_put_custody(s, &parts, e) < 0)
+	if (row_end(&r, e) < 0 || parts_put_custody(s, confined, &parts, e) < 0)
 		return -1;
 	return scanned_put_custody(s, parts > 0 ? "run scanned" : "capture scanned", &f, e);
 }
@@ -367,7 +372,8 @@ int store_capture_end(struct store *s, const struct fact_end *f, const struct st
 {
 	if (c != NULL && capture_rename(s, c, e) < 0)
 		return -1;
-	if (assessment_end(s, e) < 0 || capture_put_end(s, f, e) < 0 || capture_put_custody(s, f, e) < 0 || transaction(s, COMMIT, e) < 0)
+	if (assessment_end(s, e) < 0 || capture_put_end(s, f, e) < 0 || capture_put_custody(s, f, c == NULL ? NULL : c->confined, e) < 0 ||
+		transaction(s, COMMIT, e) < 0)
 		return -1;
 	s->capture = 0;
 	return 0;

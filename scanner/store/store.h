@@ -41,6 +41,7 @@ struct store_capture {
 	uint64_t size;
 	const char *origin;    /* "file", "standard input", "interface eth0" */
 	char keylog[65];       /* SHA-256 over the key logs it is read with; "" none */
+	const char *confined;  /* what held those who read it, for the custody chain; NULL: not said */
 };
 
 /* One file of a run that was written to several. */
