@@ -22,9 +22,27 @@ scan() {
 	rm -f "$db"*
 	"$faulty" scan --now 2026-01-01T00:00:00Z --case case.yaml --fail-on critical -o "$db" "$@" "$sample/redmi-2014-before.pcap" >out 2>&1
 	code=$?
-	sqlite3 "$db" 'SELECT kind, frame, offset, form, path, verdict FROM disclosures ORDER BY frame, offset, kind;
+	facts "$db" >"$db.facts"
+}
+
+# facts DB: of disclosures and flows, but for those of the flow set aside
+facts() {
+	sqlite3 "$1" 'SELECT kind, frame, offset, form, path, verdict FROM disclosures ORDER BY frame, offset, kind;
 		SELECT first_frame, last_frame, host, bytes_up, protocol FROM transfers WHERE flow_id NOT IN
-		(SELECT flow_id FROM transfers JOIN faults ON first_frame = frame) ORDER BY 1' >"$db.facts"
+		(SELECT flow_id FROM transfers JOIN faults ON first_frame = frame) ORDER BY 1'
+}
+
+# follow DB [option...]: the same sample as it comes, in two pieces. Who captures as root goes on as nobody.
+follow() {
+	db=$1
+	shift
+	rm -rf "$db"* && mkdir "$db.d" && install -m 600 case.yaml "$db.d" && (umask 077 && printf '0123456789abcdef0123456789abcdef' >"$db.d/case.key")
+	[ "$(id -u)" != 0 ] || chown -R nobody "$db.d"
+	{ head -c 9000 "$sample/redmi-2014-before.pcap"; sleep 0.5; tail -c +9001 "$sample/redmi-2014-before.pcap"; } |
+		"$@" "$faulty" capture --read - --now 2026-01-01T00:00:00Z --case "$db.d/case.yaml" --fail-on critical -o "$db.d/db" \
+		--workers 2 >out 2>&1
+	code=$?
+	facts "$db.d/db" >"$db.facts"
 }
 
 scan clean.db
@@ -56,6 +74,44 @@ test "$(sqlite3 hang.db "SELECT what FROM faults")" = "no answer"
 ok $? "a worker that hangs is found and treated alike"
 cmp -s hang.db.facts crash.db.facts || test "$(wc -l <hang.db.facts)" -gt 40
 ok $? "and the rest was read"
+
+# ---- a file that grows ----
+
+chmod 755 "$work" # who captures is not root
+follow clean
+ok "$code" "without a fault it follows a capture as it comes"
+for frame in 28 105; do
+	PHONEHOME_FAULT=crash:$frame
+	export PHONEHOME_FAULT
+	follow crash
+	unset PHONEHOME_FAULT
+	ok "$((code != 3))" "followed: a crash at frame $frame is told and exits 3 ($code)"
+	flow=$(sqlite3 crash.d/db 'SELECT frame FROM faults')
+	sqlite3 clean.d/db "SELECT d.kind, d.frame, d.offset, d.form, d.path, d.verdict FROM disclosures d JOIN transfers t USING (flow_id)
+		WHERE t.first_frame <> ${flow:-0} ORDER BY d.frame, d.offset, d.kind;
+		SELECT first_frame, last_frame, host, bytes_up, protocol FROM transfers WHERE first_frame <> ${flow:-0} ORDER BY 1" >expected
+	test -n "$flow" && cmp -s expected crash.facts
+	ok $? "followed: every fact but those of its flow is as in a clean run"
+done
+PHONEHOME_FAULT=hang:105 PHONEHOME_HANG_MS=500
+export PHONEHOME_FAULT PHONEHOME_HANG_MS
+follow hang
+unset PHONEHOME_FAULT PHONEHOME_HANG_MS
+test "$(sqlite3 hang.d/db "SELECT what FROM faults")" = "no answer" && cmp -s hang.facts crash.facts
+ok $? "followed: a worker that hangs is told from one that waits"
+if command -v strace >/dev/null 2>&1; then
+	PHONEHOME_FAULT=crash:105
+	export PHONEHOME_FAULT
+	follow traced strace -f -qq -ttt -e trace=clone,clone3,fork,vfork -e signal=SEGV -o "$work/trace"
+	unset PHONEHOME_FAULT
+	ms=$(awk '/SIGSEGV/ && died == 0 { died = $2 } /(clone|clone3|fork|vfork)\(/ && died && !begun { begun = $2 }
+		END { printf "%d", begun ? (begun - died) * 1000 : 999999 }' trace)
+	test "$ms" -lt 100
+	ok $? "followed: the next worker is started $ms ms after the crash"
+else
+	n=$((n + 1))
+	echo "ok $n - the next worker is started soon # SKIP strace is not installed"
+fi
 
 if "$faulty" --version | grep -q sanitizer || ! command -v strace >/dev/null 2>&1; then
 	n=$((n + 1))
