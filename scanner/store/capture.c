@@ -33,6 +33,7 @@ static const char *const forgettings[] = {
 	"DELETE FROM sighting WHERE capture = ?1 AND frame >= ?2",
 	"DELETE FROM dns_answer WHERE capture = ?1 AND frame >= ?2",
 	"DELETE FROM consent_signal WHERE capture = ?1 AND frame >= ?2",
+	"DELETE FROM session WHERE capture = ?1 AND frame >= ?2",
 	"DELETE FROM capture_loss WHERE capture = ?1",
 };
 

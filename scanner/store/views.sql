@@ -532,7 +532,8 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND fi
 --                    unknown-cipher, compressed, hole (bytes are missing), wrong-key, bound (too much waited for keys)
 -- bytes_decrypted    of what the client sent, as on the wire: also of one that could not be read to its end
 CREATE VIEW sessions AS
-SELECT x.id AS session_id, x.flow AS flow_id, c.file AS capture, nullif(c.sha256, '') AS sha256, h.name AS handset, x.frame AS frame,
+SELECT x.id AS session_id, x.flow AS flow_id, coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256,
+	h.name AS handset, x.frame - coalesce(q.first_frame - 1, 0) AS frame,
 	strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
 		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
 	f.server AS server_ip, f.server_port AS server_port, x.protocol AS protocol, nullif(x.cipher, '') AS cipher,
@@ -545,6 +546,8 @@ SELECT x.id AS session_id, x.flow AS flow_id, c.file AS capture, nullif(c.sha256
 	x.names_other AS names_other, x.ech AS ech, x."end" AS "end", x.bytes_decrypted AS bytes_decrypted
 FROM session x
 JOIN capture c ON c.id = x.capture
+LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= x.frame
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
 JOIN flow f ON f.id = x.flow
 LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset;
 
