@@ -7,6 +7,8 @@
 # make fuzz T=yaml [FUZZFLAGS=-max_total_time=60]  libFuzzer on tests/fuzz/fuzz_yaml.c
 # make bench [BENCH=x.pcap]  how long scan, assess and report take, scan beside its peers
 # make bench-accuracy  recall and precision over messages of which it is known what they carry
+# make bench-live   what a live capture bears on a veth pair at 1 Gbit/s (as root)
+# make soak [MINUTES=20]  a day of flows live: does memory stay flat? (as root)
 # make golden-update   accept what the golden tests print now
 # make places      build the place database anew (needs npm and perl: rules/places/README.md)
 # make samples     make the sample captures anew (needs python3 with PyYAML)
@@ -102,6 +104,10 @@ bench-accuracy: all
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes fourth --seed 4 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes fifth --seed 5 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes sixth --seed 6 --messages 1000
+bench-live: all
+	sh tests/bench-live.sh $(BUILD)
+soak: all
+	sh tests/soak.sh $(BUILD) $(MINUTES)
 golden-update: all
 	sh tests/golden.sh $(BUILD) --update
 
@@ -130,7 +136,7 @@ clean:
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all demo test asan bench bench-accuracy golden-update fuzz fuzzer places samples install clean help
+.PHONY: all demo test asan bench bench-accuracy bench-live soak golden-update fuzz fuzzer places samples install clean help
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(OBJS)) $(wildcard $(BUILD)/tests/*/*.d $(BUILD)/scanner/main.d)
 endif

@@ -4,6 +4,7 @@
     variants.py shuffle SEED FROM TO     unrelated TCP flows in another order, times sorted
     variants.py cut N FROM PREFIX        PREFIX-NN-inside.pcap and PREFIX-NN-between.pcap
     variants.py repeat N FROM TO         the same again and again, an hour later each time
+    variants.py renew N FROM TO          the same again and again, from other ports of the handset each time
     variants.py pcapdroid FROM TO        as PCAPdroid's pcapng would hold it, each flow of an app
     variants.py pcapdroid-pcap SNAPLEN FROM TO  and as its pcap with trailers
     variants.py values CASE              the values of a case in the forms that must never be written
@@ -89,6 +90,25 @@ def repeat(count, source, target):
     head, order, packets = read_pcap(source)
     again = [[s + 3600 * i, f, wire, data] for i in range(int(count)) for s, f, wire, data in packets]
     write_pcap(target, head, order, again)
+
+
+def of_ports(data, at, by):
+    """Ports of 10000 and more are the handset's: they move by so many."""
+    if data[at - 2:at] != b'\x08\x00' or data[at + 9] not in (6, 17):
+        return data
+    data, ports = bytearray(data), at + (data[at] & 15) * 4
+    for p in (ports, ports + 2):
+        port = struct.unpack_from('>H', data, p)[0]
+        if port >= 10000:
+            struct.pack_into('>H', data, p, 10000 + (port - 10000 + by) % 55000)
+    return bytes(data)
+
+
+def renew(count, source, target):
+    head, order, packets = read_pcap(source)
+    at = IP_AT[struct.unpack_from(order + 'I', head, 20)[0]]
+    write_pcap(target, head, order, ((s, f, wire, of_ports(data, at, 41 * i))
+               for i in range(int(count)) for s, f, wire, data in packets))
 
 
 def app_of(packet, at):
@@ -191,5 +211,5 @@ def without_custody(path):
             print(re.sub(r'"custody_(number|head)":("[0-9a-f]*"|[0-9]+)', '', line), end='')
 
 
-COMMANDS = {'shuffle': shuffle, 'cut': cut, 'repeat': repeat, 'pcapdroid': pcapdroid, 'pcapdroid-pcap': pcapdroid_pcap, 'values': values, 'without-custody': without_custody}
+COMMANDS = {'shuffle': shuffle, 'cut': cut, 'repeat': repeat, 'renew': renew, 'pcapdroid': pcapdroid, 'pcapdroid-pcap': pcapdroid_pcap, 'values': values, 'without-custody': without_custody}
 COMMANDS[sys.argv[1]](*sys.argv[2:])
