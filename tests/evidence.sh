@@ -171,6 +171,25 @@ else
 fi
 phonehome=$real
 
+# ---- a terminal ----
+
+if command -v tmux > /dev/null; then
+	screen() { tmux -L "phonehome-$$" capture-pane -p > screen && grep -q "$1" screen; }
+	tmux -L "phonehome-$$" new-session -d -x 90 -y 20 "ip netns exec $client $phonehome capture -i veth0 --handset 10.77.0.2 -o tmux.db --keep tmux.pcapng; sleep 9"
+	within_five_seconds screen 'veth0: .* packets, .* dropped'
+	ask 0 shown
+	within_five_seconds screen 'last: imei to a local address'
+	ok $? "a terminal shows what is found" screen
+	[ "$(grep -c dropped screen)" -eq 1 ] && [ "$(grep -c 'Ctrl-C ends it' screen)" -eq 1 ]
+	ok $? "in lines that are written over" screen
+	tmux -L "phonehome-$$" send-keys C-c
+	within_five_seconds screen 'evidence in tmux.pcapng' && ! screen 'Ctrl-C ends it'
+	ok $? "and that give way to the result" screen
+	tmux -L "phonehome-$$" kill-server
+else
+	skip 'a terminal' 'tmux is not installed'
+fi
+
 # ---- impatience ----
 
 capture out -i veth0 -o twice.db --keep twice.pcapng

@@ -117,15 +117,30 @@ if "$faulty" --version | grep -q sanitizer || ! command -v strace >/dev/null 2>&
 	n=$((n + 1))
 	echo "ok $n - system calls of a worker # SKIP strace is not installed, or a sanitizer's build"
 else
+	# within WORKER [CALL...]: after its filter a worker makes no other call than reading, writing, memory, exit and these
+	within() {
+		calls='seccomp|read|pread64|write|fstat|newfstatat|lseek|brk|mmap|munmap|mremap|mprotect|madvise|futex|getrandom|clock_gettime|exit_group|prctl'
+		outside=$(sed -n "/^$1 .*seccomp(SECCOMP_SET_MODE_FILTER/,\$p" trace | sed -n "s/^$1  *\([a-z0-9_]*\)(.*/\1/p" | sort -u |
+			grep -vxE "$calls|${2:-none}")
+		test -z "$outside"
+	}
 	rm -f strace.db*
 	strace -f -qq -o trace "$faulty" scan --now 2026-01-01T00:00:00Z --case case.yaml -o strace.db "$sample/redmi-2014-before.pcap" >/dev/null 2>&1
 	worker=$(sed -n 's/^\([0-9]*\) .*seccomp(SECCOMP_SET_MODE_FILTER.*/\1/p' trace | head -1)
 	test -n "$worker"
 	ok $? "a worker enters its filter"
-	# after the filter: reading, writing, memory, exit
-	outside=$(sed -n "/^$worker .*seccomp(SECCOMP_SET_MODE_FILTER/,\$p" trace | sed -n "s/^$worker  *\([a-z0-9_]*\)(.*/\1/p" | sort -u |
-		grep -vxE 'seccomp|read|pread64|write|fstat|newfstatat|lseek|brk|mmap|munmap|mremap|mprotect|madvise|futex|getrandom|clock_gettime|exit_group|prctl')
-	test -z "$outside"
+	within "$worker"
 	ok $? "and makes no system call outside its list${outside:+: $outside}"
+	follow traced strace -f -qq -o "$work/trace"
+	worker=$(sed -n 's/^\([0-9]*\) .*seccomp(SECCOMP_SET_MODE_FILTER.*/\1/p' trace | head -1)
+	within "$worker" 'poll|recvmsg|close' && grep -q "^$worker .*poll(" trace
+	ok $? "one that follows a capture waits and takes descriptors, no more${outside:+: $outside}"
+	if grep -q 'landlock_create_ruleset(NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) = [1-9]' trace; then
+		test "$(grep -c 'landlock_restrict_self(' trace)" = 2 && ! grep -q 'landlock_restrict_self.*= -1' trace
+		ok $? "keeper and capturer fence themselves in"
+	else
+		n=$((n + 1))
+		echo "ok $n - keeper and capturer fence themselves in # SKIP this kernel has no Landlock"
+	fi
 fi
 echo "1..$n"

@@ -106,9 +106,11 @@ static int follow(struct live *l)
 	t.writer = capturer_start(l->capturer, live_counts(l->view), &t.news);
 	if (t.writer < 0)
 		return -1;
+	store_set_cache(l->store, STORE_CACHE_LIVE_MIB);
 	status = setup_fence(&l->setup, NULL, NULL, 0);
 	if (status == 0)
 		status = scan_capture(&t, &r, &e);
+	store_set_cache(l->store, STORE_CACHE_MIB);
 	live_end(l->view);
 	l->view = NULL;
 	if (status < 0) {

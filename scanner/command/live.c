@@ -137,7 +137,7 @@ void live_see(void *ctx, enum record_type type, const union record *r)
 	if (type == RECORD_OPEN) {
 		l->flows++;
 		l->servers[r->open.flow % FLOWS_KEPT].flow = r->open.flow;
-		l->servers[r->open.flow % FLOWS_KEPT].server = r->open.server;
+		l->servers[r->open.flow % FLOWS_KEPT].server = r->open.key.server;
 	}
 	if (type == RECORD_SIGHTING)
 		see_sighting(l, &r->sighting);

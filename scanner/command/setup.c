@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -297,14 +296,9 @@ int setup_places(struct setup *s)
 
 struct store *setup_store(struct setup *s, enum store_mode mode)
 {
-	char *folder = xstrdup(s->database);
 	struct store_use use = { .key = { s->key, s->key_len }, .tool = tool_text(), .at = s->at };
 	struct err e = { "" };
-	struct store *store;
-
-	setenv("SQLITE_TMPDIR", dirname(folder), 0); /* what it sorts holds facts: not in everybody's folder */
-	free(folder);
-	store = store_open(s->database, mode, mode == STORE_READ ? NULL : &use, &e);
+	struct store *store = store_open(s->database, mode, mode == STORE_READ ? NULL : &use, &e);
 
 	if (store == NULL)
 		complain("%s", e.text);

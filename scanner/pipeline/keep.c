@@ -52,13 +52,13 @@ static int keep_loss(struct keep *k, union record *r, struct err *e)
 	return store_put_loss(k->store, &r->loss, e);
 }
 
-/* Only to be seen. */
+/* What was found in a flow stands in the store while it is open, and beside it whose it is; its end tells the rest. */
 static int keep_open(struct keep *k, union record *r, struct err *e)
 {
-	(void)k;
-	(void)r;
-	(void)e;
-	return 0;
+	const struct fact_flow f = { .first_frame = r->open.flow, .last_frame = r->open.flow, .at = r->open.at, .until = r->open.at,
+		.key = r->open.key, .handset = r->open.handset, .visibility = VISIBILITY_OPAQUE };
+
+	return store_put_flow(k->store, &f, e);
 }
 
 static int keep_progress(struct keep *k, union record *r, struct err *e)

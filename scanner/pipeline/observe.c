@@ -42,6 +42,8 @@ struct observer {
 	struct losses *flow_losses;   /* of its own flows */
 	struct shard shards[SHARDS];
 	struct fact_end end;
+	const struct datagram *datagram; /* on its way, and whose it is */
+	struct ends ends;
 	struct record_file file;      /* the one of a run that is being read */
 	uint64_t damage_before, frames_told; /* it */
 	struct err *err;
@@ -159,6 +161,16 @@ static void on_decode_loss(void *ctx, enum loss loss, uint64_t frame, uint64_t c
 
 /* ---- flows ---- */
 
+/* The handset is known by the packet that opens the flow. */
+static void put_open(struct observer *o, const struct flow_key *key, uint64_t first_frame)
+{
+	bool out = address_equal(&key->client, &o->datagram->source);
+	const struct record_open r = { .flow = first_frame, .at = o->datagram->at, .key = *key,
+		.handset = out ? o->ends.source : o->ends.target };
+
+	put(o, RECORD_OPEN, &r);
+}
+
 static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame)
 {
 	struct shard *s = ctx;
@@ -169,7 +181,7 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 	t->key = *key;
 	t->first_frame = first_frame;
 	if (s->observer->task->feed >= 0)
-		put(s->observer, RECORD_OPEN, &(struct record_open){ first_frame, key->server });
+		put_open(s->observer, key, first_frame);
 	t->conversation = conversation_new(key, &sink, &s->decode);
 	return t;
 }
@@ -368,14 +380,14 @@ static void poll_keys(struct observer *o)
 static void observe_datagram(struct observer *o, const struct datagram *d)
 {
 	struct shard *s;
-	struct ends ends;
 
 	if (o->task->feed >= 0)
 		handsets_observe(o->handsets, d);
-	ends = handsets_ends(o->handsets, d);
-	s = own_shard(o, shard_of(d, ends));
+	o->datagram = d;
+	o->ends = handsets_ends(o->handsets, d);
+	s = own_shard(o, shard_of(d, o->ends));
 	if (s != NULL)
-		flows_add(s->flows, d, ends);
+		flows_add(s->flows, d, o->ends);
 }
 
 static void peel_all_more(struct observer *o, bool end, void (*fn)(struct observer *o, const struct datagram *d))

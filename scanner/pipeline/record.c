@@ -72,7 +72,10 @@ static const struct field loss_fields[] = {
 	E(fact_loss, loss, LOSS_COUNT), N(fact_loss, count), N(fact_loss, bytes), N(fact_loss, frame), T(fact_loss, detail),
 };
 
-static const struct field open_fields[] = { N(record_open, flow), A(record_open, server) };
+static const struct field open_fields[] = {
+	N(record_open, flow), N(record_open, at), A(record_open, key.client), A(record_open, key.server), N(record_open, key.client_port),
+	N(record_open, key.server_port), N(record_open, key.transport), N(record_open, handset),
+};
 
 static const struct field progress_fields[] = { N(record_progress, offset), N(record_progress, packets) };
 

@@ -15,7 +15,9 @@ enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING,
 /* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
 struct record_open {
 	uint64_t flow;           /* its first frame */
-	struct address server;
+	int64_t at;
+	struct flow_key key;
+	uint32_t handset;        /* as in fact_flow, as far as it is known by then */
 };
 
 struct record_progress {

@@ -29,6 +29,7 @@ struct try {
 	struct run *run;
 	struct keep keep;
 	int news;                /* -1: none, or no more to come */
+	int64_t committed;       /* live: of the monotonic clock */
 	uint32_t started;
 	bool told_stop, faulty;
 };
@@ -210,6 +211,17 @@ static int look_at_workers(struct try *t, const struct pollfd *fds, uint32_t *re
 	return status;
 }
 
+/* Live, batches fill slowly: what was found a second ago is in the database, whoever looks at it and whatever happens. */
+static int commit_live(struct try *t, struct err *e)
+{
+	int64_t now = instant_monotonic();
+
+	if (t->task->news < 0 || now - t->committed < NS_PER_S)
+		return 0;
+	t->committed = now;
+	return store_batch(t->task->store, e);
+}
+
 /* Until all have ended, or one died: then the others work for nothing. */
 static int read_workers(struct try *t, struct err *e)
 {
@@ -230,6 +242,8 @@ static int read_workers(struct try *t, struct err *e)
 		status = look_at_workers(t, fds, &open, e);
 		if (status == 0)
 			status = run_hash(t->run, &busy, e);
+		if (status == 0)
+			status = commit_live(t, e);
 	}
 	free(fds);
 	return status;

@@ -6,6 +6,7 @@
 #include "store/schema.sql.h"
 #include "store/views.sql.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -155,10 +156,19 @@ static int store_connect(struct store *s, enum store_mode mode, struct err *e)
 	return 0;
 }
 
+void store_set_cache(struct store *s, unsigned mib)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof sql, "PRAGMA cache_size = -%u", mib << 10);
+	store_exec(s, sql, NULL);
+}
+
 /* After the check: what is no database of ours is not to be changed in any byte. */
 static int store_tune(struct store *s, struct err *e)
 {
-	if (store_exec(s, "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY", e) < 0)
+	store_set_cache(s, STORE_CACHE_MIB);
+	if (store_exec(s, "PRAGMA temp_store = MEMORY", e) < 0)
 		return -1;
 	if (!s->writes)
 		return 0;

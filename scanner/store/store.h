@@ -26,6 +26,9 @@ struct store_use {
 
 /* u is NULL for reading. A database made under another key is an error. */
 struct store *store_open(const char *path, enum store_mode mode, const struct store_use *u, struct err *e);
+enum { STORE_CACHE_MIB = 64, STORE_CACHE_LIVE_MIB = 8 };
+/* Memory for pages of the database, STORE_CACHE_MIB at first: what is written for days needs less than what sorts and joins. */
+void store_set_cache(struct store *s, unsigned mib);
 void store_set_clock(struct store *s, int64_t at); /* for what takes long: the time of the custody rows to come */
 /* Checkpoint, journal_mode=DELETE, close: the file then opens on read-only media. NULL is allowed; s is gone in any case. */
 int store_close(struct store *s, struct err *e);
