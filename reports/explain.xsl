@@ -28,15 +28,17 @@
   <xsl:if test="$sure != ''"><p><xsl:value-of select="$sure"/></p></xsl:if>
   <xsl:if test="step != ''"><p hang="2">Done last before it: <xsl:value-of select="step"/></p></xsl:if>
   <h>Where it stood</h>
-  <p hang="2">Capture <xsl:value-of select="capture"/>, frame <xsl:value-of select="frame"/></p>
+  <p hang="2">Capture <xsl:value-of select="capture"/>, <xsl:choose><xsl:when test="unit = 'entry'">entry</xsl:when><xsl:otherwise>frame</xsl:otherwise></xsl:choose><xsl:text> </xsl:text><xsl:value-of select="frame"/></p>
   <p hang="2">SHA-256 <xsl:call-template name="or-dash"><xsl:with-param name="text" select="sha256"/></xsl:call-template></p>
   <xsl:if test="path != ''">
     <p hang="2">
       <xsl:value-of select="concat('Path ', path, ', ', length, ' bytes from byte ', offset, ' of the message')"/>
     </p>
   </xsl:if>
-  <pre indent="2"><xsl:call-template name="filter-frame"/></pre>
-  <pre indent="2"><xsl:call-template name="filter-flow"/></pre>
+  <xsl:if test="not(unit = 'entry')">
+    <pre indent="2"><xsl:call-template name="filter-frame"/></pre>
+    <pre indent="2"><xsl:call-template name="filter-flow"/></pre>
+  </xsl:if>
 </xsl:template>
 
 <xsl:template name="explain-judgement">
@@ -98,6 +100,7 @@
 <xsl:template name="explain-place">
   <p hang="2">
     <xsl:value-of select="concat('Address ', server_ip)"/>
+    <xsl:if test="not(server_ip)">not known</xsl:if>
     <xsl:if test="as_number != ''"><xsl:value-of select="concat(', AS', as_number)"/></xsl:if>
     <xsl:if test="as_name != ''"><xsl:value-of select="concat(' ', as_name)"/></xsl:if>
     <xsl:variable name="class" select="$words/class[@id = current()/place_class]"/>

@@ -36,7 +36,7 @@
     <details>
       <summary>
         <xsl:call-template name="say">
-          <xsl:with-param name="id"><xsl:choose><xsl:when test="frame != ''">evidence</xsl:when><xsl:otherwise>evidence-short</xsl:otherwise></xsl:choose></xsl:with-param>
+          <xsl:with-param name="id"><xsl:choose><xsl:when test="frame != ''">evidence<xsl:call-template name="of-entry"/></xsl:when><xsl:otherwise>evidence-short</xsl:otherwise></xsl:choose></xsl:with-param>
           <xsl:with-param name="with"><frame><xsl:value-of select="frame"/></frame><capture><xsl:value-of select="capture"/></capture></xsl:with-param>
         </xsl:call-template>
       </summary>
@@ -136,7 +136,7 @@
 </xsl:template>
 
 <xsl:template name="evidence-where">
-  <xsl:if test="frame != ''">
+  <xsl:if test="frame != '' and not(unit = 'entry')">
     <dt><xsl:value-of select="$say[@id = 'in-wireshark']"/></dt>
     <dd><code><xsl:call-template name="filter-frame"/></code></dd>
   </xsl:if>

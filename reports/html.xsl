@@ -360,10 +360,10 @@
       </xsl:when>
       <xsl:otherwise><p><xsl:value-of select="$say[@id = 'nothing-lost']"/></p></xsl:otherwise>
     </xsl:choose>
-    <xsl:for-each select="captures/row">
-      <xsl:variable name="note"><xsl:call-template name="capture-note"/></xsl:variable>
-      <xsl:if test="$note != ''"><p><xsl:value-of select="$note"/></p></xsl:if>
-    </xsl:for-each>
+    <xsl:variable name="pcapdroid"><xsl:call-template name="note-pcapdroid"/></xsl:variable>
+    <xsl:if test="$pcapdroid != ''"><p><xsl:value-of select="$pcapdroid"/></p></xsl:if>
+    <xsl:variable name="har"><xsl:call-template name="note-har"/></xsl:variable>
+    <xsl:if test="$har != ''"><p><xsl:value-of select="$har"/></p></xsl:if>
     <h3><xsl:value-of select="$say[@id = 'h-sources']"/></h3>
     <ul class="plain">
       <xsl:for-each select="place_sources/row"><li><xsl:call-template name="source-sentence"/></li></xsl:for-each>

@@ -23,7 +23,7 @@
 <xsl:template name="loss-sentence">
   <xsl:call-template name="say">
     <xsl:with-param name="id">
-      <xsl:choose><xsl:when test="frame &gt; 0">loss-at</xsl:when><xsl:otherwise>loss-in</xsl:otherwise></xsl:choose>
+      <xsl:choose><xsl:when test="frame &gt; 0">loss-at<xsl:call-template name="of-entry"/></xsl:when><xsl:otherwise>loss-in</xsl:otherwise></xsl:choose>
       <xsl:if test="damage = 1">-damage</xsl:if>
     </xsl:with-param>
     <xsl:with-param name="with">
@@ -45,11 +45,38 @@
   </xsl:call-template>
 </xsl:template>
 
-<!-- What a reader must know of how a capture came about; nothing where there is nothing to know. -->
+<!-- What a reader must know of how these captures came about, in one sentence; nothing where there are none. -->
 <xsl:template name="capture-note">
-  <xsl:if test="starts-with(application, 'PCAPdroid')">
-    <xsl:call-template name="say"><xsl:with-param name="id">made-by-pcapdroid</xsl:with-param><xsl:with-param name="with"><capture><xsl:value-of select="capture"/></capture></xsl:with-param></xsl:call-template>
+  <xsl:param name="id"/>
+  <xsl:param name="of"/>
+  <xsl:if test="$of">
+    <xsl:call-template name="say">
+      <xsl:with-param name="id" select="$id"/>
+      <xsl:with-param name="n" select="count($of)"/>
+      <xsl:with-param name="with">
+        <captures>
+          <xsl:for-each select="$of">
+            <xsl:if test="position() &gt; 1"><xsl:value-of select="$say[@id = 'list-comma']"/></xsl:if>
+            <xsl:value-of select="capture"/>
+          </xsl:for-each>
+        </captures>
+      </xsl:with-param>
+    </xsl:call-template>
   </xsl:if>
+</xsl:template>
+
+<xsl:template name="note-pcapdroid">
+  <xsl:call-template name="capture-note">
+    <xsl:with-param name="id">made-by-pcapdroid</xsl:with-param>
+    <xsl:with-param name="of" select="$report/captures/row[starts-with(application, 'PCAPdroid') and not(unit = 'entry')]"/>
+  </xsl:call-template>
+</xsl:template>
+
+<xsl:template name="note-har">
+  <xsl:call-template name="capture-note">
+    <xsl:with-param name="id">made-as-har</xsl:with-param>
+    <xsl:with-param name="of" select="$report/captures/row[unit = 'entry']"/>
+  </xsl:call-template>
 </xsl:template>
 
 <xsl:template name="unplaced-sentence">
@@ -150,14 +177,15 @@
     <xsl:with-param name="id"><xsl:choose><xsl:when test="first_at != ''">capture-from-to</xsl:when><xsl:otherwise>capture-is</xsl:otherwise></xsl:choose></xsl:with-param>
     <xsl:with-param name="with">
       <capture><xsl:value-of select="capture"/></capture>
-      <packets><xsl:call-template name="count"><xsl:with-param name="id">packets</xsl:with-param><xsl:with-param name="n" select="packets"/></xsl:call-template></packets>
+      <packets><xsl:call-template name="count"><xsl:with-param name="id"><xsl:choose><xsl:when test="unit = 'entry'">entries</xsl:when><xsl:otherwise>packets</xsl:otherwise></xsl:choose></xsl:with-param><xsl:with-param name="n" select="packets"/></xsl:call-template></packets>
       <flows><xsl:call-template name="count"><xsl:with-param name="id">flows</xsl:with-param><xsl:with-param name="n" select="flows"/></xsl:call-template></flows>
       <size><xsl:call-template name="bytes"><xsl:with-param name="n" select="size"/></xsl:call-template></size>
       <from><xsl:call-template name="time"><xsl:with-param name="at" select="first_at"/></xsl:call-template></from>
       <to><xsl:call-template name="time"><xsl:with-param name="at" select="last_at"/></xsl:call-template></to>
     </xsl:with-param>
   </xsl:call-template>
-  <xsl:value-of select="concat($say[@id = 'semicolon'], format, $say[@id = 'semicolon'], links)"/>
+  <xsl:value-of select="concat($say[@id = 'semicolon'], format)"/>
+  <xsl:if test="links != ''"><xsl:value-of select="concat($say[@id = 'semicolon'], links)"/></xsl:if>
   <xsl:if test="complete = 0"><xsl:value-of select="concat($say[@id = 'semicolon'], $say[@id = 'not-read-to-the-end'])"/></xsl:if>
   <xsl:if test="damaged = 1"><xsl:value-of select="concat($say[@id = 'semicolon'], $say[@id = 'damaged'])"/></xsl:if>
 </xsl:template>

@@ -468,7 +468,10 @@
   <xsl:call-template name="finding-sure"/>
 </xsl:template>
 
-<!-- What to type into Wireshark to see it, and its whole conversation. -->
+<!-- The end of a sentence's id where what has the frame's number is the entry of a HAR file. -->
+<xsl:template name="of-entry"><xsl:if test="unit = 'entry'">-entry</xsl:if></xsl:template>
+
+<!-- What to type into Wireshark to see it, and its whole conversation: for packets alone. -->
 <xsl:template name="filter-frame">
   <xsl:value-of select="concat('frame.number == ', frame)"/>
 </xsl:template>

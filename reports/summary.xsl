@@ -42,7 +42,7 @@
   <p hang="2" tone="{verdict}">
     <xsl:text>- </xsl:text>
     <xsl:call-template name="say">
-      <xsl:with-param name="id"><xsl:choose><xsl:when test="frame != '' and not(type = 'transfer')">finding-line</xsl:when><xsl:otherwise>finding-line-no-frame</xsl:otherwise></xsl:choose></xsl:with-param>
+      <xsl:with-param name="id"><xsl:choose><xsl:when test="frame != '' and not(type = 'transfer')">finding-line<xsl:call-template name="of-entry"/></xsl:when><xsl:otherwise>finding-line-no-frame</xsl:otherwise></xsl:choose></xsl:with-param>
       <xsl:with-param name="with">
         <what><xsl:call-template name="finding-title"/></what>
         <service><xsl:call-template name="service-name"/></service>

@@ -52,10 +52,12 @@
   </xsl:if>
   <xsl:if test="frame != ''">
     <p indent="2" hang="2" tone="quiet">
-      <xsl:call-template name="say"><xsl:with-param name="id">check-in</xsl:with-param><xsl:with-param name="with"><capture><xsl:value-of select="capture"/></capture><frame><xsl:value-of select="frame"/></frame></xsl:with-param></xsl:call-template>
+      <xsl:call-template name="say"><xsl:with-param name="id">check-in<xsl:call-template name="of-entry"/></xsl:with-param><xsl:with-param name="with"><capture><xsl:value-of select="capture"/></capture><frame><xsl:value-of select="frame"/></frame></xsl:with-param></xsl:call-template>
     </p>
-    <pre indent="4"><xsl:call-template name="filter-frame"/></pre>
-    <pre indent="4"><xsl:call-template name="filter-flow"/></pre>
+    <xsl:if test="not(unit = 'entry')">
+      <pre indent="4"><xsl:call-template name="filter-frame"/></pre>
+      <pre indent="4"><xsl:call-template name="filter-flow"/></pre>
+    </xsl:if>
   </xsl:if>
   <space/>
 </xsl:template>
@@ -104,10 +106,10 @@
     <xsl:otherwise><p><xsl:value-of select="$say[@id = 'nothing-lost']"/></p></xsl:otherwise>
   </xsl:choose>
   <xsl:for-each select="faults/row"><p indent="2" hang="2">- <xsl:call-template name="fault-sentence"/></p></xsl:for-each>
-  <xsl:for-each select="captures/row">
-    <xsl:variable name="note"><xsl:call-template name="capture-note"/></xsl:variable>
-    <xsl:if test="$note != ''"><space/><p><xsl:value-of select="$note"/></p></xsl:if>
-  </xsl:for-each>
+  <xsl:variable name="pcapdroid"><xsl:call-template name="note-pcapdroid"/></xsl:variable>
+  <xsl:if test="$pcapdroid != ''"><space/><p><xsl:value-of select="$pcapdroid"/></p></xsl:if>
+  <xsl:variable name="har"><xsl:call-template name="note-har"/></xsl:variable>
+  <xsl:if test="$har != ''"><space/><p><xsl:value-of select="$har"/></p></xsl:if>
   <space/>
   <p><xsl:value-of select="$say[@id = 'h-sources']"/><xsl:value-of select="$say[@id = 'colon']"/></p>
   <xsl:for-each select="place_sources/row"><p indent="2" hang="2">- <xsl:call-template name="source-sentence"/></p></xsl:for-each>

@@ -53,6 +53,7 @@ enum loss {
 	LOSS_TRUNCATED_PACKET, LOSS_EMPTY_PACKET, LOSS_CUT_FILE, LOSS_DAMAGED_RECORD, LOSS_DAMAGED_BLOCK, LOSS_UNKNOWN_BLOCK,
 	LOSS_DROPPED_BY_KERNEL, LOSS_DROPPED_BY_INTERFACE, LOSS_DAMAGED_TRAILER, LOSS_APPS_BOUND,
 	LOSS_NOT_WRITTEN, LOSS_INTERFACE_GONE, LOSS_CLOCK_SET, LOSS_NO_FILE_HEAD,
+	LOSS_DAMAGED_JSON, LOSS_HAR_UNSENT, LOSS_HAR_BODY, LOSS_HAR_MESSAGES, LOSS_HAR_TIME, LOSS_HAR_BOUND,
 	LOSS_UNKNOWN_LINK, LOSS_NOT_IP, LOSS_DAMAGED_HEADER, LOSS_FRAGMENT, LOSS_TOO_MANY_HEADERS,
 	LOSS_STREAM_GAP, LOSS_MIDSTREAM, LOSS_REORDER_BOUND, LOSS_FLOW_BOUND,
 	LOSS_HTTP_HEAD_BOUND, LOSS_BODY_BOUND, LOSS_HELLO_BOUND, LOSS_DNS_BOUND,
@@ -104,6 +105,33 @@ struct app {
 	char name[APP_TEXT];    /* "Example", as people see it, cut to 19 bytes in a pcap's trailer; "" not said */
 };
 
+/*
+ * A HAR file has no packets: each of its entries is one exchange, a request as the exporter tells it, and goes from the capture straight to
+ * decode. What it was answered is not read.
+ */
+struct exchange_field {
+	struct span name, value;
+};
+
+struct exchange_send { /* one WebSocket message of the client */
+	int64_t at;
+	uint8_t opcode;    /* RFC 6455 5.2: 1 text, 2 binary, whose data are base64 */
+	struct span data;
+};
+
+struct exchange {
+	struct address server;     /* family 0: not said */
+	struct span method, url, version;
+	const struct exchange_field *headers, *cookies, *query, *form; /* query and form: decoded */
+	size_t header_count, cookie_count, query_count, form_count;
+	struct span body_type, body;
+	bool body_base64;
+	int64_t body_size;         /* as the exporter says; -1 not said */
+	bool websocket, sends_told; /* it became a WebSocket; its messages are in the file */
+	const struct exchange_send *sends;
+	size_t send_count;
+};
+
 /* ---- capture -> peel ---- */
 
 struct packet {
@@ -112,6 +140,7 @@ struct packet {
 	int link;          /* LINKTYPE_ value of its interface */
 	uint32_t wire_len; /* bytes on the wire; span may be shorter */
 	struct span bytes;
+	const struct exchange *exchange; /* of a HAR file, and then there are no bytes; else NULL */
 	const struct app *app; /* NULL: not said. Stands until its capture is closed, and may learn its names on the way */
 };
 
@@ -222,7 +251,7 @@ struct message {
 
 enum { ALPN_TEXT = 64, JA4_TEXT = 40, SUITE_TEXT = 48, CERTIFICATE_TEXT = 256, CERTIFICATE_NAMES = 1024 };
 
-enum { FORM_TEXT = 32, FORMS_TEXT = 256, NAME_TEXT = 64, TUNNEL_TEXT = 128 };
+enum { FORM_TEXT = 32, FORMS_TEXT = 256, NAME_TEXT = 64, TUNNEL_TEXT = 128, UNIT_TEXT = 16 };
 
 struct fact_handset {
 	uint32_t number;         /* of this capture, from 1 */
@@ -349,6 +378,7 @@ struct fact_end {
 	uint64_t flows;
 	uint64_t keys;           /* sessions of TLS and QUIC whose secrets were at hand */
 	bool damaged, interrupted; /* interrupted: the user stopped it, what is there is a part */
+	char unit[UNIT_TEXT];    /* what its frames are: "packet", or the "entry" of a HAR file */
 	char format[NAME_TEXT];  /* "pcapng, little-endian" */
 	char links[256];         /* "Ethernet, Linux cooked v1" */
 	char application[256];   /* pcapng: who wrote it */

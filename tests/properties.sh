@@ -81,6 +81,29 @@ for name in $names; do
 	ok $? "$name: one worker and two, four, eight see the same" differences
 done
 
+# A HAR file's entries are shared out one by one.
+cp "$top/tests/data/har/case.yaml" har.yaml
+for workers in 1 2 8; do
+	scan "har-$workers.db" har --workers $workers "$top"/tests/data/har/*.har
+	{ echo "exit $?"; dump "har-$workers.db" $views; } >"har-$workers.dump"
+done
+{ diff har-1.dump har-2.dump; diff har-1.dump har-8.dump; } >differences
+test ! -s differences && grep -q '^exit 1$' har-1.dump && [ "$(sqlite3 har-1.db 'SELECT count(*) FROM disclosures')" = 22 ]
+ok $? "HAR files: one worker and two, eight see the same" differences
+gzip -c "$top/tests/data/har/chrome.har" >packed.gz
+scan packed.db har packed.gz
+sqlite3 packed.db "$disclosed" | sort >packed
+scan chrome.db har "$top/tests/data/har/chrome.har"
+sqlite3 chrome.db "$disclosed" | sort | diff - packed >differences && test -s packed
+ok $? "a HAR file that is packed is read as what is inside" differences
+$variants values har.yaml >values
+for format in text html csv json; do
+	"$build/phonehome" report --format $format --now $now -o "har.$format" har-1.db
+done
+grep -liaF -f values har-1.db har-1.db.out har.text har.html har.csv har.json >leaks 2>/dev/null
+test ! -s leaks && test -s values
+ok $? "HAR files: no value of the case stands in the database or a report, in any form" leaks
+
 # ---- order ----
 
 for name in redmi-2014-before redmi-2014-after miui-2015-migrated; do

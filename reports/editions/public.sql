@@ -51,7 +51,7 @@ findings AS NOT MATERIALIZED (
 captures AS NOT MATERIALIZED (
 	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, size, NULL AS origin, format, links,
 		CASE WHEN application LIKE 'PCAPdroid%' THEN 'PCAPdroid' END AS application,
-		complete, damaged, first_at, last_at, packets, bytes, flows, keys, keylog_sha256, sightings
+		complete, damaged, unit, first_at, last_at, packets, bytes, flows, keys, keylog_sha256, sightings
 	FROM main.captures
 ),
 handsets AS NOT MATERIALIZED (

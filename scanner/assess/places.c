@@ -245,10 +245,11 @@ void places_find(struct places *p, const struct address *server, const struct fa
 	struct look k = { .files = &p->files, .rulebook = p->rulebook, .audit_case = p->audit_case, .name = name, .at = at, .class = CLASS_PUBLIC };
 
 	*ret = (struct place){ .class = CLASS_PUBLIC };
-	if (name->source == HOST_PROXY) {
+	if (name->source == HOST_PROXY || server->family == 0) {
 		look_names(&k);
 		claims_decide(&k.claims, at, ret);
-		place_set_class(ret, CLASS_PROXY);
+		place_set_class(ret, name->source == HOST_PROXY ? CLASS_PROXY : k.class);
+		place_cap(ret, GRADE_E, "by name only, for the capture gives no address");
 		return;
 	}
 	if (address_is_local(&a)) {

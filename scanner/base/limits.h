@@ -13,6 +13,8 @@ enum {
 	INTERFACES_MAX = 1024,     /* interfaces of one pcapng section */
 	APPS_MAX = 4096,           /* apps of one section that PCAPdroid names: a handset has a few hundred */
 	APPS_SECTIONS = 16,        /* so many times that in a file of several sections */
+	HAR_ENTRY_MAX = 16 << 20,  /* text kept of one entry of a HAR file: a body of 4 MiB in base64, twice */
+	HAR_FIELDS_MAX = 4096,     /* of one list of an entry: headers, cookies, parameters, WebSocket messages */
 	UNPACK_MEMORY_MAX = 128 << 20, /* of a decoder of compressed captures: what zstd takes unasked; xz -9 wants 65 MiB */
 	UNPACK_BLOCK = 256 << 10,  /* compressed bytes read at once */
 

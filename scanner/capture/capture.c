@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct format *const formats[] = { &format_pcap, &format_pcapng, &format_snoop };
+static const struct format *const formats[] = { &format_pcap, &format_pcapng, &format_snoop, &format_har };
 
 static const struct format *format_of(struct span magic)
 {
@@ -22,7 +22,7 @@ static int not_a_capture(const struct source *s, struct span magic, struct err *
 		return err_set(e, "cannot read: %s", source_error(s));
 	if (magic.len < 4)
 		return err_set(e, "not a capture file: it has only %zu bytes", magic.len);
-	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap, pcapng nor snoop",
+	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap, pcapng, snoop nor HAR",
 		magic.data[0], magic.data[1], magic.data[2], magic.data[3]);
 }
 
@@ -73,6 +73,7 @@ void capture_on_secrets(struct capture *c, void (*fn)(void *ctx, struct span tex
 bool capture_next(struct capture *c, struct packet *ret)
 {
 	ret->app = NULL;
+	ret->exchange = NULL;
 	if (c->format->next(c, c->state, ret))
 		return true;
 	if (source_error(c->source) != NULL && !c->given_up)
@@ -91,6 +92,11 @@ void capture_take_apps(struct capture *c, struct capture *from)
 uint64_t capture_frames(const struct capture *c)
 {
 	return c->frame;
+}
+
+const char *capture_unit(const struct capture *c)
+{
+	return c->format == &format_har ? "entry" : "packet";
 }
 
 uint64_t capture_offset(const struct capture *c)

@@ -1,8 +1,8 @@
 /*
- * A capture file as packets: pcap, pcapng and snoop, also inside gzip, lz4, xz and zstd, by their magic, never by name. What is
+ * A capture file as packets: pcap, pcapng and snoop, and HAR, whose entries are exchanges instead; also inside gzip, lz4, xz and zstd, by their magic, never by name. What is
  * damaged is counted in losses and reading goes on where that is certain to be right, else it ends; nothing is guessed.
  *
- * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng, RFC 1761.
+ * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng, RFC 1761, HAR 1.2.
  */
 #ifndef CAPTURE_CAPTURE_H
 #define CAPTURE_CAPTURE_H
@@ -33,6 +33,8 @@ bool capture_next(struct capture *c, struct packet *ret);
 void capture_take_apps(struct capture *c, struct capture *from);
 /* Frames so far, those before it included. */
 uint64_t capture_frames(const struct capture *c);
+/* What it counts as frames: "packet", or the "entry" of a HAR file, each an exchange. */
+const char *capture_unit(const struct capture *c);
 /* How far it is read, in bytes of the file. */
 uint64_t capture_offset(const struct capture *c);
 /* "pcapng, little-endian", "pcap, big-endian, gzip"; what wrote it, "" where it does not say. */

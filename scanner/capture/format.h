@@ -10,11 +10,11 @@ struct format {
 	const char *name;
 	bool (*is)(struct span first); /* the first four bytes of the file */
 	void *(*open)(struct capture *c, struct err *e); /* NULL: no such capture after all */
-	bool (*next)(struct capture *c, void *state, struct packet *ret); /* without an app: ret->app is NULL before */
+	bool (*next)(struct capture *c, void *state, struct packet *ret); /* app and exchange are NULL before */
 	void (*close)(void *state);
 };
 
-extern const struct format format_pcap, format_pcapng, format_snoop;
+extern const struct format format_pcap, format_pcapng, format_snoop, format_har;
 
 struct capture {
 	const struct format *format;

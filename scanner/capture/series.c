@@ -97,6 +97,11 @@ static bool turn(struct series *s)
 	if (fd < 0)
 		return false;
 	next = begin(s, fd, &e);
+	if (next != NULL && strcmp(capture_unit(next), capture_unit(s->capture)) != 0) {
+		err_set(&e, "packets and entries of a HAR file in one run");
+		capture_close(next);
+		next = NULL;
+	}
 	if (next == NULL) {
 		losses_add(s->losses, LOSS_CUT_FILE, s->before + 1, 1, 0, e.text);
 		if (own)
@@ -127,6 +132,11 @@ bool series_next(struct series *s, struct packet *ret)
 		s->ended = !turn(s);
 	}
 	return false;
+}
+
+const char *series_unit(const struct series *s)
+{
+	return capture_unit(s->capture);
 }
 
 size_t series_file(const struct series *s)

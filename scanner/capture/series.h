@@ -25,6 +25,8 @@ void series_close(struct series *s);
 void series_on_secrets(struct series *s, void (*fn)(void *ctx, struct span text), void *ctx);
 /* The next packet, valid until the next call, but for its app, which is until the close; false at the end of the last file. */
 bool series_next(struct series *s, struct packet *ret);
+/* As capture_unit, of all files: one of the other sort is none of this run. */
+const char *series_unit(const struct series *s);
 /* Which file, counted from 0, the last packet stood in; after the end, how many there were. */
 size_t series_file(const struct series *s);
 /* Frames of the files before that one. */

@@ -162,8 +162,22 @@ static void make_room(struct source *s, size_t n)
 	}
 }
 
+/* No more room is made than what is left of a file that is whole will take. */
+static size_t there(const struct source *s, size_t n)
+{
+	size_t have = s->to - s->from;
+	struct stat st;
+
+	if (s->capacity - s->from >= n || s->unpacker != NULL || s->writer_gone >= 0 || fstat(s->fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return n;
+	if ((uint64_t)st.st_size > s->offset && (uint64_t)st.st_size - s->offset >= n - (n > have ? have : n))
+		return n;
+	return have + ((uint64_t)st.st_size > s->offset ? (size_t)((uint64_t)st.st_size - s->offset) : 0);
+}
+
 struct span source_peek(struct source *s, size_t n)
 {
+	n = there(s, n);
 	make_room(s, n);
 	while (s->to - s->from < n) {
 		if (!fill(s))

@@ -105,9 +105,12 @@ static int put_handset(void *ctx, const struct store_row *r)
 	if (!span_is(text_of(r, 0), s->handset)) {
 		end_handset(s);
 		snprintf(s->handset, sizeof s->handset, "%.*s", (int)text_of(r, 0).len, (const char *)text_of(r, 0).data);
-		buf_printf(s->out, "  - id: %s\n%s    addresses:\n", s->handset, one_handset);
+		buf_printf(s->out, "  - id: %s\n%s    %s\n", s->handset, one_handset, text_of(r, 1).len > 0 ? "addresses:" :
+			"## No address is known of it.");
 		s->n++;
 	}
+	if (text_of(r, 1).len == 0)
+		return 0;
 	buf_puts(s->out, "      - \"");
 	buf_add_span(s->out, text_of(r, 1));
 	buf_puts(s->out, "\" # ");
@@ -144,8 +147,9 @@ static int put_service(void *ctx, const struct store_row *r)
 /* An address that two handsets had in turn is given to the first: a case file with it twice would be a mistake. */
 static const char handsets_sql[] =
 	"WITH a AS (SELECT handset, address AS a, reason FROM handsets WHERE address IS NOT NULL"
-	" UNION SELECT handset, mac, reason FROM handsets WHERE mac IS NOT NULL)"
-	" SELECT min(handset), a, min(reason) FROM a GROUP BY a ORDER BY 1, 2";
+	" UNION SELECT handset, mac, reason FROM handsets WHERE mac IS NOT NULL"
+	" UNION SELECT handset, NULL, reason FROM handsets GROUP BY handset HAVING max(address) IS NULL AND max(mac) IS NULL)"
+	" SELECT min(handset), a, min(reason) FROM a GROUP BY a, CASE WHEN a IS NULL THEN handset END ORDER BY 1, 2";
 static const char window_sql[] =
 	"SELECT min(substr(first_at, 1, 10)), max(substr(last_at, 1, 10)) FROM captures WHERE first_at IS NOT NULL";
 static const char services_sql[] = "SELECT DISTINCT service FROM service_places ORDER BY 1 LIMIT 100";

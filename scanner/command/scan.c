@@ -33,7 +33,7 @@ struct scanner {
 };
 
 static const char about[] =
-	"Reads capture files (pcap and pcapng; - is standard input), finds personal data in what the handset sent,\n"
+	"Reads capture files (pcap, pcapng, HAR; - is standard input), finds personal data in what the handset sent,\n"
 	"places each destination, and judges by the rules and the case's consent timeline. A capture that is in the\n"
 	"database already is not read again. Nothing is looked up on a network.\n\n"
 	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the input was damaged or is partial.";
@@ -58,7 +58,8 @@ static void complete(struct scanner *s, const char *file, const struct scan_resu
 	if (r->end.damaged)
 		complain("%s: the file is damaged: what could be read was read, the report says what was lost", file);
 	s->partial = s->partial || !r->whole || r->end.damaged || r->faults > 0;
-	printf("%s: %" PRIu64 " packets, %" PRIu64 " flows\n", file, r->end.packets, r->end.flows);
+	printf("%s: %" PRIu64 " %s, %" PRIu64 " flows\n", file, r->end.packets, strcmp(r->end.unit, "entry") == 0 ? "entries" : "packets",
+		r->end.flows);
 }
 
 /* Files that are whole, read as one capture. name is said to the user, of the store's names the first file's. */

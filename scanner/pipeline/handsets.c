@@ -27,6 +27,7 @@ struct handsets {
 		const struct case_handset *handset;
 	} *macs;                    /* that are values of the case */
 	size_t mac_count, mac_cap;
+	const char *one;            /* why there is one, without an address; NULL: by endpoints */
 };
 
 static bool case_names_addresses(const struct audit_case *c)
@@ -649,10 +650,20 @@ static void name_the_only(struct handsets *h, struct endpoint **all, size_t n)
 	}
 }
 
+void handsets_one(struct handsets *h, const char *reason)
+{
+	h->one = reason;
+	number_of(h, h->named != NULL ? h->named->id : only_id(h));
+}
+
 void handsets_settle(struct handsets *h)
 {
 	size_t n;
-	struct endpoint **all = endpoints_in_order(&h->endpoints, &n);
+	struct endpoint **all;
+
+	if (h->one != NULL)
+		return;
+	all = endpoints_in_order(&h->endpoints, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		find_holder(h, all[i]);
@@ -708,13 +719,28 @@ static void handset_fact(const struct handsets *h, const struct endpoint *e, str
 		e->by != NULL ? ")" : "");
 }
 
+static void one_tell(const struct handsets *h, void (*fn)(void *ctx, const struct fact_handset *f), void *ctx)
+{
+	struct fact_handset f = { .number = 1 };
+
+	snprintf(f.id, sizeof f.id, "%s", h->ids[0]);
+	snprintf(f.reason, sizeof f.reason, "%s", h->one);
+	fn(ctx, &f);
+}
+
 /* That it had no address yet is told of a handset only where it got none. */
 void handsets_each(const struct handsets *h, void (*fn)(void *ctx, const struct fact_handset *f), void *ctx)
 {
 	size_t n;
-	struct endpoint **all = endpoints_in_order(&h->endpoints, &n);
-	bool *has_own = xcalloc(h->count + 1, sizeof *has_own);
+	struct endpoint **all;
+	bool *has_own;
 
+	if (h->one != NULL) {
+		one_tell(h, fn, ctx);
+		return;
+	}
+	all = endpoints_in_order(&h->endpoints, &n);
+	has_own = xcalloc(h->count + 1, sizeof *has_own);
 	for (size_t i = 0; i < n; i++)
 		has_own[all[i]->handset] |= !is_nobodys(&all[i]->address);
 	for (size_t i = 0; i < n; i++) {

@@ -21,6 +21,8 @@ void handsets_observe(struct handsets *h, const struct datagram *d);
 void handsets_arp(struct handsets *h, const struct datagram *link, struct span message);
 /* What control traffic told: handsets_observe and handsets_arp end here. */
 void handsets_attach(struct handsets *h, const struct attachment *a);
+/* In their place: whatever is sent is of one handset, whose address nothing tells. */
+void handsets_one(struct handsets *h, const char *reason);
 void handsets_settle(struct handsets *h);
 /* Adds what bounds cost. */
 void handsets_losses(struct handsets *h, struct losses *l);

@@ -2,6 +2,8 @@
  *   capture_next -> peel -> flows_add -> conversation_bytes -> detect_message -> put
  *   a packet        IP      ordered      messages             sightings         facts
  *                           bytes
+ *
+ * An entry of a HAR file goes from capture_next to conversation_exchange straight away, and is a flow of its own.
  */
 #include "pipeline/observe.h"
 
@@ -9,6 +11,7 @@
 #include "base/text.h"
 #include "capture/series.h"
 #include "decode/decode.h"
+#include "decode/exchange.h"
 #include "decode/keys.h"
 #include "decode/shape.h"
 #include "flow/table.h"
@@ -285,15 +288,23 @@ static bool shard_open(struct observer *o, struct shard *s)
 	return !o->failed;
 }
 
-/* NULL: another worker's, given up, or not to be had. */
+/* False: another worker's, or given up. */
+static bool is_own(const struct observer *o, size_t i)
+{
+	if (i % o->task->workers != o->task->worker || (o->task->given_up >> i & 1) != 0)
+		return false;
+	if (o->task->note != NULL)
+		o->task->note->shard = (uint32_t)i;
+	return true;
+}
+
+/* NULL: not own, or not to be had. */
 static struct shard *own_shard(struct observer *o, size_t i)
 {
 	struct shard *s = &o->shards[i];
 
-	if (i % o->task->workers != o->task->worker || (o->task->given_up >> i & 1) != 0)
+	if (!is_own(o, i))
 		return NULL;
-	if (o->task->note != NULL)
-		o->task->note->shard = (uint32_t)i;
 	return s->flows != NULL || shard_open(o, s) ? s : NULL;
 }
 
@@ -390,6 +401,68 @@ static void observe_datagram(struct observer *o, const struct datagram *d)
 		flows_add(s->flows, d, o->ends);
 }
 
+/* ---- entries of a HAR file ---- */
+
+static bool is_aside(const struct observe_task *t, uint64_t flow)
+{
+	for (size_t i = 0; i < t->aside_count; i++) {
+		if (t->aside[i] == flow)
+			return true;
+	}
+	return false;
+}
+
+/* Somebody else has decrypted what went over TLS. */
+static void exchange_bytes(struct fact_flow *f, const struct decode_summary *sum, bool encrypted)
+{
+	memcpy(f->host, sum->host, sizeof f->host);
+	f->host_source = sum->host_source;
+	*(encrypted ? &f->bytes_decrypted : &f->bytes_clear) = sum->bytes_clear;
+	f->visibility = encrypted ? VISIBILITY_DECRYPTED : VISIBILITY_CLEAR;
+	f->bytes_up = sum->bytes_clear + f->bytes_missing;
+}
+
+static void exchange_read(struct observer *o, struct shard *s, const struct packet *p, struct fact_flow *f, bool encrypted)
+{
+	struct talk t = { .observer = o, .key = f->key, .first_frame = p->frame };
+	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, &t, NULL };
+	const struct detect_sink found = { on_sighting, on_detect_loss, &t, on_signal };
+	struct decode_summary sum;
+
+	if (o->task->note != NULL)
+		o->task->note->flow = p->frame;
+	inject_fault(p->frame);
+	t.conversation = conversation_new(&f->key, &sink, &s->decode);
+	conversation_exchange(t.conversation, p->exchange, p->frame, p->at, &f->bytes_missing);
+	conversation_end(t.conversation, &sum);
+	t.message = NULL;
+	detect_stream_end(o->task->detector, t.stream, &found);
+	conversation_free(t.conversation);
+	exchange_bytes(f, &sum, encrypted);
+}
+
+/* One entry, one flow: what shares a connection not every exporter tells. */
+static void observe_exchange(struct observer *o, const struct packet *p)
+{
+	struct fact_flow f = { .first_frame = p->frame, .last_frame = p->frame, .at = p->at, .until = p->at, .handset = 1,
+		.handset_called = true, .packets = 1 };
+	size_t shard = p->frame % SHARDS;
+	bool encrypted;
+
+	if (!is_own(o, shard))
+		return;
+	if (!exchange_key(p->exchange, &f.key, &encrypted)) {
+		losses_add(o->flow_losses, LOSS_HAR_UNSENT, p->frame, 1, 0, "no host in its URL");
+		return;
+	}
+	if (!is_aside(o->task, p->frame))
+		exchange_read(o, &o->shards[shard], p, &f, encrypted);
+	o->end.flows++;
+	put(o, RECORD_FLOW, &f);
+}
+
+/* ---- packets, one after the other ---- */
+
 static void peel_all_more(struct observer *o, bool end, void (*fn)(struct observer *o, const struct datagram *d))
 {
 	struct datagram d;
@@ -398,18 +471,23 @@ static void peel_all_more(struct observer *o, bool end, void (*fn)(struct observ
 		fn(o, &d);
 }
 
-/* Every datagram of the capture, from its beginning. tell: of each file of a run, too. */
-static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observer *o, const struct datagram *d))
+static bool begin(struct observer *o)
 {
 	const struct series_files files = { o->task->files, o->task->file_count, o->task->feed, o->task->frames_before,
 		o->task->note == NULL ? NULL : &o->task->note->beats };
-	struct series *s = o->series = series_open(&files, o->packet_losses, o->err);
+
+	o->series = series_open(&files, o->packet_losses, o->err);
+	return o->series != NULL;
+}
+
+/* Every datagram of the capture that is open, from its beginning. tell: of each file of a run, too. */
+static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observer *o, const struct datagram *d))
+{
+	struct series *s = o->series;
 	struct datagram d;
 	struct packet p;
 	int link = -1;
 
-	if (s == NULL)
-		return -1;
 	o->file = (struct record_file){ .file = o->task->files_before };
 	o->damage_before = 0;
 	o->frames_told = o->task->frames_before;
@@ -420,7 +498,9 @@ static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observ
 			tell_files(o);
 		note_packet(&o->end, &p);
 		note_packet_of_file(&o->file, &p);
-		if (peel(o->peeler, &p, &d))
+		if (p.exchange != NULL)
+			observe_exchange(o, &p);
+		else if (peel(o->peeler, &p, &d))
 			fn(o, &d);
 		peel_all_more(o, false, fn);
 		if (o->deciding && peel_arp(o->peeler).len > 0)
@@ -431,6 +511,7 @@ static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observ
 		poll_keys(o);
 		beat(o);
 	}
+	snprintf(o->end.unit, sizeof o->end.unit, "%s", series_unit(s));
 	snprintf(o->end.format, sizeof o->end.format, "%s", series_format(s));
 	snprintf(o->end.application, sizeof o->end.application, "%s", series_application(s));
 	if (tell && !*o->task->stop)
@@ -447,9 +528,14 @@ static void survey_datagram(struct observer *o, const struct datagram *d)
 	handsets_observe(o->handsets, d);
 }
 
+/* A HAR file is of one client, and has no packets to tell it by. */
 static int survey(struct observer *o)
 {
-	if (each_datagram(o, false, survey_datagram) < 0)
+	if (!begin(o))
+		return -1;
+	if (strcmp(series_unit(o->series), "entry") == 0)
+		handsets_one(o->handsets, "a HAR file has one client");
+	else if (each_datagram(o, false, survey_datagram) < 0)
 		return -1;
 	series_close(o->series);
 	o->series = NULL;
@@ -512,7 +598,7 @@ int observe(const struct observe_task *t, struct err *e)
 	status = live ? 0 : survey(&o);
 	if (status == 0) {
 		o.end = (struct fact_end){ 0 };
-		status = each_datagram(&o, t->run, observe_datagram);
+		status = begin(&o) ? each_datagram(&o, t->run, observe_datagram) : -1;
 	}
 	if (status == 0)
 		finish(&o);

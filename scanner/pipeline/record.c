@@ -86,7 +86,8 @@ static const struct field file_fields[] = {
 
 static const struct field end_fields[] = {
 	N(fact_end, packets), N(fact_end, bytes), N(fact_end, from), N(fact_end, to), N(fact_end, flows), N(fact_end, keys),
-	E(fact_end, damaged, 2), E(fact_end, interrupted, 2), T(fact_end, format), T(fact_end, links), T(fact_end, application),
+	E(fact_end, damaged, 2), E(fact_end, interrupted, 2), T(fact_end, unit), T(fact_end, format), T(fact_end, links),
+	T(fact_end, application),
 };
 
 static const struct field error_fields[] = { T(record_error, text) };

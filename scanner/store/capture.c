@@ -280,6 +280,7 @@ static int capture_put_end(struct store *s, const struct fact_end *f, struct err
 	struct row r = row_begin(s, END_CAPTURE);
 
 	row_int(&r, f->damaged);
+	row_text(&r, f->unit[0] != 0 ? f->unit : "packet");
 	row_text(&r, f->format);
 	row_text(&r, f->links);
 	row_text(&r, f->application);

@@ -22,6 +22,7 @@ CREATE TABLE capture (           -- one capture file, or one live run
 	origin TEXT NOT NULL,          -- file, standard input, interface eth0
 	complete INTEGER NOT NULL,     -- 1: read to its end; 0: interrupted, its facts are part of the whole
 	damaged INTEGER NOT NULL,      -- 1: bytes of the file could not be understood
+	unit TEXT NOT NULL,            -- what is counted as frames: packet, or entry of a HAR file
 	format TEXT NOT NULL,          -- pcapng, little-endian
 	links TEXT NOT NULL,           -- link layers of its interfaces
 	application TEXT NOT NULL,     -- what wrote it, where the file says so

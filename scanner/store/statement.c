@@ -17,9 +17,9 @@ static const char *const texts[STATEMENT_COUNT] = {
 	/* A live capture that was cut short has no hash yet: its file, when scanned, takes its place. */
 	[FIND_UNFINISHED] = "SELECT id, file, complete FROM capture"
 		" WHERE id = ?1 OR (complete = 0 AND ((sha256 = '' AND file = ?2) OR id IN (SELECT capture FROM part WHERE file = ?2))) LIMIT 1",
-	[PUT_CAPTURE] = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, 0, 0, '', '', '', NULL, NULL, 0, 0, 0, 0, ?)",
+	[PUT_CAPTURE] = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, 0, 0, 'packet', '', '', '', NULL, NULL, 0, 0, 0, 0, ?)",
 	[HASH_CAPTURE] = "UPDATE capture SET file = ?, sha256 = ?, size = ? WHERE id = ?",
-	[END_CAPTURE] = "UPDATE capture SET complete = 1, damaged = ?, format = ?, links = ?, application = ?, first_at = ?,"
+	[END_CAPTURE] = "UPDATE capture SET complete = 1, damaged = ?, unit = ?, format = ?, links = ?, application = ?, first_at = ?,"
 		" last_at = ?, packets = ?, bytes = ?, flows = ?, keys = ? WHERE id = ?",
 
 	[PUT_PART] = "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -85,7 +85,7 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[PUT_FINDING] = "INSERT INTO finding VALUES (?, ?, ?, ?)",
 	[PUT_DISCLOSURE] = "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[FIND_TWINS] = "INSERT INTO twin SELECT f.id, g.first FROM flow f JOIN"
-		" (SELECT min(id) AS first, client, client_port, server, server_port, transport, at FROM flow"
+		" (SELECT min(id) AS first, client, client_port, server, server_port, transport, at FROM flow WHERE client <> ''"
 		" GROUP BY client, client_port, server, server_port, transport, at HAVING count(*) > 1) g"
 		" ON g.client = f.client AND g.client_port = f.client_port AND g.server = f.server"
 		" AND g.server_port = f.server_port AND g.transport = f.transport AND g.at = f.at",

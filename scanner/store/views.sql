@@ -2,7 +2,7 @@
 -- user_version; a column's name or meaning changes only with it. Tables (schema.sql) may change sooner.
 --
 -- Everywhere: NULL is not known or does not apply. Times are ISO 8601 in UTC with microseconds, dates without a time
--- are YYYY-MM-DD; both sort as text. frame counts from 1 in the evidence capture, as Wireshark does. Flags are 0 and 1. Grades run from A
+-- are YYYY-MM-DD; both sort as text. frame counts from 1 in the evidence capture, as Wireshark does; of a HAR file it counts entries. Flags are 0 and 1. Grades run from A
 -- (best) to E. No view shows a personal value, nor the keyed hash by which equal values are told.
 --
 -- iso(...) is no function: store/embed.sh puts the expression for such a time in its place, so that any sqlite3 can read the views.
@@ -16,7 +16,7 @@ PRAGMA user_version = 1;
 -- frame, offset, length      the frame that holds the datum's last byte; where the datum stood in its message before unwrapping, and its length there
 -- at, step                   when; what the tester had done last before it
 -- handset, app               who sent it; the app as PCAPdroid claims: its package, else its name, else uid NUMBER; NULL where the capture does not say
--- client_ip ... transport    the conversation; transport is tcp, udp, icmp ... or ip-NUMBER
+-- client_ip ... transport    the conversation, as far as a capture tells it; transport is tcp, udp, icmp ... or ip-NUMBER
 -- protocol                   nDPI's name
 -- host, host_source          the far end's name and how it is known: http, mipush, sni, proxy, dns, dns-uncertain
 -- service, owner, owner_country  what the far end is for; a|b where several cannot be told apart
@@ -45,9 +45,9 @@ SELECT
 		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
 	h.name AS handset,
 	f.app AS app,
-	f.client AS client_ip,
-	f.client_port AS client_port,
-	f.server AS server_ip,
+	nullif(f.client, '') AS client_ip,
+	CASE WHEN f.client <> '' THEN f.client_port END AS client_port,
+	nullif(f.server, '') AS server_ip,
 	f.server_port AS server_port,
 	CASE f.transport WHEN 6 THEN 'tcp' WHEN 17 THEN 'udp' WHEN 1 THEN 'icmp' WHEN 58 THEN 'icmpv6' WHEN 132 THEN 'sctp'
 		WHEN 47 THEN 'gre' WHEN 50 THEN 'esp' ELSE 'ip-' || f.transport END AS transport,
@@ -118,9 +118,9 @@ SELECT
 		ORDER BY t.at DESC, t.number DESC LIMIT 1) AS step,
 	h.name AS handset,
 	f.app AS app,
-	f.client AS client_ip,
-	f.client_port AS client_port,
-	f.server AS server_ip,
+	nullif(f.client, '') AS client_ip,
+	CASE WHEN f.client <> '' THEN f.client_port END AS client_port,
+	nullif(f.server, '') AS server_ip,
 	f.server_port AS server_port,
 	CASE f.transport WHEN 6 THEN 'tcp' WHEN 17 THEN 'udp' WHEN 1 THEN 'icmp' WHEN 58 THEN 'icmpv6' WHEN 132 THEN 'sctp'
 		WHEN 47 THEN 'gre' WHEN 50 THEN 'esp' ELSE 'ip-' || f.transport END AS transport,
@@ -312,20 +312,20 @@ FROM (
 -- ---- the evidence and what is missing from it ----
 
 -- One row a capture file; of a run that was written to several each is one, and flows count where they begin. complete 0: reading it
--- was interrupted; damaged 1: parts could not be understood; first_at and last_at of its packets; bytes on the wire; keys: sessions of TLS
+-- was interrupted; damaged 1: parts could not be understood; unit: what frames are, packet or entry (of a HAR file); first_at and last_at of its packets; bytes on the wire; keys: sessions of TLS
 -- and QUIC whose secrets were at hand, in the capture itself or in the key logs whose SHA-256 stands beside it; sightings of all tiers.
 CREATE VIEW captures AS
 WITH files AS (
 	SELECT c.id AS id, coalesce(q.file, c.file) AS file, coalesce(q.sha256, c.sha256) AS sha256, coalesce(q.size, c.size) AS size,
 		c.origin AS origin, c.format AS format, c.links AS links, c.application AS application, c.complete AS complete,
-		coalesce(q.damaged, c.damaged) AS damaged, CASE WHEN q.id IS NULL THEN c.first_at ELSE q.first_at END AS first_at,
+		coalesce(q.damaged, c.damaged) AS damaged, c.unit AS unit, CASE WHEN q.id IS NULL THEN c.first_at ELSE q.first_at END AS first_at,
 		CASE WHEN q.id IS NULL THEN c.last_at ELSE q.last_at END AS last_at, coalesce(q.packets, c.packets) AS packets,
 		coalesce(q.bytes, c.bytes) AS bytes, c.flows AS flows, c.keys AS keys, c.keylog AS keylog, q.id AS part, q.first_frame AS first_frame, q.frames AS frames
 	FROM capture c
 	LEFT JOIN part q ON q.capture = c.id
 )
 SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.origin AS origin, x.format AS format, x.links AS links,
-	nullif(x.application, '') AS application, x.complete AS complete, x.damaged AS damaged,
+	nullif(x.application, '') AS application, x.complete AS complete, x.damaged AS damaged, x.unit AS unit,
 	iso(x.first_at) AS first_at,
 	iso(x.last_at) AS last_at,
 	x.packets AS packets, x.bytes AS bytes,
@@ -398,7 +398,7 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND fi
 -- The far end of each flow, each level with its value, grade (A to E) and evidence; candidates: every name that fits the address;
 -- data_date: of the oldest data it rests on; stale 1: graded down for its age.
 CREATE VIEW places AS
-SELECT e.flow AS flow_id, f.server AS server_ip, nullif(e.host, '') AS host, nullif(e.candidates, '') AS candidates, p.class AS place_class,
+SELECT e.flow AS flow_id, nullif(f.server, '') AS server_ip, nullif(e.host, '') AS host, nullif(e.candidates, '') AS candidates, p.class AS place_class,
 	nullif(p.operator, '') AS operator, nullif(p.operator_grade, '') AS operator_grade,
 	nullif(p.operator_evidence, '') AS operator_evidence,
 	nullif(p.country, '') AS country, nullif(p.country_grade, '') AS country_grade,

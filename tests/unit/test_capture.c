@@ -424,7 +424,7 @@ static void what_is_no_capture_is_said(void **state)
 	} rows[] = {
 		{ "", 0, "not a capture file: it has only 0 bytes" },
 		{ "abc", 3, "not a capture file: it has only 3 bytes" },
-		{ "\x1f\x8b\x07\0\0\0", 6, "not a capture file: it begins with 1f 8b 07 00, which is neither pcap, pcapng nor snoop" },
+		{ "\x1f\x8b\x07\0\0\0", 6, "not a capture file: it begins with 1f 8b 07 00, which is neither pcap, pcapng, snoop nor HAR" },
 		{ "\x1f\x8b\x08\0\0\0", 6, "cannot read: gzip data that end early" },
 		{ "\x28\xb5\x2f\xfd\x08\xff\xff\xff\xff", 9, "cannot read: zstd data that cannot be unpacked" },
 		{ "\xd4\xc3\xb2\xa1\2\0", 6, "a pcap file that ends inside its header" },

@@ -69,7 +69,7 @@ static void fill(enum record_type type, union record *r)
 		break;
 	case RECORD_END:
 		r->end = (struct fact_end){ .packets = 1, .bytes = 2, .from = -3, .to = 4, .flows = 5, .keys = 6, .damaged = true,
-			.interrupted = true, .format = "pcap", .links = "Ethernet", .application = "tcpdump" };
+			.interrupted = true, .unit = "packet", .format = "pcap", .links = "Ethernet", .application = "tcpdump" };
 		break;
 	default:
 		memset(r->error.text, 'e', sizeof r->error.text - 1); /* as long as it can be */
