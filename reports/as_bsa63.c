@@ -11,7 +11,6 @@ int write_bsa63(struct store *s, const struct folders *f, const struct report_op
 	struct query queries[sizeof names / sizeof *names];
 	char now[INSTANT_TEXT], most[16];
 	xmlDoc *doc;
-	int rc;
 
 	instant_text(o->now, now);
 	snprintf(most, sizeof most, "%d", REPORT_LISTED_MAX);
@@ -19,7 +18,5 @@ int write_bsa63(struct store *s, const struct folders *f, const struct report_op
 		queries[i] = (struct query){ .sub = "bsa63", .name = names[i], .most = most, .now = now };
 	if (document_of(s, f, o, queries, sizeof names / sizeof *names, &doc, e) < 0)
 		return -1;
-	rc = stylesheet_apply(f, "bsa63.xsl", doc, ret, NULL, e);
-	xmlFreeDoc(doc);
-	return rc;
+	return page_of(f, "bsa63.xsl", doc, ret, e);
 }

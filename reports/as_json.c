@@ -1,11 +1,9 @@
 #include "generator.h"
 
-#include "base/alloc.h"
 #include "base/instant.h"
 #include "base/json.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Raised where a reader of the old JSON would misread the new: README.md documents it. */
@@ -123,38 +121,28 @@ int json_of(struct store *s, const struct folders *f, const struct report_option
 }
 
 /* What was seen of the whole comes first. */
-static void status_first(char **names, size_t n)
+static void status_first(struct query *q, size_t n)
 {
 	for (size_t i = n; i > 1; i--) {
-		char *moved = names[i - 1];
+		struct query moved = q[i - 1];
 
-		if (strcmp(moved, "status") != 0)
+		if (strcmp(moved.name, "status") != 0)
 			continue;
-		memmove(names + 1, names, (i - 1) * sizeof *names);
-		names[0] = moved;
+		memmove(q + 1, q, (i - 1) * sizeof *q);
+		q[0] = moved;
 		return;
 	}
 }
 
 int write_json(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e)
 {
-	struct query *queries;
-	char **names, now[INSTANT_TEXT], most[16];
-	size_t n;
+	struct queries q;
 	int rc;
 
-	if (folder_queries(f, &names, &n, e) < 0)
+	if (queries_read(f, REPORT_LISTED_MAX, o->now, &q, e) < 0)
 		return -1;
-	status_first(names, n);
-	queries = xcalloc(n, sizeof *queries);
-	instant_text(o->now, now);
-	snprintf(most, sizeof most, "%d", REPORT_LISTED_MAX);
-	for (size_t i = 0; i < n; i++)
-		queries[i] = (struct query){ .sub = "queries", .name = names[i], .most = most, .now = now };
-	rc = json_of(s, f, o, queries, n, ret, e);
-	for (size_t i = 0; i < n; i++)
-		free(names[i]);
-	free(names);
-	free(queries);
+	status_first(q.items, q.n);
+	rc = json_of(s, f, o, q.items, q.n, ret, e);
+	queries_free(&q);
 	return rc;
 }

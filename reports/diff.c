@@ -13,31 +13,21 @@ enum { NAMES = sizeof names / sizeof *names };
 static int diff_text(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries,
 	struct buf *ret, struct err *e)
 {
-	xmlDoc *doc, *lines;
-	int rc;
+	xmlDoc *doc;
 
 	if (document_of(s, f, o, queries, NAMES, &doc, e) < 0)
 		return -1;
-	rc = stylesheet_apply(f, "diff-text.xsl", doc, NULL, &lines, e);
-	xmlFreeDoc(doc);
-	if (rc < 0)
-		return -1;
-	layout(lines, o->width == 0 ? 80 : o->width, o->colour, ret);
-	xmlFreeDoc(lines);
-	return 0;
+	return page_lines(f, "diff-text.xsl", doc, o, ret, e);
 }
 
 static int diff_html(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries,
 	struct buf *ret, struct err *e)
 {
 	xmlDoc *doc;
-	int rc;
 
 	if (document_of(s, f, o, queries, NAMES, &doc, e) < 0)
 		return -1;
-	rc = stylesheet_apply(f, "diff-html.xsl", doc, ret, NULL, e);
-	xmlFreeDoc(doc);
-	return rc;
+	return page_of(f, "diff-html.xsl", doc, ret, e);
 }
 
 static int diff_json(struct store *s, const struct folders *f, const struct report_options *o, const struct query *queries,

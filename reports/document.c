@@ -137,22 +137,12 @@ int document_of(struct store *s, const struct folders *f, const struct report_op
 
 int document_new(struct store *s, const struct folders *f, const struct report_options *o, xmlDoc **ret, struct err *e)
 {
-	struct query *queries;
-	char **names, now[INSTANT_TEXT], most[16];
-	size_t n;
+	struct queries q;
 	int rc;
 
-	if (folder_queries(f, &names, &n, e) < 0)
+	if (queries_read(f, REPORT_SHOWN_MAX, o->now, &q, e) < 0)
 		return -1;
-	queries = xcalloc(n, sizeof *queries);
-	instant_text(o->now, now);
-	snprintf(most, sizeof most, "%d", REPORT_SHOWN_MAX);
-	for (size_t i = 0; i < n; i++)
-		queries[i] = (struct query){ .sub = "queries", .name = names[i], .most = most, .now = now };
-	rc = document_of(s, f, o, queries, n, ret, e);
-	for (size_t i = 0; i < n; i++)
-		free(names[i]);
-	free(names);
-	free(queries);
+	rc = document_of(s, f, o, q.items, q.n, ret, e);
+	queries_free(&q);
 	return rc;
 }

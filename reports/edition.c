@@ -19,7 +19,7 @@ enum { EDITIONS = sizeof editions / sizeof *editions };
  * What a public page shows under no circumstances, by the name of the column: for a query that reads tables, and for ids, which the
  * views need among themselves but which are made from frame numbers.
  */
-static const char *const never_public[] = { "sighting_id", "flow_id", "finding_id", "frame", "first_frame", "last_frame", "offset", "length",
+static const char *const never_public[] = { "sighting_id", "flow_id", "finding_id", "signal_id", "frame", "first_frame", "last_frame", "offset", "length",
 	"client", "client_ip", "client_port", "server", "server_ip", "server_port", "address", "mac", "hmac", "path", "step",
 	"event.id" };
 

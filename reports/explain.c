@@ -76,9 +76,8 @@ static int explain_one(struct store *s, const struct folders *f, const struct re
 	enum { NAMES = sizeof names / sizeof *names };
 	const char *const params[] = { ":fact", a->fact, ":finding", a->finding, NULL };
 	struct query queries[NAMES + 1];
-	xmlDoc *doc, *lines;
+	xmlDoc *doc;
 	char now[INSTANT_TEXT];
-	int rc;
 
 	instant_text(o->now, now);
 	for (size_t i = 0; i < NAMES; i++)
@@ -86,13 +85,7 @@ static int explain_one(struct store *s, const struct folders *f, const struct re
 	queries[NAMES] = (struct query){ .sub = "queries", .name = "made", .most = "1", .now = now };
 	if (document_of(s, f, o, queries, NAMES + 1, &doc, e) < 0)
 		return -1;
-	rc = stylesheet_apply(f, "explain.xsl", doc, NULL, &lines, e);
-	xmlFreeDoc(doc);
-	if (rc < 0)
-		return -1;
-	layout(lines, o->width == 0 ? 80 : o->width, o->colour, ret);
-	xmlFreeDoc(lines);
-	return 0;
+	return page_lines(f, "explain.xsl", doc, o, ret, e);
 }
 
 static int explain_all(struct store *s, const struct folders *f, const struct report_options *o, const struct answers *a,

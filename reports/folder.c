@@ -133,7 +133,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int folder_queries(const struct folders *f, char ***ret, size_t *ret_n, struct err *e)
+int queries_read(const struct folders *f, int most, int64_t now, struct queries *ret, struct err *e)
 {
 	struct listing l = { 0 };
 
@@ -143,7 +143,19 @@ int folder_queries(const struct folders *f, char ***ret, size_t *ret_n, struct e
 		list_folder(&l, f->user);
 	if (l.n > 0)
 		qsort(l.names, l.n, sizeof *l.names, by_name);
-	*ret = l.names;
-	*ret_n = l.n;
+	ret->n = l.n;
+	ret->items = xcalloc(l.n, sizeof *ret->items);
+	snprintf(ret->most, sizeof ret->most, "%d", most);
+	instant_text(now, ret->now);
+	for (size_t i = 0; i < l.n; i++)
+		ret->items[i] = (struct query){ .sub = "queries", .name = l.names[i], .most = ret->most, .now = ret->now };
+	free(l.names);
 	return 0;
+}
+
+void queries_free(struct queries *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		free((char *)q->items[i].name);
+	free(q->items);
 }

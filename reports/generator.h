@@ -4,6 +4,7 @@
 
 #include <libxml/tree.h>
 
+#include "base/instant.h"
 #include "base/json.h"
 #include "report.h"
 #include "store/store.h"
@@ -21,8 +22,6 @@ bool file_name_ok(const char *name);
 /* The path of folder/sub/name (sub may be ""), to be freed; NULL where neither folder has it. */
 char *folder_find(const struct folders *f, const char *sub, const char *name);
 int folder_read(const struct folders *f, const char *sub, const char *name, struct buf *ret, struct err *e);
-/* Names of all queries, without ".sql", sorted, each once; freed by the caller, one by one. */
-int folder_queries(const struct folders *f, char ***ret, size_t *ret_n, struct err *e);
 
 /* ---- edition.c: what an edition leaves out, left out before a page sees it ---- */
 
@@ -40,6 +39,16 @@ struct query {
 	const char *now;   /* bound to :now */
 	const char *const *more; /* other parameters: name, value, name, value, NULL; NULL none */
 };
+
+/* All that stand in queries/ of the two folders, by name, each once. */
+struct queries {
+	struct query *items;
+	size_t n;
+	char most[16], now[INSTANT_TEXT];
+};
+
+int queries_read(const struct folders *f, int most, int64_t now, struct queries *ret, struct err *e);
+void queries_free(struct queries *q);
 
 /*
  * Runs NAME.sql; messages name the file. fn may stop by returning non-zero: 1 is no error, -1 is one whose words fn
@@ -90,6 +99,13 @@ int stylesheet_apply(const struct folders *f, const char *name, xmlDoc *doc, str
 
 /* Elements of it: h, p (indent, hang), pre (indent), table, tr, td (align), and b, tone (of) inside them. */
 void layout(xmlDoc *doc, int width, bool colour, struct buf *ret);
+
+/* ---- page.c: a document through its stylesheet; the document is freed ---- */
+
+int page_of(const struct folders *f, const char *stylesheet, xmlDoc *doc, struct buf *ret, struct err *e);
+/* Blocks of lines, for a terminal of the options' width. */
+int page_lines(const struct folders *f, const char *stylesheet, xmlDoc *doc, const struct report_options *o, struct buf *ret,
+	struct err *e);
 
 /* ---- the formats ---- */
 

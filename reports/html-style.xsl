@@ -60,6 +60,9 @@ thead .n { white-space: normal; overflow-wrap: normal; min-width: 5.2rem; }
 td.n.zero { color: var(--quiet); }
 td .host, .host { overflow-wrap: anywhere; }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.says:not(.n) { min-width: 14rem; }
+td.says + td:not(.n) { min-width: 10.5rem; }
+td .wraps { white-space: normal; }
 
 .bars { margin: 1rem 0; padding: 0; list-style: none; }
 .bars li { display: grid; grid-template-columns: 9rem 1fr 3.2rem; gap: .9rem; align-items: center; margin: .4rem 0; font-size: .95rem; }

@@ -10,6 +10,7 @@
 <xsl:include href="html-script.xsl"/>
 <xsl:include href="html-map.xsl"/>
 <xsl:include href="html-timeline.xsl"/>
+<xsl:include href="html-signals.xsl"/>
 <xsl:include href="html-findings.xsl"/>
 <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
@@ -40,6 +41,7 @@
           <xsl:call-template name="what-left"/>
         </xsl:if>
         <xsl:if test="timeline/row | seen/row"><xsl:call-template name="timeline"/></xsl:if>
+        <xsl:if test="signals/row"><xsl:call-template name="signals"/></xsl:if>
         <xsl:if test="findings/row | transfer_findings/row"><xsl:call-template name="findings"/></xsl:if>
         <xsl:if test="service_places/row"><xsl:call-template name="service-places"/></xsl:if>
         <xsl:call-template name="not-seen"/>
@@ -88,6 +90,7 @@
     <ul>
       <xsl:if test="$countries"><li><a href="#consent"><xsl:value-of select="$say[@id = 'nav-consent']"/></a></li><li><a href="#map"><xsl:value-of select="$say[@id = 'h-map']"/></a></li><li><a href="#left"><xsl:value-of select="$say[@id = 'h-left']"/></a></li></xsl:if>
       <xsl:if test="timeline/row | seen/row"><li><a href="#timeline"><xsl:value-of select="$say[@id = 'h-timeline']"/></a></li></xsl:if>
+      <xsl:if test="signals/row"><li><a href="#signals"><xsl:value-of select="$say[@id = 'nav-signals']"/></a></li></xsl:if>
       <xsl:if test="findings/row | transfer_findings/row"><li><a href="#findings"><xsl:value-of select="$say[@id = 'nav-findings']"/></a></li></xsl:if>
       <xsl:if test="service_places/row"><li><a href="#places"><xsl:value-of select="$say[@id = 'nav-places']"/></a></li></xsl:if>
       <li><a href="#not-seen"><xsl:value-of select="$say[@id = 'h-not-seen']"/></a></li>
@@ -424,6 +427,7 @@
     <p><xsl:call-template name="made-sentence"/></p>
     <p><xsl:call-template name="grades-note"/></p>
     <p><xsl:call-template name="case-sentence"/></p>
+    <xsl:if test="$made/packs != ''"><p><xsl:call-template name="packs-sentence"/></p></xsl:if>
     <dl>
       <xsl:if test="$made">
         <dt><xsl:value-of select="$say[@id = 'rules']"/></dt><dd>SHA-256 <code><xsl:value-of select="$made/rules_sha256"/></code></dd>

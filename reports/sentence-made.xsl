@@ -106,6 +106,13 @@
   </xsl:call-template>
 </xsl:template>
 
+<!-- Nothing where the rules of all packs judged. -->
+<xsl:template name="packs-sentence">
+  <xsl:if test="$made/packs != ''">
+    <xsl:call-template name="say"><xsl:with-param name="id">made-packs</xsl:with-param><xsl:with-param name="with"><packs><xsl:call-template name="names"><xsl:with-param name="list" select="$made/packs"/></xsl:call-template></packs></xsl:with-param></xsl:call-template>
+  </xsl:if>
+</xsl:template>
+
 <xsl:template name="source-sentence">
   <xsl:call-template name="say">
     <xsl:with-param name="id">source</xsl:with-param>

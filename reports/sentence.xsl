@@ -8,6 +8,7 @@
 <xsl:include href="say.xsl"/>
 <xsl:include href="sentence-made.xsl"/>
 <xsl:include href="sentence-sessions.xsl"/>
+<xsl:include href="sentence-signals.xsl"/>
 
 <xsl:variable name="made" select="/report/made/row"/>
 <xsl:variable name="answer" select="/report/answer/row"/>

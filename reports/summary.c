@@ -12,20 +12,13 @@ int report_summary(struct store *s, const struct report_options *o, struct buf *
 	enum { NAMES = sizeof names / sizeof *names };
 	const struct folders f = { .user = o->templates, .own = o->folder, .edition = o->edition };
 	struct query queries[NAMES];
-	xmlDoc *doc, *lines;
+	xmlDoc *doc;
 	char now[INSTANT_TEXT];
-	int rc;
 
 	instant_text(o->now, now);
 	for (size_t i = 0; i < NAMES; i++)
 		queries[i] = (struct query){ .sub = "queries", .name = names[i], .most = shown, .now = now };
 	if (document_of(s, &f, o, queries, NAMES, &doc, e) < 0)
 		return -1;
-	rc = stylesheet_apply(&f, "summary.xsl", doc, NULL, &lines, e);
-	xmlFreeDoc(doc);
-	if (rc < 0)
-		return -1;
-	layout(lines, o->width == 0 ? 80 : o->width, o->colour, ret);
-	xmlFreeDoc(lines);
-	return 0;
+	return page_lines(&f, "summary.xsl", doc, o, ret, e);
 }

@@ -30,6 +30,7 @@
       </xsl:for-each>
       <p><xsl:call-template name="rest-of-findings"/></p>
     </xsl:if>
+    <xsl:if test="signals/row"><xsl:call-template name="signals"/></xsl:if>
     <xsl:call-template name="not-seen"/>
     <xsl:call-template name="how-made"/>
     <h><xsl:value-of select="$say[@id = 'h-notices']"/></h>
@@ -60,6 +61,34 @@
     </xsl:if>
   </xsl:if>
   <space/>
+</xsl:template>
+
+<!-- "Global Privacy Control: yes", and beneath it where, how often and since when. -->
+<xsl:template name="signals">
+  <h><xsl:value-of select="$say[@id = 'h-signals']"/></h>
+  <p><xsl:value-of select="$say[@id = 'signals-note']"/></p>
+  <space/>
+  <xsl:for-each select="signals/row[position() &lt;= 25]">
+    <p hang="2"><xsl:text>- </xsl:text><xsl:call-template name="signal-title"/><xsl:if test="said != ''"><xsl:value-of select="$say[@id = 'colon']"/><xsl:call-template name="signal-said"/></xsl:if></p>
+    <p indent="2" hang="2" tone="quiet">
+      <xsl:call-template name="say">
+        <xsl:with-param name="id"><xsl:choose><xsl:when test="first != ''">signal-where</xsl:when><xsl:otherwise>signal-where-untimed</xsl:otherwise></xsl:choose></xsl:with-param>
+        <xsl:with-param name="with">
+          <host><xsl:call-template name="or-dash"><xsl:with-param name="text" select="host"/></xsl:call-template></host>
+          <handset><xsl:value-of select="handset"/></handset>
+          <times><xsl:call-template name="count"><xsl:with-param name="id">times</xsl:with-param><xsl:with-param name="n" select="times"/></xsl:call-template></times>
+          <first><xsl:call-template name="time"><xsl:with-param name="at" select="first"/></xsl:call-template></first>
+        </xsl:with-param>
+      </xsl:call-template>
+      <xsl:if test="frame != ''">
+        <xsl:value-of select="$say[@id = 'comma']"/>
+        <xsl:call-template name="say"><xsl:with-param name="id">frame-of</xsl:with-param><xsl:with-param name="with"><frame><xsl:value-of select="frame"/></frame><capture><xsl:value-of select="capture"/></capture></xsl:with-param></xsl:call-template>
+      </xsl:if>
+    </p>
+  </xsl:for-each>
+  <xsl:if test="signals/row[1]/rows &gt; 25">
+    <p><xsl:call-template name="count"><xsl:with-param name="id">and-more</xsl:with-param><xsl:with-param name="n" select="signals/row[1]/rows - 25"/></xsl:call-template></p>
+  </xsl:if>
 </xsl:template>
 
 <xsl:template name="not-seen">
@@ -121,6 +150,7 @@
   <p><xsl:call-template name="made-sentence"/></p>
   <p><xsl:call-template name="grades-note"/></p>
   <p><xsl:call-template name="case-sentence"/></p>
+  <xsl:if test="$made/packs != ''"><p><xsl:call-template name="packs-sentence"/></p></xsl:if>
   <xsl:if test="$made">
     <p hang="2"><xsl:value-of select="$say[@id = 'rules']"/><xsl:value-of select="$say[@id = 'colon']"/>SHA-256 <xsl:value-of select="$made/rules_sha256"/></p>
     <xsl:if test="$made/case_sha256 != ''"><p hang="2"><xsl:value-of select="$say[@id = 'case']"/><xsl:value-of select="$say[@id = 'colon']"/>SHA-256 <xsl:value-of select="$made/case_sha256"/></p></xsl:if>

@@ -120,7 +120,11 @@ consent_events AS NOT MATERIALIZED (
 	FROM main.consent_events
 ),
 consent_signals AS NOT MATERIALIZED (
-	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, flow_id, NULL AS frame, at, signal, NULL AS detail
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, flow_id, NULL AS frame, NULL AS at, signal,
+		CASE WHEN substr(detail, 1, instr(detail || ' (', ' (') - 1) IN ('yes', 'no', 'all zeros') THEN substr(detail, 1, instr(detail || ' (', ' (') - 1) END AS detail, signal_id,
+		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, NULL AS app,
+		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
+		service, place_class, country
 	FROM main.consent_signals
 ),
 sessions AS NOT MATERIALIZED (

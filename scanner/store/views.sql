@@ -358,8 +358,7 @@ LEFT JOIN subject b ON b.handset = h.name;
 CREATE VIEW identities AS
 SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, h.name AS handset, i.kind AS kind, i.masked AS masked, i.source AS source,
 	i.frame - coalesce(q.first_frame - 1, 0) AS frame,
-	strftime('%Y-%m-%dT%H:%M:%S', (i.at - ((i.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((i.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at
+	iso(i.at) AS at
 FROM identity i
 JOIN handset h ON h.capture = i.capture AND h.number = i.handset
 JOIN capture c ON c.id = i.capture
@@ -512,14 +511,24 @@ SELECT x.number AS number, iso(x.at) AS at, x.state AS state,
 	nullif(x.evidence, '') AS evidence, x.file AS file, x.line AS line
 FROM consent_event x;
 
--- Acts of consent or refusal that the traffic itself shows: hints for the auditor.
+-- What senders say of consent or refusal beside their data: a claim, judged upon by nothing and no part of consent_events. signal is its sort,
+-- detail what was decoded of it and, in brackets, where it stood; service of the flow. A flow that two captures saw counts once.
 CREATE VIEW consent_signals AS
-SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.flow AS flow_id, x.frame - coalesce(q.first_frame - 1, 0) AS frame, iso(x.at) AS at,
-	x.signal AS signal, nullif(x.detail, '') AS detail
+SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.flow AS flow_id,
+	x.frame - coalesce(q.first_frame - 1, 0) AS frame, iso(x.at) AS at, x.signal AS signal, nullif(x.detail, '') AS detail,
+	x.id AS signal_id, h.name AS handset, f.app AS app, coalesce(nullif(e.host, ''), nullif(f.host, '')) AS host,
+	nullif(v.services, '') AS service, p.class AS place_class, nullif(p.country, '') AS country
 FROM consent_signal x
 JOIN capture c ON c.id = x.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= x.frame
-	ORDER BY first_frame DESC, number DESC LIMIT 1);
+	ORDER BY first_frame DESC, number DESC LIMIT 1)
+LEFT JOIN flow f ON f.id = x.flow
+LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset
+LEFT JOIN far_end e ON e.flow = x.flow
+LEFT JOIN service_set v ON v.id = e.service_set
+LEFT JOIN place p ON p.id = e.place
+LEFT JOIN twin w ON w.flow = x.flow
+WHERE coalesce(w.first, x.flow) = x.flow;
 
 -- ---- sessions: TLS and QUIC ----
 --
@@ -534,15 +543,12 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND fi
 CREATE VIEW sessions AS
 SELECT x.id AS session_id, x.flow AS flow_id, coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256,
 	h.name AS handset, x.frame - coalesce(q.first_frame - 1, 0) AS frame,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.at - ((x.at % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.at % 1000000000 + 1000000000) % 1000000000) / 1000) AS at,
+	iso(x.at) AS at,
 	f.server AS server_ip, f.server_port AS server_port, x.protocol AS protocol, nullif(x.cipher, '') AS cipher,
 	nullif(x.host, '') AS host, nullif(x.alpn, '') AS alpn, nullif(x.ja4, '') AS ja4, nullif(x.subject, '') AS subject,
 	nullif(x.issuer, '') AS issuer, nullif(x.names, '') AS names,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.valid_from - ((x.valid_from % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.valid_from % 1000000000 + 1000000000) % 1000000000) / 1000) AS valid_from,
-	strftime('%Y-%m-%dT%H:%M:%S', (x.valid_to - ((x.valid_to % 1000000000 + 1000000000) % 1000000000)) / 1000000000, 'unixepoch')
-		|| printf('.%06dZ', ((x.valid_to % 1000000000 + 1000000000) % 1000000000) / 1000) AS valid_to,
+	iso(x.valid_from) AS valid_from,
+	iso(x.valid_to) AS valid_to,
 	x.names_other AS names_other, x.ech AS ech, x."end" AS "end", x.bytes_decrypted AS bytes_decrypted
 FROM session x
 JOIN capture c ON c.id = x.capture

@@ -16,6 +16,7 @@ UPDATE sighting SET path = (SELECT text FROM hostile WHERE n = id % 7), masked =
 	form = (SELECT text FROM hostile WHERE n = id % 6);
 UPDATE place SET operator = (SELECT text FROM hostile WHERE n = id % 7), region = (SELECT text FROM hostile WHERE n = id % 6),
 	country_evidence = (SELECT text FROM hostile WHERE n = id % 6);
+UPDATE consent_signal SET signal = (SELECT text FROM hostile WHERE n = id % 6), detail = (SELECT text FROM hostile WHERE n = (id + 1) % 7) || ', ' || (SELECT text FROM hostile WHERE n = id % 6);
 UPDATE step SET action = (SELECT text FROM hostile WHERE n = number % 7);
 UPDATE consent_event SET services = (SELECT text FROM hostile WHERE n = number % 6);
 UPDATE rule SET title = (SELECT text FROM hostile WHERE n = level_rank), text = (SELECT group_concat(text, char(10)) FROM hostile WHERE n < 6);
