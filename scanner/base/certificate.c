@@ -63,7 +63,18 @@ static void alternative_names(X509 *x, char names[1024])
 	GENERAL_NAMES_free(list);
 }
 
-bool certificate_read(struct span der, struct certificate *ret)
+/* Before RFC 6125 a server's name was its common name. */
+static void common_name(X509 *x, char names[1024])
+{
+	const X509_NAME *subject = X509_get_subject_name(x);
+	int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+	const ASN1_STRING *name = at < 0 ? NULL : X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+
+	if (name != NULL)
+		names_add(names, (struct span){ ASN1_STRING_get0_data(name), (size_t)ASN1_STRING_length(name) });
+}
+
+bool certificate_read(struct span der, const char *host, struct certificate *ret)
 {
 	const unsigned char *at = der.data;
 	X509 *x = d2i_X509(NULL, &at, (long)der.len);
@@ -74,6 +85,9 @@ bool certificate_read(struct span der, struct certificate *ret)
 	name_print(X509_get_subject_name(x), ret->subject, sizeof ret->subject);
 	name_print(X509_get_issuer_name(x), ret->issuer, sizeof ret->issuer);
 	alternative_names(x, ret->names);
+	if (ret->names[0] == 0)
+		common_name(x, ret->names);
+	ret->names_other = ret->names[0] != 0 && host[0] != 0 && X509_check_host(x, host, strlen(host), 0, NULL) == 0;
 	ret->valid_from = time_of(X509_get0_notBefore(x));
 	ret->valid_to = time_of(X509_get0_notAfter(x));
 	X509_free(x);

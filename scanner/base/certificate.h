@@ -6,11 +6,12 @@
 
 struct certificate {
 	char subject[256], issuer[256]; /* RFC 2253: "CN=*.mi.com,O=Xiaomi" */
-	char names[1024];               /* DNS names of the holder, lower case, comma-separated */
+	char names[1024];               /* DNS names of the holder, where there are none its common name; lower case, comma-separated, as many as fit */
 	int64_t valid_from, valid_to;   /* nanoseconds since 1970; 0 unknown */
+	bool names_other;               /* there are names, and none of all of them fits the host that was asked for (RFC 6125) */
 };
 
-/* False where it is none. Text is cleaned of what is no character. */
-bool certificate_read(struct span der, struct certificate *ret);
+/* host: who was asked for, "" nobody knows. False where it is no certificate. Text is cleaned of what is no character. */
+bool certificate_read(struct span der, const char *host, struct certificate *ret);
 
 #endif

@@ -63,7 +63,7 @@ enum {
 	KEYLOG_SESSIONS_MAX = 1 << 20, /* sessions of all key logs, 340 bytes each */
 	HELLO_MAX = 64 << 10,      /* a handshake message of TLS, gathered from its records */
 	HELD_MAX = 1 << 20,        /* encrypted bytes of one direction of a flow that wait for keys, or for the other side's hello */
-	HELD_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
+	HELD_TOTAL_MAX = 256 << 20, /* the same over all flows of one worker: 16,000 that stand in the middle of a record */
 	LAYERS_MAX = 4,            /* conversations inside each other: TLS inside a proxy's TLS */
 	HOST_MAX = 256,            /* RFC 1035: 255 octets of name, and NUL */
 	SHAPE_MAX = 256,           /* the shape of a request's path; and of its keys */

@@ -25,7 +25,7 @@ struct fingerprint {
 	struct codes suites, extensions, signatures;
 	uint16_t version;
 	bool named;
-	char first_alpn[ALPN_TEXT];
+	struct span first_alpn; /* in the hello */
 };
 
 static bool is_grease(uint16_t code)
@@ -98,20 +98,22 @@ static const char *version_code(uint16_t version)
 }
 
 /* First and last character of the first protocol; of one that does not begin and end with letters or digits, of its hex. */
-static void alpn_code(const char *alpn, char ret[3])
+static void alpn_code(struct span alpn, char ret[3])
 {
-	size_t n = strlen(alpn);
+	uint8_t first, last;
 
 	memcpy(ret, "00", 3);
-	if (n == 0)
+	if (alpn.len == 0)
 		return;
-	if (isalnum((unsigned char)alpn[0]) && isalnum((unsigned char)alpn[n - 1])) {
-		ret[0] = alpn[0];
-		ret[1] = alpn[n - 1];
+	first = alpn.data[0];
+	last = alpn.data[alpn.len - 1];
+	if (isalnum(first) && isalnum(last)) {
+		ret[0] = (char)first;
+		ret[1] = (char)last;
 		return;
 	}
-	ret[0] = "0123456789abcdef"[(uint8_t)alpn[0] >> 4];
-	ret[1] = "0123456789abcdef"[(uint8_t)alpn[n - 1] & 15];
+	ret[0] = "0123456789abcdef"[first >> 4];
+	ret[1] = "0123456789abcdef"[last & 15];
 }
 
 static unsigned counted(size_t n)
@@ -162,7 +164,7 @@ static void host_name(struct reader list, char ret[HOST_MAX])
 }
 
 /* RFC 7301 section 3.1: names by length. ret_first: the first of them as it stands, may be NULL. */
-static void protocols(struct reader list, char ret[ALPN_TEXT], char *ret_first)
+static void protocols(struct reader list, char ret[ALPN_TEXT], struct span *ret_first)
 {
 	struct reader names = rd_sub(&list, rd_be16(&list));
 	size_t used = 0;
@@ -174,7 +176,7 @@ static void protocols(struct reader list, char ret[ALPN_TEXT], char *ret_first)
 		if (!rd_ok(&names))
 			return;
 		if (first && ret_first != NULL)
-			snprintf(ret_first, ALPN_TEXT, "%.*s", (int)name.len, (const char *)name.data);
+			*ret_first = name;
 		text_clean_to(text, sizeof text, name);
 		if (used + 1 + strlen(text) >= ALPN_TEXT)
 			return;
@@ -205,7 +207,7 @@ static void client_extension(uint16_t type, struct reader body, struct client_he
 		host_name(body, h->host);
 		break;
 	case EXT_ALPN:
-		protocols(body, h->alpn, f->first_alpn);
+		protocols(body, h->alpn, &f->first_alpn);
 		break;
 	case EXT_SIGNATURE_ALGORITHMS:
 		codes_read(&f->signatures, rd_sub(&body, rd_be16(&body)));
@@ -310,7 +312,7 @@ void hello_encrypted_extensions(struct span body, char ret_alpn[ALPN_TEXT])
 
 const char *hello_version_name(uint16_t version)
 {
-	static const char *const names[] = { "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3" };
+	static const char *const names[] = { "SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3" };
 
-	return version >= VERSION_TLS_1_0 && version <= VERSION_TLS_1_3 ? names[version - VERSION_TLS_1_0] : "TLS";
+	return version >= VERSION_SSL_3_0 && version <= VERSION_TLS_1_3 ? names[version - VERSION_SSL_3_0] : "TLS";
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_AT_ONCE = 64 << 10, FIRST_SLOTS = 64, LINE_MAX_LEN = 512 /* the longest label, 64 and 96 digits, and room */ };
+enum { MASTER_LEN = 48, READ_AT_ONCE = 64 << 10, FIRST_SLOTS = 64, LINE_MAX_LEN = 512 /* the longest label, 64 and 96 digits, and room */ };
 
 struct session {
 	uint8_t random[HELLO_RANDOM];
@@ -180,18 +180,30 @@ static bool secret_add(struct keys *k, const uint8_t random[HELLO_RANDOM], enum 
 
 	if (s == NULL)
 		return false;
-	if (s->len[which] != 0)
-		return true; /* said twice, as every program does that shares its key log: the first stands */
+	if (s->len[which] >= secret.len)
+		return true; /* said twice, as by programs that share a key log: the first stands, but one that was cut */
 	memcpy(s->secret[which], secret.data, secret.len);
 	s->len[which] = (uint8_t)secret.len;
 	k->version++;
 	return true;
 }
 
+/* A file's last line may have CR without LF. */
+static struct span without_return(struct span line)
+{
+	return line.len > 0 && line.data[line.len - 1] == '\r' ? span_sub(line, 0, line.len - 1) : line;
+}
+
+/* A master secret is always as long (RFC 5246 section 8.1), the others are as long as a hash. */
+static bool length_fits(enum secret which, size_t n)
+{
+	return n == MASTER_LEN || (which != SECRET_MASTER && n == SHA256_LEN);
+}
+
 /* False where the line is none of a key log. Comments and empty lines are. */
 static bool line_read(struct keys *k, struct span line)
 {
-	struct reader r = rd_over_span(span_trim(line));
+	struct reader r = rd_over_span(span_trim(without_return(line)));
 	uint8_t random[HELLO_RANDOM], secret[SECRET_MAX];
 	struct span name, middle;
 	enum secret which;
@@ -205,7 +217,7 @@ static bool line_read(struct keys *k, struct span line)
 	if (which == SECRET_COUNT)
 		return true;
 	n = hex_read(rd_rest(&r), secret, sizeof secret);
-	good = n > 0 && hex_read(middle, random, sizeof random) == sizeof random &&
+	good = length_fits(which, n) && hex_read(middle, random, sizeof random) == sizeof random &&
 		secret_add(k, random, which, (struct span){ secret, n });
 	explicit_bzero(secret, sizeof secret);
 	return good;

@@ -26,7 +26,7 @@ void protection_free(struct protection *p);
  * authentic, nothing was appended, and the count stays.
  */
 bool protection_open(struct protection *p, struct span record, struct buf *out, uint8_t *ret_type);
-/* Passes over a record unread. False where the next one could not be opened without it. */
+/* Passes over a record unread. False, and nothing is done, where the next one could not be opened without it. */
 bool protection_skip(struct protection *p);
 /* KeyUpdate (RFC 8446 section 7.2). False where the next key cannot be made. */
 bool protection_update(struct protection *p);

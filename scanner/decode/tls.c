@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum { RECORD_CHANGE_CIPHER = 20, RECORD_ALERT = 21, RECORD_HANDSHAKE = 22, RECORD_DATA = 23, RECORD_HEARTBEAT = 24 };
-enum { HANDSHAKE_HEADER = 4, TRIALS_MAX = 16 /* records under a secret that is not in the key log, before the first that opens */ };
+enum { HANDSHAKE_HEADER = 4, TRIALS_MAX = 64 /* records under a secret that is not in the key log, before the first that opens */ };
 
 enum end { CLIENT, SERVER, ENDS };
 
@@ -29,6 +29,8 @@ struct side {
 	struct protection *protection; /* NULL: records stand in clear */
 	enum secret secret;            /* TLS 1.3: which one it is under */
 	unsigned trials;
+	unsigned hellos;               /* its own, that were read */
+	bool turns;                    /* before TLS 1.3: it has said ChangeCipherSpec, and what follows waits for its key */
 	bool opened;                   /* a record under it was authentic */
 	bool finished;                 /* TLS 1.3: its handshake has ended */
 	bool lost;
@@ -91,6 +93,13 @@ static void session_lose(struct tls *t, enum session_end why)
 	side_lose(&t->sides[SERVER]);
 }
 
+/* Unless something is known to be in its way. */
+static void session_read(struct tls *t)
+{
+	if (t->end == SESSION_UNFINISHED)
+		t->end = SESSION_READ;
+}
+
 /* ---- keys ---- */
 
 static struct span secret_of(const struct conversation *c, const struct tls *t, enum secret which)
@@ -111,7 +120,7 @@ static bool side_under(struct conversation *c, struct tls *t, enum end e, enum s
 	s->protection = p;
 	s->secret = which;
 	s->opened = false;
-	t->end = SESSION_READ;
+	session_read(t);
 	return true;
 }
 
@@ -152,12 +161,18 @@ static bool wait_for_hello(struct conversation *c, struct tls *t, enum end e)
 
 static bool suite_known(struct tls *t)
 {
-	t->suite = suite_find(t->server.suite);
+	t->suite = t->server.version < VERSION_TLS_1_0 ? NULL : suite_find(t->server.suite);
 	if (t->suite == NULL)
 		session_lose(t, SESSION_UNKNOWN_CIPHER);
 	else if (t->server.compressed)
 		session_lose(t, SESSION_COMPRESSED);
 	return t->suite != NULL && !t->server.compressed;
+}
+
+/* The ServerHello to the last ClientHello has come: also when keys are agreed on anew. */
+static bool hellos_met(const struct tls *t)
+{
+	return t->answered && t->sides[SERVER].hellos >= t->sides[CLIENT].hellos;
 }
 
 /*
@@ -169,10 +184,12 @@ static bool change_cipher(struct conversation *c, struct tls *t, enum end e)
 	struct span master = secret_of(c, t, SECRET_MASTER);
 	struct protection *p;
 
-	if (!t->answered)
+	if (t->server.version == VERSION_TLS_1_3) { /* it was said before that was known, and means nothing */
+		s->turns = false;
+		return true;
+	}
+	if (!hellos_met(t))
 		return !wait_for_hello(c, t, e);
-	if (t->server.version == VERSION_TLS_1_3)
-		return true; /* it means nothing there: RFC 8446 section 5 */
 	if (master.len == 0)
 		return !wait_for_keys(c, t);
 	p = protection_of_master(t->suite, t->server.version, master, t->client.random, t->server.random, t->server.encrypt_then_mac,
@@ -183,7 +200,8 @@ static bool change_cipher(struct conversation *c, struct tls *t, enum end e)
 	}
 	protection_free(s->protection);
 	s->protection = p;
-	t->end = SESSION_READ;
+	s->turns = false;
+	session_read(t);
 	return true;
 }
 
@@ -201,6 +219,7 @@ static void on_client_hello(struct conversation *c, struct tls *t, struct span b
 	}
 	t->greeted = true;
 	t->client = h;
+	t->sides[CLIENT].hellos++;
 	conversation_host(c, h.host, HOST_SNI);
 }
 
@@ -209,6 +228,7 @@ static void on_server_hello(struct conversation *c, struct tls *t, struct span b
 	(void)m;
 	if (!t->greeted || !hello_server(body, &t->server) || !suite_known(t))
 		return;
+	t->sides[SERVER].hellos++;
 	if (t->server.retry) { /* early data was sent in vain, and can be read all the same */
 		if (t->client.early_data)
 			side_under(c, t, CLIENT, SECRET_CLIENT_EARLY);
@@ -242,7 +262,7 @@ static bool only_name(const char *names, char ret[HOST_MAX])
 
 		if (span_starts(name, "*."))
 			name = span_sub(name, 2, SIZE_MAX);
-		if (!host_from(name, host) || (ret[0] != 0 && strcmp(ret, host) != 0))
+		if (!host_from(name, host) || strchr(host, '.') == NULL || (ret[0] != 0 && strcmp(ret, host) != 0))
 			return false;
 		memcpy(ret, host, HOST_MAX);
 		at += n + (at[n] == ',');
@@ -265,7 +285,7 @@ static void on_certificate(struct conversation *c, struct tls *t, struct span bo
 	list = rd_sub(&r, rd_be24(&r));
 	der = rd_bytes(&list, rd_be24(&list));
 	t->certificate = xcalloc(1, sizeof *t->certificate);
-	if (!rd_ok(&list) || !certificate_read(der, t->certificate)) {
+	if (!rd_ok(&list) || !certificate_read(der, t->client.host, t->certificate)) {
 		free(t->certificate);
 		t->certificate = NULL;
 		return;
@@ -302,10 +322,10 @@ static void finished(struct conversation *c, struct tls *t, enum end e)
 		return;
 	protection_free(s->protection);
 	s->protection = NULL;
-	if (e == SERVER)
-		side_lose(s);
-	else
+	if (e == CLIENT || c->shared->keys_may_come)
 		wait_for_keys(c, t);
+	else
+		side_lose(s);
 }
 
 static void on_client_finished(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
@@ -423,9 +443,8 @@ static void count(struct conversation *c, enum end e, uint64_t *into, uint64_t n
 static bool record_clear(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
 {
 	switch (record.data[0]) {
-	case RECORD_CHANGE_CIPHER:
-		if (!change_cipher(c, t, e))
-			return false;
+	case RECORD_CHANGE_CIPHER: /* in TLS 1.3 it means nothing, also behind a HelloRetryRequest: RFC 8446 section 5 */
+		t->sides[e].turns = t->server.version != VERSION_TLS_1_3;
 		break;
 	case RECORD_HANDSHAKE:
 		handshake_add(c, t, e, span_sub(record, RECORD_HEADER, SIZE_MAX), m);
@@ -453,10 +472,11 @@ static bool next_secret(struct conversation *c, struct tls *t, enum end e)
 	return side_under(c, t, e, SECRET_CLIENT_HANDSHAKE) || side_under(c, t, e, SECRET_CLIENT_TRAFFIC);
 }
 
+/* Early data that is refused is sent all the same: RFC 8446 section 4.2.10. */
 static bool is_trial(const struct tls *t, const struct side *s)
 {
 	bool skips_a_secret = s->secret == SECRET_CLIENT_TRAFFIC || s->secret == SECRET_SERVER_TRAFFIC ||
-		(s->secret == SECRET_CLIENT_EARLY && !t->answered);
+		(s->secret == SECRET_CLIENT_EARLY && !t->answered) || (s->secret == SECRET_CLIENT_HANDSHAKE && t->client.early_data);
 
 	return t->server.version == VERSION_TLS_1_3 && skips_a_secret && !s->opened && s->trials < TRIALS_MAX;
 }
@@ -515,7 +535,6 @@ static bool skipped(struct tls *t, enum end e, struct span record, const struct 
 static bool record_protected(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
 {
 	struct buf out = { 0 };
-	bool go_on = true;
 	uint8_t type;
 
 	if (skipped(t, e, record, m))
@@ -534,11 +553,9 @@ static bool record_protected(struct conversation *c, struct tls *t, enum end e, 
 		if (type == RECORD_HANDSHAKE)
 			handshake_add(c, t, e, buf_span(&out), m);
 		else if (type == RECORD_CHANGE_CIPHER)
-			go_on = change_cipher(c, t, e) || t->sides[e].lost;
+			t->sides[e].turns = t->server.version != VERSION_TLS_1_3;
 	}
 	buf_free(&out);
-	if (!go_on)
-		session_lose(t, SESSION_NO_KEY); /* a record that was opened cannot wait */
 	return true;
 }
 
@@ -580,7 +597,9 @@ static void side_run(struct conversation *c, struct tls *t, enum end e)
 	while (!s->lost) {
 		struct span record;
 
-		if (!record_whole(t, e, span_sub(buf_span(&s->in.bytes), done, SIZE_MAX), &record) ||
+		if (s->turns && !change_cipher(c, t, e))
+			break;
+		if (s->lost || !record_whole(t, e, span_sub(buf_span(&s->in.bytes), done, SIZE_MAX), &record) ||
 			!record_take(c, t, e, record, gather_mark(&s->in, done + record.len - 1)))
 			break;
 		done += record.len;
@@ -593,17 +612,24 @@ static void side_run(struct conversation *c, struct tls *t, enum end e)
 	gather_drop(&s->in, done);
 }
 
+/* Of TLS 1.3: a key that was asked for in vain may have come. */
+static void ask_again(struct conversation *c, struct tls *t)
+{
+	if (!t->answered || t->server.version != VERSION_TLS_1_3 || keys_version(c->shared->keys) == t->keys_version)
+		return;
+	t->keys_version = keys_version(c->shared->keys);
+	for (enum end e = CLIENT; e < ENDS; e++) {
+		if (t->sides[e].protection == NULL && !t->sides[e].lost)
+			side_begin(c, t, e);
+	}
+}
+
 /* What waits is bounded; and what waited for the other side's word, or for a key, may go on. */
 static void sides_run(struct conversation *c, struct tls *t, enum end first)
 {
 	bool asked = t->answered;
 
-	if (t->answered && t->server.version == VERSION_TLS_1_3 && t->sides[CLIENT].protection == NULL && !t->sides[CLIENT].lost &&
-		keys_version(c->shared->keys) != t->keys_version) {
-		if (!t->sides[SERVER].opened)
-			side_begin(c, t, SERVER);
-		side_begin(c, t, CLIENT);
-	}
+	ask_again(c, t);
 	side_run(c, t, first);
 	if (asked != t->answered || t->sides[!first].in.bytes.len > RECORD_HEADER)
 		side_run(c, t, !first);
@@ -614,7 +640,7 @@ static void sides_run(struct conversation *c, struct tls *t, enum end first)
 	if (t->sides[CLIENT].in.bytes.len <= HELD_MAX && t->sides[SERVER].in.bytes.len <= HELD_MAX &&
 		c->shared->held_bytes <= HELD_TOTAL_MAX / SHARDS)
 		return;
-	session_lose(t, t->answered ? SESSION_NO_KEY : SESSION_BOUND);
+	session_lose(t, t->answered && !keys_know(c->shared->keys, t->client.random) ? SESSION_NO_KEY : SESSION_BOUND);
 	sides_run(c, t, first);
 }
 
@@ -667,28 +693,6 @@ static void tls_answer_gap(struct conversation *c, void *state, uint64_t missing
 
 /* ---- the end ---- */
 
-/* RFC 6125 section 6.4: a star stands for one label. */
-static bool covers(struct span name, const char *host)
-{
-	const char *dot = strchr(host, '.');
-
-	if (span_starts(name, "*."))
-		return dot != NULL && span_is(span_sub(name, 1, SIZE_MAX), dot);
-	return span_is(name, host);
-}
-
-static bool names_other(const char *names, const char *host)
-{
-	for (const char *at = names; *at != 0;) {
-		size_t n = strcspn(at, ",");
-
-		if (covers((struct span){ (const uint8_t *)at, n }, host))
-			return false;
-		at += n + (at[n] == ',');
-	}
-	return names[0] != 0 && host[0] != 0;
-}
-
 static void session_tell(struct conversation *c, const struct tls *t)
 {
 	struct fact_session f = { .frame = t->frame, .at = t->at, .ech = t->client.ech, .end = t->end, .bytes_decrypted = t->decrypted };
@@ -707,7 +711,7 @@ static void session_tell(struct conversation *c, const struct tls *t)
 		snprintf(f.names, sizeof f.names, "%s", t->certificate->names);
 		f.valid_from = t->certificate->valid_from;
 		f.valid_to = t->certificate->valid_to;
-		f.names_other = names_other(t->certificate->names, t->client.host);
+		f.names_other = t->certificate->names_other;
 	}
 	c->sink.session(c->sink.ctx, &f);
 }
@@ -719,6 +723,8 @@ static void tls_end(struct conversation *c, void *state)
 	sides_run(c, t, SERVER);
 	if (t->answered && t->end == SESSION_UNFINISHED && !keys_know(c->shared->keys, t->client.random))
 		t->end = SESSION_NO_KEY;
+	if (t->end == SESSION_READ && t->sides[CLIENT].trials > 0 && t->decrypted == 0)
+		t->end = SESSION_WRONG_KEY; /* none of what was tried opened */
 	conversation_opaque(c, t->sides[CLIENT].in.bytes.len);
 	*(t->decrypted > 0 ? &c->summary.bytes_decrypted : &c->summary.bytes_opaque) += t->overhead;
 	if (t->inside != NULL)
