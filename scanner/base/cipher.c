@@ -25,6 +25,8 @@ static const struct {
 	[CIPHER_CHACHA20_POLY1305] = { "ChaCha20-Poly1305", 32, 16, 0, false },
 	[CIPHER_AES_128_CBC] = { "AES-128-CBC", 16, 0, 16, false },
 	[CIPHER_AES_256_CBC] = { "AES-256-CBC", 32, 0, 16, false },
+	[CIPHER_CAMELLIA_128_CBC] = { "CAMELLIA-128-CBC", 16, 0, 16, false },
+	[CIPHER_CAMELLIA_256_CBC] = { "CAMELLIA-256-CBC", 32, 0, 16, false },
 	[CIPHER_3DES_CBC] = { "DES-EDE3-CBC", 24, 0, 8, false },
 	[CIPHER_RC4] = { "RC4", 16, 0, 0, false },
 	[CIPHER_AES_128_ECB] = { "AES-128-ECB", 16, 0, 16, false },
