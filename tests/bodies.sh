@@ -22,7 +22,8 @@ program, corpus = sys.argv[1:]
 def ours(path):
     out = subprocess.run([program, path], capture_output=True, text=True).stdout
     rows = [line.split() for line in out.splitlines()]
-    return collections.Counter((method, int(size), sha) for method, coding, size, sha, carrier in rows if coding == '-' and carrier == 'http1')
+    return collections.Counter((method, int(size), sha) for _, carrier, method, _, coding, _, size, sha in rows
+                               if carrier == 'http1' and coding == '-')
 
 def theirs(path):
     """Bodies by frame: a dissected packet may hold several requests."""

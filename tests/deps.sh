@@ -6,7 +6,7 @@ set -eu
 build='gcc make pkg-config libc6-dev libpcap-dev libndpi-dev libyaml-dev libsqlite3-dev libmaxminddb-dev libseccomp-dev libssl-dev zlib1g-dev
 	libbrotli-dev libzstd-dev liblzma-dev liblz4-dev libnghttp2-dev libnghttp3-dev
 	libxslt1-dev libxml2-dev libjansson-dev xz-utils'
-test='libcmocka-dev perl python3 python3-yaml python3-jsonschema libndpi-bin tshark curl openssl strace iproute2 procps ethtool iperf3 tcpreplay tmux libcap2-bin sqlite3 libxml2-utils jq
+test='libcmocka-dev perl python3 python3-yaml python3-jsonschema libndpi-bin tshark curl openssl nginx-light gnutls-bin strace iproute2 procps ethtool iperf3 tcpreplay tmux libcap2-bin sqlite3 libxml2-utils jq
 	ngtcp2-client ngtcp2-server
 	chromium nodejs npm'
 

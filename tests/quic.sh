@@ -87,7 +87,7 @@ ask() { sqlite3 "$1" "$2"; }
 check() {
 	name=$1
 	sha=$(sha256sum "$2" | cut -d' ' -f1)
-	bodies=$("$build/bench_bodies" "$name.pcapng" "$name.keys" | grep -c "^POST - .* $sha http3\$")
+	bodies=$("$build/bench_bodies" "$name.pcapng" "$name.keys" | grep -c " http3 POST .* - http.body .* $sha\$")
 	test "$bodies" = "$3"
 	ok $? "$name: $bodies of $3 bodies are what was sent"
 	"$build/phonehome" scan --keylog "$name.keys" -o "$name.db" "$name.pcapng" >"$name.out" 2>&1
