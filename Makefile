@@ -61,6 +61,7 @@ all: $(BUILD)/$(PROG) $(PLACES)
 $(BUILD)/$(PROG): $(BUILD)/scanner/main.o $(LIB)
 $(UNIT): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB)
 $(UNIT): EXTRA := -lcmocka
+$(BUILD)/test_tls_keys $(BUILD)/test_certificate: EXTRA := -lcmocka -lssl
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
 $(BENCHES): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o $(LIB)
 $(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCHES):

@@ -163,6 +163,12 @@ static size_t hex_read(struct span text, uint8_t *ret, size_t max)
 	return text.len / 2;
 }
 
+/* The secrets after KeyUpdates, which are made of those before: OpenSSL's "CLIENT_TRAFFIC_SECRET_N", others' numbers. */
+static bool is_update(struct span name)
+{
+	return span_starts(name, "CLIENT_TRAFFIC_SECRET_") || span_starts(name, "SERVER_TRAFFIC_SECRET_");
+}
+
 static bool label_find(struct span name, enum secret *ret)
 {
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
@@ -171,7 +177,8 @@ static bool label_find(struct span name, enum secret *ret)
 		*ret = labels[i].secret;
 		return true;
 	}
-	return false;
+	*ret = SECRET_COUNT;
+	return is_update(name);
 }
 
 static bool secret_add(struct keys *k, const uint8_t random[HELLO_RANDOM], enum secret which, struct span secret)

@@ -21,6 +21,7 @@ enum { RECORD_CHANGE_CIPHER = 20, RECORD_ALERT = 21, RECORD_HANDSHAKE = 22, RECO
 enum { HANDSHAKE_HEADER = 4, TRIALS_MAX = 64 /* records under a secret that is not in the key log, before the first that opens */ };
 
 enum end { CLIENT, SERVER, ENDS };
+enum stage { EARLY, HANDSHAKE, TRAFFIC, STAGES };
 
 struct side {
 	struct gather in;              /* records not taken yet */
@@ -30,16 +31,25 @@ struct side {
 	enum secret secret;            /* TLS 1.3: which one it is under */
 	unsigned trials;
 	unsigned hellos;               /* its own, that were read */
+	unsigned turned;               /* how often that happened */
 	bool turns;                    /* before TLS 1.3: it has said ChangeCipherSpec, and what follows waits for its key */
 	bool opened;                   /* a record under it was authentic */
-	bool finished;                 /* TLS 1.3: its handshake has ended */
+	enum stage stage;              /* TLS 1.3: what it says next is no earlier than that */
 	bool lost;
+};
+
+/* What keys are made of before TLS 1.3. */
+struct agreement {
+	uint8_t client_random[HELLO_RANDOM], server_random[HELLO_RANDOM];
+	const struct suite *suite;
+	bool encrypt_then_mac;
 };
 
 struct tls {
 	struct side sides[ENDS];
-	struct client_hello client;
+	struct client_hello client;    /* the last */
 	struct server_hello server;
+	struct agreement agreed[2];    /* the last two: either side may be read one ahead of the other, no further */
 	bool greeted, answered;        /* the hellos were read */
 	const struct suite *suite;
 	uint64_t keys_version;         /* of the key log, when it was last asked in vain */
@@ -127,12 +137,12 @@ static bool side_under(struct conversation *c, struct tls *t, enum end e, enum s
 /* The first secret of this side that the key log has, in the order in which they are used. */
 static bool side_begin(struct conversation *c, struct tls *t, enum end e)
 {
-	static const enum secret order[ENDS][3] = {
+	static const enum secret order[ENDS][STAGES] = {
 		{ SECRET_CLIENT_EARLY, SECRET_CLIENT_HANDSHAKE, SECRET_CLIENT_TRAFFIC },
 		{ SECRET_SERVER_HANDSHAKE, SECRET_SERVER_TRAFFIC, SECRET_SERVER_TRAFFIC },
 	};
 
-	for (size_t i = t->sides[e].finished ? 2 : 0; i < 3; i++) {
+	for (size_t i = t->sides[e].stage; i < STAGES; i++) {
 		if ((order[e][i] != SECRET_CLIENT_EARLY || t->client.early_data) && side_under(c, t, e, order[e][i]))
 			return true;
 	}
@@ -169,10 +179,12 @@ static bool suite_known(struct tls *t)
 	return t->suite != NULL && !t->server.compressed;
 }
 
-/* The ServerHello to the last ClientHello has come: also when keys are agreed on anew. */
-static bool hellos_met(const struct tls *t)
+/* What side e turns to next; NULL where a hello of it has not been read. */
+static const struct agreement *agreement_next(const struct tls *t, enum end e)
 {
-	return t->answered && t->sides[SERVER].hellos >= t->sides[CLIENT].hellos;
+	unsigned n = t->sides[e].turned;
+
+	return t->answered && n < t->sides[CLIENT].hellos && n < t->sides[SERVER].hellos ? &t->agreed[n % 2] : NULL;
 }
 
 /*
@@ -181,19 +193,20 @@ static bool hellos_met(const struct tls *t)
 static bool change_cipher(struct conversation *c, struct tls *t, enum end e)
 {
 	struct side *s = &t->sides[e];
-	struct span master = secret_of(c, t, SECRET_MASTER);
+	const struct agreement *a = agreement_next(t, e);
+	struct span master;
 	struct protection *p;
 
 	if (t->server.version == VERSION_TLS_1_3) { /* it was said before that was known, and means nothing */
 		s->turns = false;
 		return true;
 	}
-	if (!hellos_met(t))
+	if (a == NULL)
 		return !wait_for_hello(c, t, e);
+	master = keys_find(c->shared->keys, a->client_random, SECRET_MASTER);
 	if (master.len == 0)
 		return !wait_for_keys(c, t);
-	p = protection_of_master(t->suite, t->server.version, master, t->client.random, t->server.random, t->server.encrypt_then_mac,
-		e == CLIENT);
+	p = protection_of_master(a->suite, t->server.version, master, a->client_random, a->server_random, a->encrypt_then_mac, e == CLIENT);
 	if (p == NULL) {
 		session_lose(t, SESSION_UNKNOWN_CIPHER);
 		return true;
@@ -201,6 +214,7 @@ static bool change_cipher(struct conversation *c, struct tls *t, enum end e)
 	protection_free(s->protection);
 	s->protection = p;
 	s->turns = false;
+	s->turned++;
 	session_read(t);
 	return true;
 }
@@ -219,16 +233,21 @@ static void on_client_hello(struct conversation *c, struct tls *t, struct span b
 	}
 	t->greeted = true;
 	t->client = h;
-	t->sides[CLIENT].hellos++;
+	memcpy(t->agreed[t->sides[CLIENT].hellos++ % 2].client_random, h.random, HELLO_RANDOM);
 	conversation_host(c, h.host, HOST_SNI);
 }
 
 static void on_server_hello(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
 {
+	struct agreement *a;
+
 	(void)m;
 	if (!t->greeted || !hello_server(body, &t->server) || !suite_known(t))
 		return;
-	t->sides[SERVER].hellos++;
+	a = &t->agreed[t->sides[SERVER].hellos++ % 2];
+	memcpy(a->server_random, t->server.random, HELLO_RANDOM);
+	a->suite = t->suite;
+	a->encrypt_then_mac = t->server.encrypt_then_mac;
 	if (t->server.retry) { /* early data was sent in vain, and can be read all the same */
 		if (t->client.early_data)
 			side_under(c, t, CLIENT, SECRET_CLIENT_EARLY);
@@ -302,22 +321,14 @@ static void on_server_done(struct conversation *c, struct tls *t, struct span bo
 		wait_for_keys(c, t); /* nothing more is said in clear */
 }
 
-static void on_end_of_early_data(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
-{
-	(void)body;
-	(void)m;
-	if (t->answered && !side_under(c, t, CLIENT, SECRET_CLIENT_HANDSHAKE))
-		side_under(c, t, CLIENT, SECRET_CLIENT_TRAFFIC);
-}
-
 /* Of a secret that is not in the key log yet the side's bytes wait. */
-static void finished(struct conversation *c, struct tls *t, enum end e)
+static void enter(struct conversation *c, struct tls *t, enum end e, enum stage stage)
 {
 	struct side *s = &t->sides[e];
 
 	if (t->server.version != VERSION_TLS_1_3 || s->protection == NULL)
 		return;
-	s->finished = true;
+	s->stage = stage;
 	if (side_begin(c, t, e))
 		return;
 	protection_free(s->protection);
@@ -328,18 +339,26 @@ static void finished(struct conversation *c, struct tls *t, enum end e)
 		side_lose(s);
 }
 
+static void on_end_of_early_data(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
+{
+	(void)body;
+	(void)m;
+	if (t->answered)
+		enter(c, t, CLIENT, HANDSHAKE);
+}
+
 static void on_client_finished(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
 {
 	(void)body;
 	(void)m;
-	finished(c, t, CLIENT);
+	enter(c, t, CLIENT, TRAFFIC);
 }
 
 static void on_server_finished(struct conversation *c, struct tls *t, struct span body, const struct mark *m)
 {
 	(void)body;
 	(void)m;
-	finished(c, t, SERVER);
+	enter(c, t, SERVER, TRAFFIC);
 }
 
 static void key_update(struct tls *t, enum end e)
@@ -472,6 +491,13 @@ static bool next_secret(struct conversation *c, struct tls *t, enum end e)
 	return side_under(c, t, e, SECRET_CLIENT_HANDSHAKE) || side_under(c, t, e, SECRET_CLIENT_TRAFFIC);
 }
 
+/* Of early data that was refused no message tells the end. */
+static bool next_may_come(const struct conversation *c, const struct tls *t, enum end e)
+{
+	return e == CLIENT && t->answered && t->sides[e].secret == SECRET_CLIENT_EARLY && c->shared->keys_may_come &&
+		secret_of(c, t, SECRET_CLIENT_HANDSHAKE).len == 0 && secret_of(c, t, SECRET_CLIENT_TRAFFIC).len == 0;
+}
+
 /* Early data that is refused is sent all the same: RFC 8446 section 4.2.10. */
 static bool is_trial(const struct tls *t, const struct side *s)
 {
@@ -540,6 +566,8 @@ static bool record_protected(struct conversation *c, struct tls *t, enum end e, 
 	if (skipped(t, e, record, m))
 		return true;
 	if (!open_record(c, t, e, record, &out, &type)) {
+		if (next_may_come(c, t, e))
+			return false;
 		not_opened(c, t, e, record);
 		return true;
 	}
