@@ -134,12 +134,18 @@ static enum probe numbered_probe(struct span text, size_t *ret_len, uint64_t *re
 }
 
 /* A tag is looked for at its port alone while there is no more of it: many things begin with a word. */
+/* RFC 9051 section 9: any character of an atom but "+"; one client's tag is ".". */
+static bool is_tag(uint8_t b)
+{
+	return isgraph(b) && strchr("(){%*\"\\+", b) == NULL;
+}
+
 static enum probe tagged_probe(const struct conversation *c, const struct dialect *d, struct span text)
 {
 	size_t n = 0;
 	enum probe p;
 
-	while (n < text.len && n < TAG_MAX && isalnum(text.data[n]))
+	while (n < text.len && n < TAG_MAX && is_tag(text.data[n]))
 		n++;
 	if (n < text.len && (n == 0 || text.data[n] != ' '))
 		return PROBE_NO;
