@@ -32,7 +32,7 @@ bool faults_add(struct faults *f, uint32_t shard, uint64_t flow, const char *wha
 	f->n++;
 	if (blamed)
 		f->aside[f->aside_count++] = flow;
-	if (!blamed || faults_of(f, shard) == FAULTS_MAX)
+	if (faults_of(f, shard) == FAULTS_MAX)
 		f->given_up |= 1u << shard;
 	return true;
 }
@@ -40,8 +40,11 @@ bool faults_add(struct faults *f, uint32_t shard, uint64_t flow, const char *wha
 int faults_store(const struct faults *f, struct store *s, struct err *e)
 {
 	for (size_t i = 0; i < f->n; i++) {
+		bool lost = f->items[i].frame != 0 || (f->given_up >> f->items[i].shard & 1) != 0;
 		struct fact_loss loss = { .loss = LOSS_FAULT, .count = 1, .frame = f->items[i].frame };
 
+		if (!lost)
+			continue; /* it was tried again, and nothing is missing */
 		snprintf(loss.detail, sizeof loss.detail, "%s", f->items[i].what);
 		if (store_put_fault(s, &f->items[i], e) < 0 || store_put_loss(s, &loss, e) < 0)
 			return -1;
