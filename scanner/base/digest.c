@@ -14,19 +14,30 @@ enum { FILE_BLOCK = 1 << 20 };
 
 static const struct {
 	const char *name, *openssl_name;
-	const EVP_MD *(*md)(void);
 	size_t len;
 } algorithms[DIGEST_COUNT] = {
-	[DIGEST_MD5] = { "md5", "MD5", EVP_md5, 16 },
-	[DIGEST_SHA1] = { "sha1", "SHA1", EVP_sha1, 20 },
-	[DIGEST_SHA256] = { "sha256", "SHA256", EVP_sha256, 32 },
-	[DIGEST_SHA384] = { "sha384", "SHA384", EVP_sha384, 48 },
-	[DIGEST_MD5_SHA1] = { "md5-sha1", "MD5-SHA1", EVP_md5_sha1, 36 },
+	[DIGEST_MD5] = { "md5", "MD5", 16 },
+	[DIGEST_SHA1] = { "sha1", "SHA1", 20 },
+	[DIGEST_SHA256] = { "sha256", "SHA256", 32 },
+	[DIGEST_SHA384] = { "sha384", "SHA384", 48 },
+	[DIGEST_MD5_SHA1] = { "md5-sha1", "MD5-SHA1", 36 },
 };
 
 struct sha256 {
 	EVP_MD_CTX *ctx;
 };
+
+/* OpenSSL looks an algorithm up at every use unless it was fetched: once, for the life of the process. */
+static const EVP_MD *fetched(enum digest_algorithm a)
+{
+	static EVP_MD *all[DIGEST_COUNT];
+
+	if (all[a] == NULL)
+		all[a] = EVP_MD_fetch(NULL, algorithms[a].openssl_name, NULL);
+	if (all[a] == NULL)
+		errx(2, "%s is not available in this OpenSSL", algorithms[a].name);
+	return all[a];
+}
 
 const char *digest_name(enum digest_algorithm a)
 {
@@ -47,7 +58,7 @@ size_t digest(enum digest_algorithm a, struct span data, uint8_t ret[DIGEST_MAX]
 {
 	unsigned int len = 0;
 
-	if (EVP_Digest(data.data, data.len, ret, &len, algorithms[a].md(), NULL) != 1)
+	if (EVP_Digest(data.data, data.len, ret, &len, fetched(a), NULL) != 1)
 		errx(2, "%s is not available in this OpenSSL", algorithms[a].name);
 	return len;
 }
@@ -56,7 +67,7 @@ size_t hmac(enum digest_algorithm a, struct span key, struct span data, uint8_t 
 {
 	unsigned int len = 0;
 
-	if (HMAC(algorithms[a].md(), key.data, (int)key.len, data.data, data.len, ret, &len) == NULL)
+	if (HMAC(fetched(a), key.data, (int)key.len, data.data, data.len, ret, &len) == NULL)
 		errx(2, "HMAC with %s is not available in this OpenSSL", algorithms[a].name);
 	return len;
 }
@@ -66,7 +77,7 @@ struct sha256 *sha256_new(void)
 	struct sha256 *s = xcalloc(1, sizeof *s);
 
 	s->ctx = EVP_MD_CTX_new();
-	if (s->ctx == NULL || EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL) != 1)
+	if (s->ctx == NULL || EVP_DigestInit_ex(s->ctx, fetched(DIGEST_SHA256), NULL) != 1)
 		errx(2, "SHA-256 is not available in this OpenSSL");
 	return s;
 }

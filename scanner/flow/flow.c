@@ -337,9 +337,12 @@ static int by_first_frame(const void *a, const void *b)
 
 void flows_finish(struct flows *fs)
 {
-	size_t n = 0, open = fs->table.n;
-	struct flow **all = xcalloc(open, sizeof *all);
+	size_t n = 0;
+	struct flow **all;
 
+	if (fs == NULL)
+		return;
+	all = xcalloc(fs->table.n, sizeof *all);
 	for (int p = 0; p < PATIENCE_COUNT; p++) {
 		for (struct flow *f = fs->lists[p].oldest; f != NULL; f = f->newer)
 			all[n++] = f;

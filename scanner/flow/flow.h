@@ -46,7 +46,7 @@ struct flows *flows_new(const struct flow_sink *sink, struct losses *l, struct e
 void flows_free(struct flows *f);
 void flows_watch(struct flows *f, const struct flow_watch *w);
 void flows_add(struct flows *f, const struct datagram *d, struct ends handsets);
-/* Closes every flow, in the order of their first frames. */
+/* Closes every flow, in the order of their first frames. NULL is allowed. */
 void flows_finish(struct flows *f);
 
 #endif

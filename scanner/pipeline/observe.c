@@ -570,7 +570,7 @@ static void finish(struct observer *o)
 	for (size_t i = 0; i < SHARDS; i++) {
 		if (o->task->note != NULL)
 			o->task->note->shard = (uint32_t)i;
-		flows_free(o->shards[i].flows);
+		(o->task->process_ends ? flows_finish : flows_free)(o->shards[i].flows);
 	}
 	o->end.keys = keys_sessions(o->keys);
 	o->end.damaged = losses_damaged(o->packet_losses);

@@ -31,6 +31,7 @@ struct observe_task {
 	const uint64_t *aside;           /* flows that made a worker die, by their first frames: not looked at */
 	size_t aside_count;
 	uint32_t given_up;               /* a bit a shard: not read at all */
+	bool process_ends;               /* with this task: its memory is left to the kernel */
 	const volatile sig_atomic_t *stop; /* finish cleanly: open flows are closed and judged */
 	/* A record for the keeper. */
 	void (*put)(void *ctx, enum record_type type, const void *fact);

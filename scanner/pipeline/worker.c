@@ -91,8 +91,10 @@ static void keep_only(struct observe_task *t, int pipe, int feed)
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
 #define LEAK_CHECK()    __lsan_do_leak_check()
+#define PROCESS_ENDS    false
 #else
 #define LEAK_CHECK()    ((void)0)
+#define PROCESS_ENDS    true
 #endif
 
 static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
@@ -106,6 +108,7 @@ static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* no worker without its keeper */
 	fence_hide();
 	keep_only(&t, pipe, feed);
+	t.process_ends = PROCESS_ENDS;
 	t.put = put;
 	t.ctx = &out;
 	if (feed >= 0) { /* a live capture ends with its writer, who heeds the signals */
