@@ -1,6 +1,7 @@
 #include "command/setup.h"
 
 #include "base/alloc.h"
+#include "base/cipher.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "command/command.h"
@@ -376,6 +377,7 @@ int setup_fence(const struct setup *s, const char *evidence, char *const *files,
 	int status;
 
 	fence_hide();
+	cipher_prepare(); /* OpenSSL reads its legacy provider from a file: RC4 */
 	fence_add_folder_of(&f.writes, s->database);
 	if (evidence != NULL)
 		fence_add_folder_of(&f.writes, evidence);
