@@ -566,6 +566,7 @@ static bool record_protected(struct conversation *c, struct tls *t, enum end e, 
 	if (skipped(t, e, record, m))
 		return true;
 	if (!open_record(c, t, e, record, &out, &type)) {
+		buf_free(&out);
 		if (next_may_come(c, t, e))
 			return false;
 		not_opened(c, t, e, record);
