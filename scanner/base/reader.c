@@ -32,30 +32,6 @@ struct span span_of(const char *text)
 	return (struct span){ (const uint8_t *)text, strlen(text) };
 }
 
-bool span_is(struct span s, const char *text)
-{
-	return s.len == strlen(text) && (s.len == 0 || memcmp(s.data, text, s.len) == 0);
-}
-
-bool span_is_nocase(struct span s, const char *text)
-{
-	return s.len == strlen(text) && span_starts_nocase(s, text);
-}
-
-bool span_starts(struct span s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return s.len >= n && (n == 0 || memcmp(s.data, prefix, n) == 0);
-}
-
-bool span_starts_nocase(struct span s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return s.len >= n && (n == 0 || strncasecmp((const char *)s.data, prefix, n) == 0);
-}
-
 struct span span_trim(struct span s)
 {
 	while (s.len > 0 && (s.data[0] == ' ' || s.data[0] == '\t')) {

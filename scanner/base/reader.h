@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <strings.h>
 
 struct span {
 	const uint8_t *data; /* never NUL-terminated */
@@ -161,10 +163,32 @@ static inline struct span span_sub(struct span s, size_t from, size_t len)
 	return (struct span){ s.data == NULL ? NULL : s.data + from, len };
 }
 
-bool span_is(struct span s, const char *text);
-bool span_is_nocase(struct span s, const char *text);
-bool span_starts(struct span s, const char *prefix);
-bool span_starts_nocase(struct span s, const char *prefix);
+
+/* Here, so that the length of a text that is written out is known when it is compiled. */
+static inline bool span_starts(struct span s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.len >= n && (n == 0 || memcmp(s.data, prefix, n) == 0);
+}
+
+static inline bool span_starts_nocase(struct span s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.len >= n && (n == 0 || strncasecmp((const char *)s.data, prefix, n) == 0);
+}
+
+static inline bool span_is(struct span s, const char *text)
+{
+	return s.len == strlen(text) && span_starts(s, text);
+}
+
+static inline bool span_is_nocase(struct span s, const char *text)
+{
+	return s.len == strlen(text) && span_starts_nocase(s, text);
+}
+
 struct span span_trim(struct span s); /* spaces and tabs at both ends */
 /* Position of needle, or -1. */
 ptrdiff_t span_find(struct span s, const char *needle);

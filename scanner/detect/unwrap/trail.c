@@ -57,11 +57,17 @@ void trail_step(const void *from, char ret[STEP_MAX])
 
 bool name_is_empty(struct span name)
 {
-	static const char *const empty[] = { "value", "val", "v", "stringvalue", "string_value", "intvalue", "data", "text", "attributevalue", "integer", "real", "array", "dict", "date", "#text", "_text",
-		"$", "_", "string", "content", "item", "items" };
+#define W(text) { text, sizeof text - 1 }
+	static const struct {
+		const char *text;
+		size_t len;
+	} empty[] = { W("value"), W("val"), W("v"), W("stringvalue"), W("string_value"), W("intvalue"), W("data"), W("text"),
+		W("attributevalue"), W("integer"), W("real"), W("array"), W("dict"), W("date"), W("#text"), W("_text"), W("$"), W("_"),
+		W("string"), W("content"), W("item"), W("items") };
+#undef W
 
 	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
-		if (span_is_nocase(name, empty[i]))
+		if (name.len == empty[i].len && (name.data[0] | 0x20) == (empty[i].text[0] | 0x20) && span_is_nocase(name, empty[i].text))
 			return true;
 	return false;
 }
