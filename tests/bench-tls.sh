@@ -9,7 +9,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 clock() { date +%s.%N; }
-for sort in telemetry pictures; do
+for sort in telemetry use; do
 python3 "$top/tests/bench/tls.py" "$work/tls.pcap" "$work/keys.log" "${2:-500}" $sort
 cat "$work/tls.pcap" >/dev/null
 for _ in $(seq "${TLS_ROUNDS:-3}"); do

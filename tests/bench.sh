@@ -1,6 +1,6 @@
 #!/bin/sh
 # How long a scan takes beside its peers, in one run: every program in every round; medians, and the medians of each round's ratios.
-# Then where its time goes, ten times the flows, facts and reports.
+# Then where its time goes, ten times the flows, facts and reports, HTTPS beside tshark.
 # usage: bench.sh BUILD [CAPTURE]   ROUNDS=5, COPIES=2000 (of the samples, where no capture is named) and MOST=1000000 (facts) may be set
 set -eu
 build=$(cd "$1" && pwd) capture=${2:-}
@@ -86,3 +86,5 @@ echo
 sh "$top/tests/bench-assess.sh" "$build" "${MOST:-1000000}"
 echo
 sh "$top/tests/bench-report.sh" "$build"
+echo
+sh "$top/tests/bench-tls.sh" "$build" "${TLS_MB:-500}"

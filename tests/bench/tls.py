@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A capture of HTTPS uploads, made in memory by Python's ssl, with its key log.
 
-usage: tls.py OUT.pcap KEYLOG MEGABYTES telemetry|pictures
-Each connection carries 16 requests with bodies of 64 KiB; every tenth body names an IMEI. Telemetry is JSON of events, pictures are
-what a compressor left.
+usage: tls.py OUT.pcap KEYLOG MEGABYTES telemetry|use
+Each connection carries 16 requests; every tenth body names an IMEI. Telemetry is 64 KiB of JSON; use is
+4 KiB of JSON that is answered by a picture, for most of what a handset's network carries goes to the handset.
 """
 import os
 import random
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-SEGMENT, BODY, REQUESTS = 1448, 64 << 10, 16
+SEGMENT, BODY, SMALL, REQUESTS = 1448, 64 << 10, 4 << 10, 16
 CLIENT, SERVER = bytes([192, 168, 43, 20]), bytes([42, 62, 48, 5])
 
 
@@ -72,7 +72,7 @@ def shaken(context, wire, **options):
     return context.wrap_bio(into, out, **options), into, out
 
 
-def connection(wire, client_context, server_context, port, bodies):
+def connection(wire, client_context, server_context, port, bodies, answer):
     wire.begin(port)
     client, client_in, client_out = shaken(client_context, wire, server_hostname='tracking.miui.com')
     server, server_in, server_out = shaken(server_context, wire, server_side=True)
@@ -96,8 +96,8 @@ def connection(wire, client_context, server_context, port, bodies):
                 pass
             carry()
     for body in bodies:
-        client.write(b'POST /track/v4 HTTP/1.1\r\nHost: tracking.miui.com\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n' %
-                     (b'image/jpeg' if body[0] == 0xFF else b'application/json', len(body)) + body)
+        client.write(b'POST /track/v4 HTTP/1.1\r\nHost: tracking.miui.com\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n' %
+                     len(body) + body)
         carry()
         left = len(body)
         while left > 0:
@@ -105,35 +105,42 @@ def connection(wire, client_context, server_context, port, bodies):
                 left -= len(server.read(1 << 20))
             except ssl.SSLWantReadError:
                 break
-        server.write(b'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+        server.write(b'HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n' % len(answer) + answer)
         carry()
-        try:
-            client.read(1 << 16)
-        except ssl.SSLWantReadError:
-            pass
+        left = len(answer)
+        while left > 0:
+            try:
+                left -= len(client.read(1 << 20))
+            except ssl.SSLWantReadError:
+                break
     wire.end()
 
 
-def telemetry(rng, planted):
+def telemetry(rng, planted, size=BODY):
     events = []
-    while sum(map(len, events)) < BODY:
+    while sum(map(len, events)) < size:
         events.append('{"event":"%s","page":"com.miui.%s.MainActivity","duration_ms":%d,"ts":%d,"network":"wifi","result":"%s"}' % (
             rng.choice(('page_view', 'click', 'page_leave', 'app_start')), rng.choice(('home', 'gallery', 'weather', 'notes')),
             rng.randrange(60000), 1_700_000_000_000 + rng.randrange(10 ** 9), rng.choice(('ok', 'the user went back', 'timed out'))))
     return ('{"app":"weather",%s"events":[%s]}' % ('"imei":"490154203237518",' if planted else '', ','.join(events))).encode()
 
 
-def picture(rng, planted):
-    return b'\xff\xd8\xff\xe1' + (b'\0\x20Exif imei=490154203237518;' if planted else b'\0\x08Exif\0\0') + rng.randbytes(BODY)
+def picture(rng):
+    return b'\xff\xd8\xff\xe1\0\x08Exif\0\0' + rng.randbytes(BODY)
+
+
+def small(rng, planted):
+    return telemetry(rng, planted, SMALL)
 
 
 def main():
-    path, keylog, size, body = sys.argv[1], sys.argv[2], int(sys.argv[3]) * 1_000_000, {'telemetry': telemetry, 'pictures': picture}[sys.argv[4]]
+    path, keylog, size, body = sys.argv[1], sys.argv[2], int(sys.argv[3]) * 1_000_000, {'telemetry': telemetry, 'use': small}[sys.argv[4]]
     rng, wire, n = random.Random(7), Wire(path), 0
     contexts_of_both = contexts(keylog)
+    answer = picture(rng) if body == small else b'ok'
     pool = [body(rng, i == 0) for i in range(10)]
     while wire.bytes < size:
-        connection(wire, *contexts_of_both, 20000 + n % 40000, [pool[(n + i) % 10] for i in range(REQUESTS)])
+        connection(wire, *contexts_of_both, 20000 + n % 40000, [pool[(n + i) % 10] for i in range(REQUESTS)], answer)
         n += 1
 
 
