@@ -99,7 +99,10 @@ follow hang
 unset PHONEHOME_FAULT PHONEHOME_HANG_MS
 test "$(sqlite3 hang.d/db "SELECT what FROM faults")" = "no answer" && cmp -s hang.facts crash.facts
 ok $? "followed: a worker that hangs is told from one that waits"
-if command -v strace >/dev/null 2>&1; then
+# A sanitizer's build has no filter, and ends where another is killed.
+sanitized() { ldd "$faulty" | grep -qE 'lib(a|ub)san'; }
+
+if ! sanitized && command -v strace >/dev/null 2>&1; then
 	PHONEHOME_FAULT=crash:105
 	export PHONEHOME_FAULT
 	follow traced strace -f -qq -ttt -e trace=clone,clone3,fork,vfork -e signal=SEGV -o "$work/trace"
@@ -110,10 +113,10 @@ if command -v strace >/dev/null 2>&1; then
 	ok $? "followed: the next worker is started $ms ms after the crash"
 else
 	n=$((n + 1))
-	echo "ok $n - the next worker is started soon # SKIP strace is not installed"
+	echo "ok $n - the next worker is started soon # SKIP strace is not installed, or a sanitizer's build"
 fi
 
-if "$faulty" --version | grep -q sanitizer || ! command -v strace >/dev/null 2>&1; then
+if sanitized || ! command -v strace >/dev/null 2>&1; then
 	n=$((n + 1))
 	echo "ok $n - system calls of a worker # SKIP strace is not installed, or a sanitizer's build"
 else

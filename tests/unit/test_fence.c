@@ -43,8 +43,10 @@ static void only_what_must_be_is_opened(void **state)
 	pid_t child;
 
 	(void)state;
-	if (strcmp(fence_name(), "Landlock") != 0 || access("/etc/hostname", R_OK) != 0)
-		skip();
+	if (strcmp(fence_name(), "Landlock") != 0 || access("/etc/hostname", R_OK) != 0) {
+		print_message("# skipped: no Landlock here: %s\n", fence_name());
+		return;
+	}
 	assert_non_null(mkdtemp(ours));
 	assert_non_null(mkdtemp(theirs));
 	close(open_in(theirs, "old", O_WRONLY | O_CREAT));
