@@ -351,7 +351,7 @@ static bool open_other_phase(struct quic_keys *k, const struct unmasked *u, stru
 	generation_drop(&k->before);
 	k->before = k->now;
 	k->now = k->after;
-	explicit_bzero(&k->after, sizeof k->after);
+	k->after = (struct generation){ 0 };
 	k->phase ^= KEY_PHASE;
 	k->since = u->number;
 	return true;
