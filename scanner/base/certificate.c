@@ -27,13 +27,15 @@ static void name_print(const X509_NAME *name, char *ret, size_t size)
 	BIO_free(out);
 }
 
+/* A certificate without end is said to end in the year 9999 (RFC 5280 section 4.1.2.5), which is no instant of ours. */
 static int64_t time_of(const ASN1_TIME *t)
 {
+	int64_t ns;
 	struct tm tm;
 
-	if (t == NULL || ASN1_TIME_to_tm(t, &tm) != 1)
+	if (t == NULL || ASN1_TIME_to_tm(t, &tm) != 1 || __builtin_mul_overflow((int64_t)timegm(&tm), NS_PER_S, &ns))
 		return 0;
-	return (int64_t)timegm(&tm) * NS_PER_S;
+	return ns;
 }
 
 /* One name more; a list that is full stays as it is. */

@@ -7,7 +7,7 @@
 struct certificate {
 	char subject[256], issuer[256]; /* RFC 2253: "CN=*.mi.com,O=Xiaomi" */
 	char names[1024];               /* DNS names of the holder, where there are none its common name; lower case, comma-separated, as many as fit */
-	int64_t valid_from, valid_to;   /* nanoseconds since 1970; 0 unknown */
+	int64_t valid_from, valid_to;   /* nanoseconds since 1970; 0 unknown, or beyond what they can count (year 9999: never) */
 	bool names_other;               /* there are names, and none of all of them fits the host that was asked for (RFC 6125) */
 };
 

@@ -81,6 +81,35 @@ static void subject_issuer_and_validity_are_read(void **state)
 	assert_int_equal(c.valid_to, to);
 }
 
+/* RFC 5280 section 4.1.2.5: "99991231235959Z" is no end; and what nanoseconds cannot count is no date. */
+static void a_year_beyond_counting_is_unknown(void **state)
+{
+	static const struct {
+		const char *end;
+		bool known;
+	} rows[] = { { "99991231235959Z", false }, { "22620411234717Z", false }, { "22620411234716Z", true }, { "16770921001244Z", true },
+		{ "16770921001243Z", false }, { "00000101000000Z", false } };
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		X509 *x = spoken_certificate(key, "mi.com", NULL);
+		unsigned char *der = NULL;
+		struct certificate c;
+		int n;
+
+		assert_int_equal(ASN1_TIME_set_string(X509_getm_notAfter(x), rows[i].end), 1);
+		X509_sign(x, key, EVP_sha256());
+		n = i2d_X509(x, &der);
+		assert_true(certificate_read((struct span){ der, (size_t)n }, "", &c));
+		if ((c.valid_to != 0) != rows[i].known || c.valid_from == 0)
+			fail_msg("%s: %lld", rows[i].end, (long long)c.valid_to);
+		OPENSSL_free(der);
+		X509_free(x);
+	}
+	EVP_PKEY_free(key);
+}
+
 static void what_is_none_is_not_read(void **state)
 {
 	static const char *const bad[] = { "", "\x30", "\x30\x80", "\x30\x82\xff\xff", "certificate", "\x30\x03\x02\x01\x01" };
@@ -118,6 +147,7 @@ int main(void)
 		cmocka_unit_test(names_and_the_host_that_was_asked_for),
 		cmocka_unit_test(of_more_names_than_are_kept_all_count),
 		cmocka_unit_test(subject_issuer_and_validity_are_read),
+		cmocka_unit_test(a_year_beyond_counting_is_unknown),
 		cmocka_unit_test(what_is_none_is_not_read),
 		cmocka_unit_test(cut_anywhere_it_is_none),
 	};
