@@ -28,9 +28,9 @@ struct reader {
 
 static inline struct reader rd_over(const void *data, size_t len)
 {
-	const uint8_t *start = data;
+	const uint8_t *start = data == NULL ? (const uint8_t *)"" : data; /* an empty span may be NULL, and nothing is added to that */
 
-	return (struct reader){ start, len == 0 ? start : start + len, false }; /* an empty span may be NULL */
+	return (struct reader){ start, start + len, false };
 }
 
 static inline struct reader rd_over_span(struct span s)
