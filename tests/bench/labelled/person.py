@@ -51,21 +51,28 @@ class Person:
         self.labels += [Label("location", repr(x)[-2:], "validated") for x in pair if len(repr(x).split(".")[1]) >= 4]
         return pair
 
+    def check(self, sent):
+        """Whether the message says what its labels say: for sets that look."""
 
-def told_of(who, shapes, dummies, makers=None):
+
+def told_of(who, shapes, dummies, makers=None, person=Person):
     """A message of that person in one of the shapes."""
     def message(rng, case, _decoded):
         while True:
-            p = Person(rng, case, who, dummies, makers)
+            p = person(rng, case, who, dummies, makers)
             sent = rng.choice(shapes)(rng, p)
+            p.check(sent)
             # Of a handset that nobody has named, some shapes tell nothing that can be told apart from chance.
             if p.labels:
                 return sent, p.labels, p.allowed
     return message
 
 
-def of_nobody(shapes, nobodys, dummies, makers=None):
+def of_nobody(shapes, nobodys, dummies, makers=None, person=Person):
     """Either a shape in which nobody's data ever stand, or one of whom the owner refused."""
     def message(rng, case, _decoded):
-        return rng.choice(nobodys if rng.random() < 0.5 else shapes)(rng, Person(rng, case, "refused", dummies, makers)), []
+        p = person(rng, case, "refused", dummies, makers)
+        sent = rng.choice(nobodys if rng.random() < 0.5 else shapes)(rng, p)
+        p.check(sent)
+        return sent, []
     return message

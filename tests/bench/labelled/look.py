@@ -1,0 +1,372 @@
+"""An opener of its own for the seventh set: follows a message's route and lists what stands at its end, so that no label rests on what the encoders meant to write."""
+
+import base64
+import csv
+import ctypes
+import gzip
+import io
+import json
+import plistlib
+import struct
+import urllib.parse
+import zlib
+from xml.etree import ElementTree
+
+from .wrapping import library
+
+
+def text(data):
+    if not isinstance(data, bytes):
+        return data
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+# ---- documents: each gives pairs of a name (or None) and a value ----
+
+def tree(v, key=None):
+    if isinstance(v, dict):
+        # {"name": "imei", "value": "35..."}: the one names the other.
+        said = next((v[k] for k in ("name", "key", "Name") if isinstance(v.get(k), str)), None)
+        for k, x in v.items():
+            yield from tree(x, said if said and k in ("value", "stringValue", "Value") else text(k))
+    elif isinstance(v, (list, tuple)):
+        for x in v:
+            yield from tree(x, key)
+    else:
+        yield key, text(v) if isinstance(v, (str, bytes)) else json.dumps(v)
+
+
+def json_pairs(data):
+    return list(tree(json.loads(data)))
+
+
+def ndjson_pairs(data):
+    return [pair for line in data.splitlines() if line for pair in json_pairs(line)]
+
+
+def form_pairs(data):
+    data = text(data)
+    return urllib.parse.parse_qsl(data.split("?", 1)[-1], keep_blank_values=True)
+
+
+def bare_name(name):
+    return name.rsplit("}", 1)[-1]
+
+
+def xml_pairs(data):
+    out = []
+    for e in ElementTree.fromstring(data).iter():
+        out += [(bare_name(k), v) for k, v in e.attrib.items()]
+        if {"name", "value"} <= set(e.attrib):
+            out.append((e.attrib["name"], e.attrib["value"]))
+        out.append((e.attrib.get("name") or bare_name(e.tag), e.text or ""))
+    return out
+
+
+def csv_pairs(data):
+    rows = list(csv.reader(io.StringIO(text(data))))
+    return [pair for row in rows[1:] for pair in zip(rows[0], row)]
+
+
+def line_pairs(data):
+    out = []
+    for line in text(data).splitlines():
+        for between in ("=", ": ", "\t"):
+            if between in line:
+                out.append(tuple(x.strip() for x in line.split(between, 1)))
+                break
+    return out
+
+
+def word_pairs(data):
+    """"name" "value" "name" "value", as IMAP's ID writes them."""
+    words = text(data).split('"')[1::2]
+    return list(zip(words[::2], words[1::2]))
+
+
+def whole(data):
+    return [(None, text(data))]
+
+
+def msgpack_value(data, at=0):
+    c = data[at]
+    at += 1
+    if c < 0x80:
+        return c, at
+    if 0x80 <= c < 0x90 or c == 0xDE:
+        n, at = (c & 15, at) if c != 0xDE else (struct.unpack_from("!H", data, at)[0], at + 2)
+        out = {}
+        for _ in range(n):
+            key, at = msgpack_value(data, at)
+            out[key], at = msgpack_value(data, at)
+        return out, at
+    if 0x90 <= c < 0xA0 or c == 0xDC:
+        n, at = (c & 15, at) if c != 0xDC else (struct.unpack_from("!H", data, at)[0], at + 2)
+        out = []
+        for _ in range(n):
+            item, at = msgpack_value(data, at)
+            out.append(item)
+        return out, at
+    if c in (0xC0, 0xC2, 0xC3):
+        return {0xC0: None, 0xC2: False, 0xC3: True}[c], at
+    numbers = {0xCB: "!d", 0xCF: "!Q", 0xD3: "!q"}
+    if c in numbers:
+        return struct.unpack_from(numbers[c], data, at)[0], at + 8
+    n, at = (c & 31, at) if 0xA0 <= c < 0xC0 else (struct.unpack_from("!H", data, at)[0], at + 2)
+    return (data[at:at + n] if c == 0xC5 else data[at:at + n].decode()), at + n
+
+
+def msgpack_pairs(data):
+    return list(tree(msgpack_value(data)[0]))
+
+
+def cbor_value(data, at=0):
+    major, n = data[at] >> 5, data[at] & 31
+    at += 1
+    if major == 7:
+        if n == 27:
+            return struct.unpack_from("!d", data, at)[0], at + 8
+        return {20: False, 21: True, 22: None}[n], at
+    if n >= 24:
+        size = 1 << (n - 24)
+        n, at = int.from_bytes(data[at:at + size], "big"), at + size
+    if major < 2:
+        return n if major == 0 else -1 - n, at
+    if major < 4:
+        return data[at:at + n] if major == 2 else data[at:at + n].decode(), at + n
+    out = []
+    for _ in range(n * (2 if major == 5 else 1)):
+        item, at = cbor_value(data, at)
+        out.append(item)
+    return dict(zip(out[::2], out[1::2])) if major == 5 else out, at
+
+
+def cbor_pairs(data):
+    return list(tree(cbor_value(data)[0]))
+
+
+def varint(data, at):
+    n, shift = 0, 0
+    while True:
+        c = data[at]
+        n, shift, at = n | (c & 127) << shift, shift + 7, at + 1
+        if c < 128:
+            return n, at
+
+
+def fields(data):
+    """protobuf's, or an error."""
+    out, at = [], 0
+    while at < len(data):
+        tag, at = varint(data, at)
+        if tag & 7 == 2:
+            n, at = varint(data, at)
+            if at + n > len(data) or tag >> 3 == 0:
+                raise ValueError("not a message")
+            out.append((tag >> 3, data[at:at + n]))
+            at += n
+        elif tag & 7 == 0 and tag >> 3:
+            n, at = varint(data, at)
+            out.append((tag >> 3, n))
+        else:
+            raise ValueError("not a message")
+    return out
+
+
+def protobuf_pairs(data):
+    out = []
+    try:
+        items = fields(data)
+    except (ValueError, IndexError):
+        return []
+    texts = [v for _, v in items if isinstance(v, bytes)]
+    if len(texts) == 2:
+        out.append((text(texts[0]), text(texts[1])))
+    for v in texts:
+        out += [(None, text(v)), *protobuf_pairs(v)]
+    return out
+
+
+def length_pairs(data):
+    """Thrift's binary protocol and others: texts with a length of four bytes before them, wherever they are, each named by the one before."""
+    out, at, last = [], 0, None
+    while at + 4 <= len(data):
+        n = int.from_bytes(data[at:at + 4], "big")
+        part = data[at + 4:at + 4 + n]
+        if 0 < n == len(part) and all(32 <= c < 127 for c in part):
+            out.append((last, text(part)))
+            last, at = text(part), at + 4 + n
+        else:
+            at += 1
+    return out
+
+
+def compact_pairs(data):
+    """Thrift's compact protocol: texts with a length of one byte, read from every place, as a type may look like a length."""
+    parts = [data[at + 1:at + 1 + data[at]] for at in range(len(data)) if 0 < data[at] < min(128, len(data) - at)]
+    return [(None, text(part)) for part in parts if all(32 <= c < 127 for c in part)]
+
+
+def plist_pairs(data):
+    return list(tree(plistlib.loads(data)))
+
+
+DOCUMENTS = {"json": json_pairs, "ndjson": ndjson_pairs, "form": form_pairs, "xml": xml_pairs, "csv": csv_pairs, "lines": line_pairs, "words": word_pairs, "text": whole,
+             "msgpack": msgpack_pairs, "cbor": cbor_pairs, "protobuf": protobuf_pairs, "thrift": length_pairs, "thrift-compact": compact_pairs, "plist": plist_pairs,
+             "headers": lambda _d: []}
+
+
+# ---- wrappings: each gives what was inside ----
+
+def any_base64(data):
+    data = b"".join(data.split()).translate(bytes.maketrans(b"-_", b"+/"))
+    return [base64.b64decode(data + b"=" * (-len(data) % 4), validate=True)]
+
+
+def values_of(pairs):
+    return lambda data: [v.encode() for _, v in pairs(data)]
+
+
+def binary_values(value):
+    def walk(v):
+        if isinstance(v, bytes):
+            yield v
+        elif isinstance(v, str):
+            yield v.encode()
+        elif isinstance(v, dict):
+            for x in v.values():
+                yield from walk(x)
+        elif isinstance(v, list):
+            for x in v:
+                yield from walk(x)
+    return lambda data: list(walk(value(data)[0]))
+
+
+def protobuf_values(data):
+    try:
+        items = fields(data)
+    except (ValueError, IndexError):
+        return []
+    return [x for _, v in items if isinstance(v, bytes) for x in (v, *protobuf_values(v))]
+
+
+def thrift_values(data):
+    """Binary of any bytes, with its length before it."""
+    return [data[at + 4:at + 4 + n] for at in range(len(data) - 4) for n in (int.from_bytes(data[at:at + 4], "big"),) if 8 < n <= len(data) - at - 4]
+
+
+def multipart_parts(data):
+    mark = data.split(b"\r\n", 1)[0]
+    return [part.split(b"\r\n\r\n", 1)[1].removesuffix(b"\r\n") for part in data.split(mark)[1:-1]]
+
+
+def grpc_messages(data):
+    size = int.from_bytes(data[1:5], "big")
+    return [gzip.decompress(data[5:5 + size]) if data[0] else data[5:5 + size]]
+
+
+def brotli_open(data):
+    size = ctypes.c_size_t(1 << 20)
+    out = ctypes.create_string_buffer(size.value)
+    if library("brotlidec").BrotliDecoderDecompress(ctypes.c_size_t(len(data)), data, ctypes.byref(size), out) != 1:
+        raise ValueError("brotli")
+    return [out.raw[:size.value]]
+
+
+def zstd_open(data):
+    lib = library("zstd")
+    lib.ZSTD_decompress.restype = ctypes.c_size_t
+    out = ctypes.create_string_buffer(1 << 20)
+    size = lib.ZSTD_decompress(out, ctypes.c_size_t(len(out)), data, ctypes.c_size_t(len(data)))
+    if size > len(out):
+        raise ValueError("zstd")
+    return [out.raw[:size]]
+
+
+WRAPPINGS = {"gzip": lambda d: [gzip.decompress(d)], "zlib": lambda d: [zlib.decompress(d)], "deflate": lambda d: [zlib.decompress(d, -15)], "brotli": brotli_open, "zstd": zstd_open,
+             "base64": any_base64, "hex": lambda d: [bytes.fromhex(d.decode())], "base32": lambda d: [base64.b32decode(d + b"=" * (-len(d) % 8), True)],
+             "json": values_of(json_pairs), "form": values_of(form_pairs), "xml": values_of(xml_pairs), "percent": lambda d: [urllib.parse.unquote_to_bytes(d)],
+             "jwt": lambda d: any_base64(d.split(b".")[1]), "multipart": multipart_parts, "protobuf": protobuf_values, "thrift": thrift_values, "grpc": grpc_messages,
+             "msgpack": binary_values(msgpack_value), "cbor": binary_values(cbor_value), "utf-16": lambda d: [d.decode("utf-16-le").encode()]}
+
+
+# ---- carriers ----
+
+def http_pieces(data):
+    head, body = data.split(b"\r\n\r\n", 1)
+    first, *rest = head.split(b"\r\n")
+    headers = [tuple(x.decode() for x in line.split(b": ", 1)) for line in rest]
+    if ("Transfer-Encoding", "chunked") in headers:
+        out = b""
+        while body:
+            size, body = body.split(b"\r\n", 1)
+            n = int(size, 16)
+            out, body = out + body[:n], body[n + 2:] if n else b""
+        body = out
+    target = first.split(b" ")[1]
+    cookies = [tuple(c.split("=", 1)) for k, v in headers if k == "Cookie" for c in v.split("; ")]
+    pairs = [*headers, *[(k.removeprefix("X-"), v) for k, v in headers], *[(k, urllib.parse.unquote(v)) for k, v in cookies]]
+    pieces = [target, body, *[v.encode() for _, v in pairs]]
+    if b"?" in target:
+        pieces += [v.encode() for _, v in form_pairs(target)]
+        pairs += form_pairs(target)
+    return pieces, [*pairs, (None, urllib.parse.unquote(target.decode()))]
+
+
+def websocket_pieces(data):
+    out, packed = b"", data[0] & 0x40
+    while data:
+        n, at = data[1] & 127, 2
+        if n == 126:
+            n, at = int.from_bytes(data[2:4], "big"), 4
+        mask = data[at:at + 4]
+        out += bytes(c ^ mask[i % 4] for i, c in enumerate(data[at + 4:at + 4 + n]))
+        data = data[at + 4 + n:]
+    return zlib.decompressobj(-15).decompress(out + b"\0\0\xff\xff") if packed else out
+
+
+def h2_body(data):
+    out, at = b"", len(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+    while at < len(data):
+        n = int.from_bytes(data[at:at + 3], "big")
+        if data[at + 3] == 0:
+            out += data[at + 9:at + 9 + n]
+        at += 9 + n
+    return out
+
+
+def mqtt_payload(data):
+    n, at = varint(data, 1)
+    topic = int.from_bytes(data[at:at + 2], "big")
+    more = 2 if data[0] & 6 else 0
+    return data[at + 2 + topic + more:at + n]
+
+
+def opened(sent):
+    """(pieces to unwrap, pairs that stand there already)"""
+    if sent.carrier.startswith("http-"):
+        return http_pieces(sent.data)
+    one = {"websocket": websocket_pieces, "h2": h2_body, "mqtt": mqtt_payload}.get(sent.carrier.split("-")[0], lambda d: d)(sent.data)
+    return [one], []
+
+
+def pairs_of(sent):
+    pieces, pairs = opened(sent)
+    pairs = list(pairs)
+    for name in sent.wrappings:
+        inside = []
+        for piece in pieces:
+            try:
+                inside += WRAPPINGS[name](piece)
+            except Exception:  # pylint: disable=broad-except  (a piece that is no such thing is not on the route)
+                continue
+        pieces = inside
+    for piece in pieces:
+        try:
+            pairs += DOCUMENTS[sent.document](piece)
+        except Exception:  # pylint: disable=broad-except
+            continue
+    return pairs
