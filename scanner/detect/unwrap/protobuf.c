@@ -11,6 +11,7 @@
 enum {
 	FIELD_MAX = 1 << 18, /* number of a field: schemas hardly go beyond thousands */
 	LEVELS_MAX = 16,     /* messages inside each other */
+	NAME_MIN = 2,        /* bytes of a map's key that may be a name */
 };
 
 enum wire_type { VARINT = 0, FIXED64 = 1, LENGTH = 2, FIXED32 = 5 };
@@ -112,17 +113,37 @@ static bool field(struct leaves *l, struct reader *r, enum wire_type type, unsig
 	return false;
 }
 
+/* A map is written as messages of two fields, key and value: the name of the second. Empty: this is none of them. */
+static struct span entry_name(struct span s)
+{
+	const struct span none = { NULL, 0 };
+	struct reader r = rd_over_span(s);
+	struct span name, value;
+	enum wire_type type;
+	uint64_t number;
+
+	if (!tag(&r, &number, &type) || number != 1 || type != LENGTH || !length(&r, &name))
+		return none;
+	if (name.len < NAME_MIN || name.len >= KEY_TEXT || !text_is_mostly(name, 100))
+		return none;
+	if (!tag(&r, &number, &type) || number != 2 || !(type == LENGTH ? length(&r, &value) : type == VARINT && varint(&r, &number)))
+		return none;
+	return rd_left(&r) == 0 ? name : none;
+}
+
 static bool message(struct leaves *l, struct span s, unsigned level)
 {
+	struct span name = level > 1 ? entry_name(s) : (struct span){ NULL, 0 };
 	struct reader r = rd_over_span(s);
 	enum wire_type type;
 	uint64_t number;
 	bool ok = true;
 
 	while (ok && rd_left(&r) > 0) {
-		if (!tag(&r, &number, &type) || !trail_down(&l->trail, TRAIL_FIELD))
+		if (!tag(&r, &number, &type) || !trail_down(&l->trail, name.len > 0 && number == 2 ? TRAIL_MEMBER : TRAIL_FIELD))
 			return false;
 		trail_last(&l->trail)->number = number;
+		trail_last(&l->trail)->name = name;
 		ok = field(l, &r, type, level);
 		trail_up(&l->trail);
 	}
