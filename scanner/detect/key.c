@@ -8,7 +8,7 @@
 
 enum { SHORTEN_MAX = 4 }; /* counters and words behind the word that tells */
 
-static const char *const behind[] = { "slot", "num", "str", "value", "primary", "secondary" };
+static const char *const behind[] = { "slot", "sim", "num", "no", "str", "value", "primary", "secondary" };
 
 /* The name without separators in lower case, and where its words begin. */
 struct plain_name {
