@@ -13,6 +13,7 @@ enum {
 	TEXT_MIN = 4,              /* bytes of a readable text: shorter ones are chance */
 	NAME_MIN = 3,              /* of a member's name */
 	NUMBER_KEYED = 100,        /* least number that a key may make telling: a cell's */
+	DECIMALS_MIN = 4,          /* of a broken number */
 };
 
 /* A number of nine digits may be a telephone's; one of more than sixteen is none of ours, and eight letters read as one. */
@@ -61,7 +62,7 @@ static void hand_over(struct leaves *l, struct span bytes, struct span token, bo
 
 static bool is_joint(uint8_t c)
 {
-	return isalnum(c) || c >= 0x80 || (c != 0 && strchr("._%+-", c) != NULL);
+	return isalnum(c) || c >= 0x80 || (c != 0 && strchr("._%+-*", c) != NULL);
 }
 
 /* A length before it or a tag behind it looks like a letter that goes on: such a leaf is read apart from its neighbours. */
@@ -111,6 +112,15 @@ void leaves_number(struct leaves *l, uint64_t size, bool negative, struct span t
 	explicit_bzero(text, sizeof text);
 }
 
+/* A place is the same with and without them. The four decimals that make a place stay. */
+static void without_zeros(char *text)
+{
+	size_t len = strlen(text), least = (size_t)(strchr(text, '.') - text) + 1 + DECIMALS_MIN;
+
+	while (len > least && text[len - 1] == '0')
+		text[--len] = 0;
+}
+
 void leaves_real(struct leaves *l, double v, struct span token)
 {
 	char text[32];
@@ -121,6 +131,7 @@ void leaves_real(struct leaves *l, double v, struct span token)
 	if (l->u == NULL)
 		return;
 	snprintf(text, sizeof text, "%.7f", v);
+	without_zeros(text);
 	hand_over(l, span_of(text), token, true);
 	explicit_bzero(text, sizeof text);
 }

@@ -22,7 +22,7 @@ NAMES = {
     "imsi": ("imsi", "simImsi", "imsi_no", "sim1_imsi", "IMSI_SIM1", "sim-imsi"),
     "iccid": ("iccid", "sim_iccid", "iccId", "iccid1", "simCardIccid", "ICCID_NO"),
     "phone-number": ("phone_number", "mobile_no", "msisdn", "mobileNumber", "customerMobile", "phoneNum", "telephone", "userMobile", "riderPhone", "passenger_phone"),
-    "email": ("email", "emailId", "email_id", "userEmail", "customer_email", "contactEmail", "mailAddress", "EmailAddress", "login-email"),
+    "email": ("email", "emailId", "email_id", "userEmail", "customer_email", "mailAddress", "EmailAddress", "login-email"),
     "android-id": ("android_id", "androidId", "deviceAndroidId", "secure_android_id", "ANDROID_ID", "device_android_id"),
     "advertising-id": ("advertising_id", "gaid", "gps_adid", "google_advertising_id", "idfa", "aaid", "deviceIfa", "ifa", "oaid", "AdvertisingIdentifier", "advertisingID"),
     "wifi-mac": ("wifi_mac", "macAddress", "mac_address", "wlanMac", "wifiMacAddr", "device_mac", "MAC", "wifi_mac_addr"),
