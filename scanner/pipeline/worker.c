@@ -13,11 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FLUSH_AT = 64 << 10 };
+enum { FLUSH_AT = 64 << 10, FOLLOWER_NICE = 10 /* who follows can wait, who captures cannot */ };
 /* The worker's descriptors after it has let go of all others. */
 enum { FD_PIPE = 3, FD_FEED = 4, FD_FILES = 5 };
 
@@ -114,6 +115,7 @@ static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
 	if (feed >= 0) { /* a live capture ends with its writer, who heeds the signals */
 		signal(SIGINT, SIG_IGN);
 		signal(SIGTERM, SIG_IGN);
+		setpriority(PRIO_PROCESS, 0, FOLLOWER_NICE);
 		t.stop = &never;
 	}
 	cipher_prepare();
