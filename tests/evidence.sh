@@ -100,9 +100,13 @@ ok $? "what was in them was read"
 
 # ---- an interface that goes away ----
 
+# The request is in the evidence: what the kernel still held of an interface that goes away is lost with it.
+holds() { grep -qaF imei=490154203237518 "$1"; }
+
 capture out -i veth0 -i veth1 -o gone.db --keep gone.pcapng
 within_five_seconds [ -s gone.pcapng ]
 ask 1 before
+within_five_seconds holds gone.pcapng
 ip -n "$client" link del veth1
 within_five_seconds says "'veth1' can no longer be read" out
 ok $? "an interface that goes away is told" out
@@ -116,6 +120,7 @@ pair 1
 capture out -i veth1 -o last.db --keep last.pcapng
 within_five_seconds [ -s last.pcapng ]
 ask 1 before
+within_five_seconds holds last.pcapng
 ip -n "$client" link del veth1
 stop none
 [ $code -eq 3 ] && [ "$(sqlite3 last.db "SELECT count(*) FROM disclosures WHERE kind = 'imei'")" = 1 ]
