@@ -25,6 +25,8 @@ void sha256_end(struct sha256 *s, uint8_t ret[SHA256_LEN]);
 /* All of a file, from its beginning; fd is not moved. Returns 0, or -1 with errno set. */
 int sha256_file(int fd, char ret_hex[SHA256_HEX_LEN + 1], uint64_t *ret_size);
 
+/* 0..15, or -1 where c is no digit of hex, in either case. */
+int hex_digit(int c);
 /* Lower-case hex with its NUL: 2 * len + 1 bytes. */
 void hex_of(const uint8_t *data, size_t len, char *ret);
 

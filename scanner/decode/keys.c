@@ -140,21 +140,13 @@ static struct session *session_have(struct keys *k, const uint8_t random[HELLO_R
 
 /* ---- lines ---- */
 
-static int digit(uint8_t b)
-{
-	if (b >= '0' && b <= '9')
-		return b - '0';
-	b |= 0x20;
-	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
-
 /* Whole bytes of hex, at most max of them; 0 where it is something else. */
 static size_t hex_read(struct span text, uint8_t *ret, size_t max)
 {
 	if (text.len % 2 != 0 || text.len / 2 > max)
 		return 0;
 	for (size_t i = 0; i < text.len / 2; i++) {
-		int high = digit(text.data[2 * i]), low = digit(text.data[2 * i + 1]);
+		int high = hex_digit(text.data[2 * i]), low = hex_digit(text.data[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return 0;

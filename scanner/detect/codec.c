@@ -6,14 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-int hex_digit(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int base64_digit(int c)
 {
 	if (c >= 'A' && c <= 'Z')

@@ -6,8 +6,8 @@
 #define DETECT_CODEC_H
 
 #include "base/buf.h"
+#include "base/digest.h"
 
-int hex_digit(int c);    /* 0..15, or -1 */
 int base64_digit(int c); /* 0..63 in either alphabet, or -1 */
 int base32_digit(int c); /* 0..31 in either case, or -1 */
 

@@ -378,9 +378,12 @@ static void on_secrets(void *ctx, struct span text)
 /* Live, programs go on writing their key logs. */
 static void poll_keys(struct observer *o)
 {
-	int64_t now = o->task->feed < 0 ? 0 : instant_monotonic();
+	int64_t now;
 	size_t strange;
 
+	if (o->task->feed < 0 || keys_followed(o->keys, 0) < 0)
+		return;
+	now = instant_monotonic();
 	if (now - o->keys_polled < KEYS_POLL_NS)
 		return;
 	o->keys_polled = now;
