@@ -1,4 +1,4 @@
-"""An opener of its own for the seventh set: follows a message's route and lists what stands at its end, so that no label rests on what the encoders meant to write."""
+"""An opener of its own for the seventh set and those after it: follows a message's route and lists what stands at its end, so that no label rests on what the encoders meant to write."""
 
 import base64
 import csv
@@ -210,12 +210,27 @@ def compact_pairs(data):
     return [(None, text(part)) for part in parts if all(32 <= c < 127 for c in part)]
 
 
+def query_line_pairs(data):
+    return [pair for line in data.splitlines() for pair in form_pairs(line)]
+
+
+def after_mark_pairs(data):
+    """JSON behind a word and a comma."""
+    return json_pairs(data.split(b",", 1)[1])
+
+
+def key_element_pairs(data):
+    """<Key>imei</Key><Value>35...</Value>"""
+    elements = list(ElementTree.fromstring(data).iter())
+    return [(key.text, value.text or "") for key, value in zip(elements, elements[1:]) if bare_name(key.tag) == "Key"]
+
+
 def plist_pairs(data):
     return list(tree(plistlib.loads(data)))
 
 
 DOCUMENTS = {"json": json_pairs, "ndjson": ndjson_pairs, "form": form_pairs, "xml": xml_pairs, "csv": csv_pairs, "lines": line_pairs, "words": word_pairs, "text": whole,
-             "msgpack": msgpack_pairs, "cbor": cbor_pairs, "protobuf": protobuf_pairs, "thrift": length_pairs, "thrift-compact": compact_pairs, "plist": plist_pairs,
+             "msgpack": msgpack_pairs, "cbor": cbor_pairs, "protobuf": protobuf_pairs, "thrift": length_pairs, "thrift-compact": compact_pairs, "plist": plist_pairs, "query-lines": query_line_pairs, "after-mark": after_mark_pairs, "key-elements": key_element_pairs,
              "headers": lambda _d: []}
 
 
@@ -264,8 +279,22 @@ def multipart_parts(data):
 
 
 def grpc_messages(data):
-    size = int.from_bytes(data[1:5], "big")
-    return [gzip.decompress(data[5:5 + size]) if data[0] else data[5:5 + size]]
+    out = []
+    while data:
+        size = int.from_bytes(data[1:5], "big")
+        out.append(gzip.decompress(data[5:5 + size]) if data[0] else data[5:5 + size])
+        data = data[5 + size:]
+    return out
+
+
+def framed(data):
+    """Parts behind four bytes of a mark and four of a length."""
+    out = []
+    while data:
+        size = int.from_bytes(data[4:8], "big")
+        out.append(data[8:8 + size])
+        data = data[8 + size:]
+    return out
 
 
 def brotli_open(data):
@@ -289,7 +318,7 @@ def zstd_open(data):
 WRAPPINGS = {"gzip": lambda d: [gzip.decompress(d)], "zlib": lambda d: [zlib.decompress(d)], "deflate": lambda d: [zlib.decompress(d, -15)], "brotli": brotli_open, "zstd": zstd_open,
              "base64": any_base64, "hex": lambda d: [bytes.fromhex(d.decode())], "base32": lambda d: [base64.b32decode(d + b"=" * (-len(d) % 8), True)],
              "json": values_of(json_pairs), "form": values_of(form_pairs), "xml": values_of(xml_pairs), "percent": lambda d: [urllib.parse.unquote_to_bytes(d)],
-             "jwt": lambda d: any_base64(d.split(b".")[1]), "multipart": multipart_parts, "protobuf": protobuf_values, "thrift": thrift_values, "grpc": grpc_messages,
+             "jwt": lambda d: any_base64(d.split(b".")[1]), "multipart": multipart_parts, "protobuf": protobuf_values, "thrift": thrift_values, "grpc": grpc_messages, "frames": framed,
              "msgpack": binary_values(msgpack_value), "cbor": binary_values(cbor_value), "utf-16": lambda d: [d.decode("utf-16-le").encode()]}
 
 

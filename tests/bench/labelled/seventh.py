@@ -79,9 +79,12 @@ class Planter(Person):
         """Kinds of which two texts that stand in no name's shadow are known."""
         return self.rng.sample(("imei", "imsi", "iccid", "android-id", "advertising-id", "email", "serial-number"), 2)
 
+    def pairs(self, sent):
+        return look.pairs_of(sent)
+
     def check(self, sent):
         assert len(sent.wrappings) <= 4, sent.wrappings
-        pairs = look.pairs_of(sent)
+        pairs = self.pairs(sent)
         texts = [v for _, v in pairs]
         if self.who == "known":
             for name, out in self.written:
