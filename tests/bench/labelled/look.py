@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import plistlib
+import re
 import struct
 import urllib.parse
 import zlib
@@ -225,13 +226,100 @@ def key_element_pairs(data):
     return [(key.text, value.text or "") for key, value in zip(elements, elements[1:]) if bare_name(key.tag) == "Key"]
 
 
+def quoted_pairs(data):
+    """name="value", wherever it stands."""
+    return [(name, json.loads(value)) for name, value in re.findall(r'([^\s{,\[="]+)=("(?:[^"\\]|\\.)*")', text(data))]
+
+
+def after_line_pairs(data):
+    return json_pairs(data.split(b"\r\n", 1)[1])
+
+
+def rows_after_line_pairs(data):
+    return ndjson_pairs(data.split(b"\n", 1)[1])
+
+
+def http_part_pairs(data):
+    return json_pairs(data.split(b"\r\n\r\n")[-1])
+
+
+def message_pairs(data):
+    """Texts of JSON with nothing between them, or a mark."""
+    out, rest = [], text(data).lstrip("\x1e\n")
+    while rest:
+        value, at = json.JSONDecoder().raw_decode(rest)
+        out, rest = out + list(tree(value)), rest[at:].lstrip("\x1e\n")
+    return out
+
+
+def mqtt_pairs(data):
+    return json_pairs(mqtt_payload(data))
+
+
+def column_pairs(data):
+    body = json.loads(data)
+    return [(name, str(value)) for row in body["rows"] for name, value in zip(body["columns"], row)]
+
+
+def pair_list_pairs(data):
+    return [(name, str(value)) for name, value in json.loads(data)["pairs"]]
+
+
+def quoted_table_pairs(data):
+    lines = data.decode("utf-8-sig").splitlines()
+    between = lines[0].split('"')[2]
+    head, *rows = ([cell.strip('"') for cell in line.split(between)] for line in lines)
+    return [pair for row in rows for pair in zip(head, row)]
+
+
+def name_value_pairs(data):
+    """<n>imei</n><v>35...</v>"""
+    elements = list(ElementTree.fromstring(data).iter())
+    return [(name.text, value.text or "") for name, value in zip(elements, elements[1:]) if name.tag == "n"]
+
+
+def wide_json_pairs(data):
+    return json_pairs(data.decode("utf-16"))
+
+
+def msgpack_pairs_of_many(data):
+    out, at = [], 0
+    while at < len(data):
+        value, at = msgpack_value(data, at)
+        out += tree(value)
+    return out
+
+
+def text_map_pairs(data):
+    """A map of Thrift's binary protocol: names and values that are any text."""
+    at = data.index(b"\x0d\0\2\x0b\x0b") + 5
+    count, at, words = int.from_bytes(data[at:at + 4], "big"), at + 4, []
+    for _ in range(2 * count):
+        size = int.from_bytes(data[at:at + 4], "big")
+        words.append(text(data[at + 4:at + 4 + size]))
+        at += 4 + size
+    return list(zip(words[::2], words[1::2]))
+
+
+def compact_map_pairs(data):
+    at = data.rindex(b"\x88") + 1
+    words = []
+    while data[at]:
+        words.append(text(data[at + 1:at + 1 + data[at]]))
+        at += 1 + data[at]
+    return list(zip(words[::2], words[1::2]))
+
+
 def plist_pairs(data):
     return list(tree(plistlib.loads(data)))
 
 
 DOCUMENTS = {"json": json_pairs, "ndjson": ndjson_pairs, "form": form_pairs, "xml": xml_pairs, "csv": csv_pairs, "lines": line_pairs, "words": word_pairs, "text": whole,
              "msgpack": msgpack_pairs, "cbor": cbor_pairs, "protobuf": protobuf_pairs, "thrift": length_pairs, "thrift-compact": compact_pairs, "plist": plist_pairs, "query-lines": query_line_pairs, "after-mark": after_mark_pairs, "key-elements": key_element_pairs,
-             "headers": lambda _d: []}
+             "quoted": quoted_pairs, "after-line": after_line_pairs, "rows-after-line": rows_after_line_pairs, "http-part": http_part_pairs, "messages": message_pairs, "json-sequence": message_pairs,
+             "mqtt": mqtt_pairs, "columns": column_pairs, "pair-lists": pair_list_pairs, "quoted-table": quoted_table_pairs, "n-v": name_value_pairs,
+             "json-16": wide_json_pairs, "msgpacks": msgpack_pairs_of_many, "text-map": text_map_pairs, "compact-map": compact_map_pairs, "labels": whole,
+             "headers": lambda _d: [], "trailers": lambda _d: []}
 
 
 # ---- wrappings: each gives what was inside ----
@@ -297,6 +385,10 @@ def framed(data):
     return out
 
 
+def mail_parts(data):
+    return [data.split(b"base64\r\n\r\n", 1)[1].split(b"--", 1)[0]]
+
+
 def brotli_open(data):
     size = ctypes.c_size_t(1 << 20)
     out = ctypes.create_string_buffer(size.value)
@@ -318,27 +410,32 @@ def zstd_open(data):
 WRAPPINGS = {"gzip": lambda d: [gzip.decompress(d)], "zlib": lambda d: [zlib.decompress(d)], "deflate": lambda d: [zlib.decompress(d, -15)], "brotli": brotli_open, "zstd": zstd_open,
              "base64": any_base64, "hex": lambda d: [bytes.fromhex(d.decode())], "base32": lambda d: [base64.b32decode(d + b"=" * (-len(d) % 8), True)],
              "json": values_of(json_pairs), "form": values_of(form_pairs), "xml": values_of(xml_pairs), "percent": lambda d: [urllib.parse.unquote_to_bytes(d)],
-             "jwt": lambda d: any_base64(d.split(b".")[1]), "multipart": multipart_parts, "protobuf": protobuf_values, "thrift": thrift_values, "grpc": grpc_messages, "frames": framed,
+             "jwt": lambda d: any_base64(d.split(b".")[1]), "multipart": multipart_parts, "protobuf": protobuf_values, "thrift": thrift_values, "grpc": grpc_messages, "frames": framed, "mail-part": mail_parts, "word": lambda d: [d.split()[-1]],
              "msgpack": binary_values(msgpack_value), "cbor": binary_values(cbor_value), "utf-16": lambda d: [d.decode("utf-16-le").encode()]}
 
 
 # ---- carriers ----
 
+def header_pairs(lines):
+    return [tuple(x.decode() for x in line.split(b": ", 1)) for line in lines if line]
+
+
 def http_pieces(data):
     head, body = data.split(b"\r\n\r\n", 1)
     first, *rest = head.split(b"\r\n")
-    headers = [tuple(x.decode() for x in line.split(b": ", 1)) for line in rest]
+    headers = header_pairs(rest)
     if ("Transfer-Encoding", "chunked") in headers:
         out = b""
         while body:
             size, body = body.split(b"\r\n", 1)
             n = int(size, 16)
+            headers += header_pairs(body.split(b"\r\n")) if not n else []
             out, body = out + body[:n], body[n + 2:] if n else b""
         body = out
     target = first.split(b" ")[1]
     cookies = [tuple(c.split("=", 1)) for k, v in headers if k == "Cookie" for c in v.split("; ")]
     pairs = [*headers, *[(k.removeprefix("X-"), v) for k, v in headers], *[(k, urllib.parse.unquote(v)) for k, v in cookies]]
-    pieces = [target, body, *[v.encode() for _, v in pairs]]
+    pieces = [target, *target.split(b"/"), body, *[v.encode() for _, v in pairs]]
     if b"?" in target:
         pieces += [v.encode() for _, v in form_pairs(target)]
         pairs += form_pairs(target)
@@ -353,17 +450,36 @@ def websocket_pieces(data):
             n, at = int.from_bytes(data[2:4], "big"), 4
         mask = data[at:at + 4]
         out += bytes(c ^ mask[i % 4] for i, c in enumerate(data[at + 4:at + 4 + n]))
+        out += b"\0\0\xff\xff" if packed and data[0] & 0x80 else b""
         data = data[at + 4 + n:]
-    return zlib.decompressobj(-15).decompress(out + b"\0\0\xff\xff") if packed else out
+    return zlib.decompressobj(-15).decompress(out) if packed else out
 
 
-def h2_body(data):
+def h2_frames(data, kinds):
+    """What the frames of these kinds hold, one after the other, without padding."""
     out, at = b"", len(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
     while at < len(data):
         n = int.from_bytes(data[at:at + 3], "big")
-        if data[at + 3] == 0:
-            out += data[at + 9:at + 9 + n]
+        part = data[at + 9:at + 9 + n]
+        if data[at + 3] in kinds:
+            out += part[1:len(part) - part[0]] if data[at + 3] == 0 and data[at + 4] & 8 else part
         at += 9 + n
+    return out
+
+
+def h2_pairs(data):
+    """Headers as the sets write them: no string is packed, a name is a number of the fixed table or a text."""
+    block, at, out = h2_frames(data, (1, 9)), 0, []
+    while at < len(block):
+        first, at, words = block[at], at + 1, []
+        for _ in range(0 if first & 0x80 else 1 if first & 0x3F else 2):
+            n, at = block[at], at + 1
+            if n == 127:
+                more, at = varint(block, at)
+                n += more
+            words.append(text(block[at:at + n]))
+            at += n
+        out += [tuple([None, *words][-2:])] if words else []
     return out
 
 
@@ -374,11 +490,32 @@ def mqtt_payload(data):
     return data[at + 2 + topic + more:at + n]
 
 
+def dns_name(data):
+    """The labels before the four that every name of a set ends with, as one text."""
+    labels, at = [], 12
+    while data[at]:
+        labels.append(data[at + 1:at + 1 + data[at]])
+        at += 1 + data[at]
+    return b"".join(labels[:-4])
+
+
+def requests_of(sent):
+    """The whole of each request, for those whose head came before."""
+    if sent.carrier == "http-continue":
+        return [sent.before[0][1] + sent.data]
+    if sent.carrier == "web-pipelined":
+        return [b"GET " + part for part in sent.data.split(b"GET ")[1:]]
+    return [sent.data]
+
+
 def opened(sent):
     """(pieces to unwrap, pairs that stand there already)"""
-    if sent.carrier.startswith("http-"):
-        return http_pieces(sent.data)
-    one = {"websocket": websocket_pieces, "h2": h2_body, "mqtt": mqtt_payload}.get(sent.carrier.split("-")[0], lambda d: d)(sent.data)
+    if sent.carrier.startswith(("http-", "web-")):
+        each = [http_pieces(data) for data in requests_of(sent)]
+        return [x for pieces, _ in each for x in pieces], [x for _, pairs in each for x in pairs]
+    if sent.carrier.startswith("h2"):
+        return [h2_frames(sent.data, (0,))], h2_pairs(sent.data)
+    one = {"websocket": websocket_pieces, "mqtt": mqtt_payload, "dns": dns_name}.get(sent.carrier.split("-")[0], lambda d: d)(sent.data)
     return [one], []
 
 
