@@ -7,7 +7,7 @@
 
 enum {
 	/* capture */
-	READ_BLOCK = 4 << 20,      /* one read of a capture file: fewer calls than libpcap, still in the L3 cache */
+	READ_BLOCK = 256 << 10,    /* one read of a capture file: few calls, and what was read is in the L2 cache still */
 	PACKET_MAX = 256 << 10,    /* tcpdump's MAXIMUM_SNAPLEN: a record that claims more is damage */
 	BLOCK_MAX = 16 << 20,      /* a pcapng block; Wireshark's own bound */
 	INTERFACES_MAX = 1024,     /* interfaces of one pcapng section */
@@ -60,6 +60,7 @@ enum {
 	QUIC_PATH_MAX = 8,         /* connections of one UDP 5-tuple that are not forgotten */
 	QUIC_STREAMS_MAX = 256,    /* streams of one QUIC connection, those that are over but may be repeated among them */
 	KEYLOGS_MAX = 16,          /* key log files that are followed */
+	SECRETS_MAX = 16 << 20,    /* bytes of the key logs that a capture itself holds: 50,000 sessions */
 	KEYLOG_SESSIONS_MAX = 1 << 20, /* sessions of all key logs, 340 bytes each */
 	HELLO_MAX = 64 << 10,      /* a handshake message of TLS, gathered from its records */
 	HELD_MAX = 1 << 20,        /* encrypted bytes of one direction of a flow that wait for keys, or for the other side's hello */

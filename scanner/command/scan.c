@@ -1,5 +1,4 @@
 #include "base/alloc.h"
-#include "base/digest.h"
 #include "command/command.h"
 #include "command/keylogs.h"
 #include "command/seal.h"
@@ -16,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { COPY_BLOCK = 1 << 20 };
@@ -63,7 +63,7 @@ static void complete(struct scanner *s, const char *file, const struct scan_resu
 }
 
 /* Files that are whole, read as one capture. name is said to the user, of the store's names the first file's. */
-static int scan_files(struct scanner *s, const struct scan_file *files, size_t n, const char *name, const char *origin)
+static int scan_files(struct scanner *s, const struct scan_file *files, size_t n, uint64_t size, const char *name, const char *origin)
 {
 	struct store_capture described = { .file = files[0].name, .origin = origin, .confined = setup_confined() };
 	struct scan_task t = { .store = s->store, .files = files, .file_count = n, .described = &described, .news = -1,
@@ -76,9 +76,8 @@ static int scan_files(struct scanner *s, const struct scan_file *files, size_t n
 	struct err e = { "" };
 	int result;
 
-	scan_describe(files, n, &described);
 	memcpy(described.keylog, s->keylogs.sha256, sizeof described.keylog);
-	status_begin(&status, described.file, described.size);
+	status_begin(&status, described.file, size);
 	t.ctx = &status;
 	result = scan_capture(&t, &r, &e);
 	status_end(&status);
@@ -89,26 +88,30 @@ static int scan_files(struct scanner *s, const struct scan_file *files, size_t n
 	return result;
 }
 
-/* What is known of a file before it is read; its name is the caller's to free. */
-static int describe(const char *file, int fd, struct scan_file *ret)
+/* A file that can be read from its beginning; its name is the caller's to free. Adds its size. */
+static int look(const char *file, int fd, struct scan_file *ret, uint64_t *size)
 {
-	char *copy = xstrdup(file);
+	char *copy = xstrdup(file), first;
+	struct stat st;
 
 	*ret = (struct scan_file){ .name = xstrdup(basename(copy)), .fd = fd };
 	free(copy);
-	if (fd >= 0 && sha256_file(fd, ret->sha256, &ret->size) == 0)
-		return 0;
-	complain("%s: %s", file, strerror(errno));
-	return -1;
+	if (fd < 0 || fstat(fd, &st) < 0 || pread(fd, &first, 1, 0) < 0) {
+		complain("%s: %s", file, strerror(errno));
+		return -1;
+	}
+	*size += (uint64_t)st.st_size;
+	return 0;
 }
 
 static int scan_descriptor(struct scanner *s, int fd, const char *file, const char *origin)
 {
 	struct scan_file f;
-	int result = describe(file, fd, &f);
+	uint64_t size = 0;
+	int result = look(file, fd, &f, &size);
 
 	if (result == 0)
-		result = scan_files(s, &f, 1, file, origin);
+		result = scan_files(s, &f, 1, size, file, origin);
 	free((void *)(uintptr_t)f.name);
 	return result;
 }
@@ -127,14 +130,15 @@ static int scan_run(struct scanner *s, char **names, size_t n)
 {
 	struct scan_file *files = xcalloc(n, sizeof *files);
 	char *name = n == 1 ? xstrdup(names[0]) : xasprintf("%s and %zu more", names[0], n - 1);
+	uint64_t size = 0;
 	int result = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (describe(names[i], open(names[i], O_RDONLY | O_CLOEXEC), &files[i]) < 0)
+		if (look(names[i], open(names[i], O_RDONLY | O_CLOEXEC), &files[i], &size) < 0)
 			result = -1;
 	}
 	if (result == 0)
-		result = scan_files(s, files, n, name, "file");
+		result = scan_files(s, files, n, size, name, "file");
 	for (size_t i = 0; i < n; i++) {
 		if (files[i].fd >= 0)
 			close(files[i].fd);

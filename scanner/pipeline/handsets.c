@@ -707,6 +707,23 @@ struct ends handsets_ends(const struct handsets *h, const struct datagram *d)
 	return (struct ends){ handset_at(h, &d->source, d->frame), handset_at(h, &d->target, d->frame) };
 }
 
+static bool is_owned(const struct endpoint *e)
+{
+	while (e->handset == 0 && e->earlier != NULL)
+		e = e->earlier;
+	return e->handset != 0;
+}
+
+void handsets_owners(const struct handsets *h, void (*fn)(void *ctx, const struct address *a, uint64_t since, uint32_t handset), void *ctx)
+{
+	for (size_t i = 0; i <= h->endpoints.mask; i++) {
+		if (!is_owned(&h->endpoints.slots[i]))
+			continue;
+		for (const struct endpoint *e = &h->endpoints.slots[i]; e != NULL; e = e->earlier)
+			fn(ctx, &e->address, e->since, e->handset);
+	}
+}
+
 static void handset_fact(const struct handsets *h, const struct endpoint *e, struct fact_handset *ret)
 {
 	*ret = (struct fact_handset){ .number = e->handset, .address = e->address, .mac = e->mac, .since = e->since };

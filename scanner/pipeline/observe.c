@@ -9,20 +9,17 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
-#include "capture/series.h"
 #include "decode/decode.h"
 #include "decode/exchange.h"
 #include "decode/keys.h"
 #include "decode/shape.h"
 #include "flow/table.h"
-#include "peel/peel.h"
-#include "pipeline/handsets.h"
+#include "pipeline/survey.h"
+#include "pipeline/walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PROGRESS_PACKETS = 65536 /* between two words of progress */ };
 
 #define KEYS_POLL_NS (200 * NS_PER_MS)
 
@@ -35,20 +32,16 @@ struct shard {
 
 struct observer {
 	const struct observe_task *task;
-	struct handsets *handsets;
-	bool deciding;                /* this pass tells who is the handset */
-	struct series *series;        /* of the pass at hand; flows point to its apps until they close */
+	struct handsets *handsets;    /* live, else NULL */
+	struct walk *walk;            /* flows point to its apps until they close */
 	struct keys *keys;
 	int64_t keys_polled;          /* when, by the clock that only goes on */
-	struct peeler *peeler;        /* of the pass at hand */
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
 	struct shard shards[SHARDS];
-	struct fact_end end;
+	uint64_t flow_count;
 	const struct datagram *datagram; /* on its way, and whose it is */
 	struct ends ends;
-	struct record_file file;      /* the one of a run that is being read */
-	uint64_t damage_before, frames_told; /* it */
 	struct err *err;
 	bool failed;
 };
@@ -257,7 +250,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 		fact->bytes_opaque = fact->bytes_up - fact->bytes_clear - fact->bytes_decrypted - fact->bytes_missing;
 	fact->visibility = fact->bytes_decrypted > 0 ? VISIBILITY_DECRYPTED :
 		fact->bytes_clear > 0 ? VISIBILITY_CLEAR : VISIBILITY_OPAQUE;
-	s->observer->end.flows++;
+	s->observer->flow_count++;
 	put(s->observer, RECORD_FLOW, fact);
 	conversation_free(t->conversation);
 	free(t);
@@ -308,66 +301,6 @@ static struct shard *own_shard(struct observer *o, size_t i)
 	return s->flows != NULL || shard_open(o, s) ? s : NULL;
 }
 
-static void beat(const struct observer *o)
-{
-	if (o->task->note != NULL)
-		o->task->note->beats++;
-}
-
-static void note_packet(struct fact_end *end, const struct packet *p)
-{
-	if (end->packets == 0 || p->at < end->from)
-		end->from = p->at;
-	if (end->packets == 0 || p->at > end->to)
-		end->to = p->at;
-	end->packets++;
-	end->bytes += p->wire_len;
-}
-
-static void note_packet_of_file(struct record_file *f, const struct packet *p)
-{
-	if (f->packets == 0 || p->at < f->from)
-		f->from = p->at;
-	if (f->packets == 0 || p->at > f->to)
-		f->to = p->at;
-	f->packets++;
-	f->bytes += p->wire_len;
-}
-
-/* Tells of the files that lie behind the one being read. */
-static void tell_files(struct observer *o)
-{
-	while (o->file.file < o->task->files_before + series_file(o->series)) {
-		uint64_t damage = losses_damage(o->packet_losses), frames = series_frames_before(o->series);
-
-		o->file.damaged = damage > o->damage_before;
-		o->file.frames = frames - o->frames_told;
-		if (o->task->worker == 0)
-			put(o, RECORD_FILE, &o->file);
-		o->file = (struct record_file){ .file = o->file.file + 1 };
-		o->damage_before = damage;
-		o->frames_told = frames;
-	}
-}
-
-static void note_link(struct fact_end *end, int link)
-{
-	const char *name = link_name(link);
-	size_t used = strlen(end->links);
-
-	if (name != NULL && strstr(end->links, name) == NULL)
-		snprintf(end->links + used, sizeof end->links - used, "%s%s", used > 0 ? ", " : "", name);
-}
-
-static void tell_progress(struct observer *o, struct series *s)
-{
-	struct record_progress p = { .offset = series_offset(s), .packets = o->end.packets };
-
-	if (o->end.packets % PROGRESS_PACKETS == 0)
-		put(o, RECORD_PROGRESS, &p);
-}
-
-/* Secrets blocks may stand behind the packets that they open: the first pass has seen them all. */
 static void on_secrets(void *ctx, struct span text)
 {
 	struct observer *o = ctx;
@@ -390,18 +323,50 @@ static void poll_keys(struct observer *o)
 	keys_poll(o->keys, &strange);
 }
 
-/* The way of one datagram. */
-static void observe_datagram(struct observer *o, const struct datagram *d)
+static struct ends ends_of(struct observer *o, const struct datagram *d)
 {
+	if (o->handsets == NULL)
+		return surveyed_ends(o->task->surveyed, d);
+	handsets_observe(o->handsets, d);
+	return handsets_ends(o->handsets, d);
+}
+
+/* The way of one datagram. */
+static void on_datagram(void *ctx, const struct datagram *d)
+{
+	struct observer *o = ctx;
 	struct shard *s;
 
-	if (o->task->feed >= 0)
-		handsets_observe(o->handsets, d);
 	o->datagram = d;
-	o->ends = handsets_ends(o->handsets, d);
+	o->ends = ends_of(o, d);
 	s = own_shard(o, shard_of(d, o->ends));
 	if (s != NULL)
 		flows_add(s->flows, d, o->ends);
+}
+
+static void on_arp(void *ctx, const struct datagram *link, struct span message)
+{
+	struct observer *o = ctx;
+
+	if (o->handsets != NULL)
+		handsets_arp(o->handsets, link, message);
+}
+
+/* Every worker sees the files, the first one tells of them. */
+static void on_file(void *ctx, const struct record_file *f)
+{
+	struct observer *o = ctx;
+
+	if (o->task->worker == 0)
+		put(o, RECORD_FILE, f);
+}
+
+static bool on_packet(void *ctx)
+{
+	struct observer *o = ctx;
+
+	poll_keys(o);
+	return !o->failed;
 }
 
 /* ---- entries of a HAR file ---- */
@@ -445,8 +410,9 @@ static void exchange_read(struct observer *o, struct shard *s, const struct pack
 }
 
 /* One entry, one flow: what shares a connection not every exporter tells. */
-static void observe_exchange(struct observer *o, const struct packet *p)
+static void on_exchange(void *ctx, const struct packet *p)
 {
+	struct observer *o = ctx;
 	struct fact_flow f = { .first_frame = p->frame, .last_frame = p->frame, .at = p->at, .until = p->at, .handset = 1,
 		.handset_called = true, .packets = 1 };
 	size_t shard = p->frame % SHARDS;
@@ -460,152 +426,74 @@ static void observe_exchange(struct observer *o, const struct packet *p)
 	}
 	if (!is_aside(o->task, p->frame))
 		exchange_read(o, &o->shards[shard], p, &f, encrypted);
-	o->end.flows++;
+	o->flow_count++;
 	put(o, RECORD_FLOW, &f);
 }
 
-/* ---- packets, one after the other ---- */
-
-static void peel_all_more(struct observer *o, bool end, void (*fn)(struct observer *o, const struct datagram *d))
-{
-	struct datagram d;
-
-	while (peel_more(o->peeler, end, &d))
-		fn(o, &d);
-}
-
-static bool begin(struct observer *o)
-{
-	const struct series_files files = { o->task->files, o->task->file_count, o->task->feed, o->task->frames_before,
-		o->task->note == NULL ? NULL : &o->task->note->beats };
-
-	o->series = series_open(&files, o->packet_losses, o->err);
-	return o->series != NULL;
-}
-
-/* Every datagram of the capture that is open, from its beginning. tell: of each file of a run, too. */
-static int each_datagram(struct observer *o, bool tell, void (*fn)(struct observer *o, const struct datagram *d))
-{
-	struct series *s = o->series;
-	struct datagram d;
-	struct packet p;
-	int link = -1;
-
-	o->file = (struct record_file){ .file = o->task->files_before };
-	o->damage_before = 0;
-	o->frames_told = o->task->frames_before;
-	series_on_secrets(s, on_secrets, o);
-	o->peeler = peeler_new(o->packet_losses);
-	while (!o->failed && !*o->task->stop && series_next(s, &p)) {
-		if (tell)
-			tell_files(o);
-		note_packet(&o->end, &p);
-		note_packet_of_file(&o->file, &p);
-		if (p.exchange != NULL)
-			observe_exchange(o, &p);
-		else if (peel(o->peeler, &p, &d))
-			fn(o, &d);
-		peel_all_more(o, false, fn);
-		if (o->deciding && peel_arp(o->peeler).len > 0)
-			handsets_arp(o->handsets, &d, peel_arp(o->peeler));
-		if (p.link != link)
-			note_link(&o->end, link = p.link);
-		tell_progress(o, s);
-		poll_keys(o);
-		beat(o);
-	}
-	snprintf(o->end.unit, sizeof o->end.unit, "%s", series_unit(s));
-	snprintf(o->end.format, sizeof o->end.format, "%s", series_format(s));
-	snprintf(o->end.application, sizeof o->end.application, "%s", series_application(s));
-	if (tell && !*o->task->stop)
-		tell_files(o);
-	peel_all_more(o, true, fn);
-	peeler_free(o->peeler);
-	return o->failed ? -1 : 0;
-}
-
-/* ---- the first pass: headers alone, to tell who is the handset ---- */
-
-static void survey_datagram(struct observer *o, const struct datagram *d)
-{
-	handsets_observe(o->handsets, d);
-}
-
-/* A HAR file is of one client, and has no packets to tell it by. */
-static int survey(struct observer *o)
-{
-	if (!begin(o))
-		return -1;
-	if (strcmp(series_unit(o->series), "entry") == 0)
-		handsets_one(o->handsets, "a HAR file has one client");
-	else if (each_datagram(o, false, survey_datagram) < 0)
-		return -1;
-	series_close(o->series);
-	o->series = NULL;
-	losses_free(o->packet_losses); /* the second pass counts them */
-	o->packet_losses = losses_new();
-	handsets_settle(o->handsets);
-	o->deciding = false;
-	return 0;
-}
-
 /* ---- the whole ---- */
-
-static void put_handset(void *ctx, const struct fact_handset *f)
-{
-	put(ctx, RECORD_HANDSET, f);
-}
-
-static void put_identity(void *ctx, struct fact_identity *f)
-{
-	put(ctx, RECORD_IDENTITY, f);
-}
 
 static void put_loss(void *ctx, const struct fact_loss *f)
 {
 	put(ctx, RECORD_LOSS, f);
 }
 
-static void finish(struct observer *o)
+static void close_flows(struct observer *o)
 {
-	o->keys_polled = 0;
-	poll_keys(o);
 	for (size_t i = 0; i < SHARDS; i++) {
 		if (o->task->note != NULL)
 			o->task->note->shard = (uint32_t)i;
 		(o->task->process_ends ? flows_finish : flows_free)(o->shards[i].flows);
 	}
-	o->end.keys = keys_sessions(o->keys);
-	o->end.damaged = losses_damaged(o->packet_losses);
-	o->end.interrupted = *o->task->stop != 0;
-	if (o->task->worker == 0) {
-		handsets_each(o->handsets, put_handset, o);
-		handsets_identities(o->handsets, put_identity, o);
-		handsets_losses(o->handsets, o->packet_losses);
+}
+
+static void finish(struct observer *o)
+{
+	struct fact_end end = *walk_end(o->walk);
+
+	o->keys_polled = 0;
+	poll_keys(o);
+	close_flows(o);
+	end.flows = o->flow_count;
+	end.keys = keys_sessions(o->keys);
+	end.damaged = losses_damaged(o->packet_losses);
+	end.interrupted = *o->task->stop != 0;
+	if (o->task->worker == 0 && o->handsets != NULL) /* live, there was no first pass to tell it */
+		survey_tell(o->task, o->handsets, o->packet_losses);
+	if (o->task->worker == 0)
 		losses_drain(o->packet_losses, put_loss, o);
-	}
 	losses_drain(o->flow_losses, put_loss, o);
-	put(o, RECORD_END, &o->end);
+	put(o, RECORD_END, &end);
+}
+
+static int walk_through(struct observer *o)
+{
+	const struct walk_sink sink = { .datagram = on_datagram, .arp = on_arp, .exchange = on_exchange, .secrets = on_secrets,
+		.file = o->task->run ? on_file : NULL, .on = on_packet, .ctx = o };
+
+	o->walk = walk_new(o->task, &sink, o->packet_losses, o->err);
+	if (o->walk == NULL)
+		return -1;
+	walk_all(o->walk);
+	if (o->failed)
+		return -1;
+	finish(o);
+	return 0;
 }
 
 int observe(const struct observe_task *t, struct err *e)
 {
-	struct observer o = { .task = t, .err = e, .deciding = true };
-	bool live = t->feed >= 0;
+	struct observer o = { .task = t, .err = e };
 	int status;
 
-	o.handsets = handsets_new(t->audit_case, t->named, live);
+	if (t->surveyed == NULL)
+		o.handsets = handsets_new(t->audit_case, t->named, true);
 	o.keys = t->keys != NULL ? t->keys : keys_new();
+	if (t->surveyed != NULL)
+		keys_add(o.keys, surveyed_secrets(t->surveyed));
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();
-	status = live ? 0 : survey(&o);
-	if (status == 0) {
-		o.end = (struct fact_end){ 0 };
-		status = begin(&o) ? each_datagram(&o, t->run, observe_datagram) : -1;
-	}
-	if (status == 0)
-		finish(&o);
-	series_close(o.series);
+	status = walk_through(&o);
+	walk_free(o.walk);
 	handsets_free(o.handsets);
 	if (t->keys == NULL)
 		keys_free(o.keys);

@@ -8,9 +8,11 @@
 
 #include <signal.h>
 
+struct surveyed;
+
 /* What a worker is doing, in memory that the keeper can read when it has died. */
 struct work_note {
-	volatile uint64_t beats; /* packets finished, both passes */
+	volatile uint64_t beats; /* packets finished */
 	volatile uint64_t flow;  /* first frame of the flow being read, 0 none yet */
 	volatile uint32_t shard; /* and its shard */
 };
@@ -27,6 +29,7 @@ struct observe_task {
 	const struct case_handset *named; /* the handset that the user named, beside the case's; may be NULL */
 	struct detector *detector;
 	struct keys *keys;               /* of TLS and QUIC; what the capture itself holds is added; NULL: only that */
+	const struct surveyed *surveyed; /* what the first pass decided (survey.h); NULL: live, it is decided on the way */
 	struct work_note *note;          /* NULL: nobody watches */
 	const uint64_t *aside;           /* flows that made a worker die, by their first frames: not looked at */
 	size_t aside_count;

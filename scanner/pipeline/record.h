@@ -10,7 +10,8 @@
 
 enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_SIGNAL, RECORD_SESSION,
 	RECORD_LOSS, RECORD_PROGRESS, RECORD_FILE, RECORD_END,
-	RECORD_ERROR, RECORD_OPEN, RECORD_IDENTITY, RECORD_TYPES };
+	RECORD_ERROR, RECORD_OPEN, RECORD_IDENTITY,
+	RECORD_SURVEYED /* the last word of the first pass: it has no fields */, RECORD_TYPES };
 
 /* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
 struct record_open {
@@ -55,7 +56,7 @@ union record {
 	struct record_error error;
 };
 
-/* fact is a pointer to the type's struct. */
+/* fact is a pointer to the type's struct; NULL of one that has no fields. */
 void record_write(struct buf *out, enum record_type type, const void *fact);
 
 enum record_result { RECORD_WHOLE, RECORD_MORE, RECORD_BROKEN };

@@ -11,12 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HASH_PIECE = 4 << 20 /* hashed between two looks at workers */ };
+enum { HASH_PIECE = 512 << 10 /* hashed between two looks at workers, and small enough to be in the L2 cache still */ };
 
 struct run_file {
 	char *name;
 	int fd;                /* -1: let go of */
 	bool removed, told;    /* told: its removal stands in the custody chain */
+	bool given;            /* it was there before */
 	bool counted;
 	struct record_file is; /* where it is counted */
 	char sha256[SHA256_HEX_LEN + 1]; /* "" not hashed yet */
@@ -34,44 +35,6 @@ struct run {
 	uint8_t *piece;
 	struct losses *losses;
 };
-
-/* ---- what a run is known by ---- */
-
-struct run_list {
-	struct sha256 *all;
-	char first[SHA256_HEX_LEN + 1];
-	size_t n;
-};
-
-struct run_list *run_list_new(void)
-{
-	struct run_list *l = xcalloc(1, sizeof *l);
-
-	l->all = sha256_new();
-	return l;
-}
-
-void run_list_add(struct run_list *l, const char *name, const char *sha256)
-{
-	if (l->n++ == 0)
-		memcpy(l->first, sha256, sizeof l->first);
-	sha256_add(l->all, sha256, SHA256_HEX_LEN);
-	sha256_add(l->all, "  ", 2);
-	sha256_add(l->all, name, strlen(name));
-	sha256_add(l->all, "\n", 1);
-}
-
-void run_list_end(struct run_list *l, char ret[SHA256_HEX_LEN + 1])
-{
-	uint8_t hash[SHA256_LEN];
-
-	sha256_end(l->all, hash);
-	if (l->n == 1)
-		memcpy(ret, l->first, sizeof l->first);
-	else
-		hex_of(hash, sizeof hash, ret);
-	free(l);
-}
 
 /* ---- files ---- */
 
@@ -109,17 +72,21 @@ void run_free(struct run *r)
 	free(r);
 }
 
-void run_add(struct run *r, const char *name, int fd, const char *sha256, uint64_t size)
+static struct run_file *add(struct run *r, const char *name, int fd)
 {
-	struct run_file *f;
-
 	ARRAY_GROW(r->files, r->n, r->cap);
-	f = &r->files[r->n++];
-	*f = (struct run_file){ .name = xstrdup(name), .fd = fd, .size = size };
-	if (sha256 != NULL) {
-		memcpy(f->sha256, sha256, sizeof f->sha256);
-		r->hashed = r->n;
-	}
+	r->files[r->n] = (struct run_file){ .name = xstrdup(name), .fd = fd };
+	return &r->files[r->n++];
+}
+
+void run_add(struct run *r, const char *name, int fd)
+{
+	add(r, name, fd);
+}
+
+void run_add_whole(struct run *r, const char *name, int fd)
+{
+	add(r, name, fd)->given = true;
 }
 
 void run_over(struct run *r)
@@ -261,7 +228,7 @@ static int hash_end(struct run *r, struct err *e)
 	r->hash = NULL;
 	hex_of(hash, sizeof hash, f->sha256);
 	f->size = r->hash_at;
-	if (put_custody(r, "evidence file closed", f, e) < 0 || put_row(r, r->hashed, e) < 0)
+	if (!f->given && (put_custody(r, "evidence file closed", f, e) < 0 || put_row(r, r->hashed, e) < 0))
 		return -1;
 	r->hashed++;
 	return 0;
@@ -346,26 +313,42 @@ static void add_counts(const struct run *r, struct fact_end *end)
 	}
 }
 
-static void name_run(const struct run *r, char ret[SHA256_HEX_LEN + 1])
+static void hash_of_list(const struct run *r, char ret[SHA256_HEX_LEN + 1])
 {
-	struct run_list *list = run_list_new();
+	struct sha256 *all = sha256_new();
+	uint8_t hash[SHA256_LEN];
 
+	for (size_t i = 0; i < r->n; i++) {
+		sha256_add(all, r->files[i].sha256, SHA256_HEX_LEN);
+		sha256_add(all, "  ", 2);
+		sha256_add(all, r->files[i].name, strlen(r->files[i].name));
+		sha256_add(all, "\n", 1);
+	}
+	sha256_end(all, hash);
+	hex_of(hash, sizeof hash, ret);
+}
+
+int run_name(const struct run *r, struct store_capture *ret, struct err *e)
+{
+	if (r->hashed < r->n)
+		return err_set(e, "a file of the run is not hashed yet");
+	ret->size = 0;
 	for (size_t i = 0; i < r->n; i++)
-		run_list_add(list, r->files[i].name, r->files[i].sha256);
-	run_list_end(list, ret);
+		ret->size += r->files[i].size;
+	if (r->n == 1)
+		memcpy(ret->sha256, r->files[0].sha256, sizeof ret->sha256);
+	else
+		hash_of_list(r, ret->sha256);
+	return 0;
 }
 
 int run_end(struct run *r, struct store_capture *ret, struct fact_end *end, struct err *e)
 {
 	run_over(r);
-	if (hash_all(r, e) < 0)
+	if (hash_all(r, e) < 0 || run_name(r, ret, e) < 0)
 		return -1;
-	ret->size = 0;
-	for (size_t i = 0; i < r->n; i++)
-		ret->size += r->files[i].size;
 	if (r->n == 1)
 		ret->file = r->files[0].name;
-	name_run(r, ret->sha256);
 	if (r->files[0].counted)
 		add_counts(r, end);
 	return 0;

@@ -1,7 +1,7 @@
 /*
  * The files of one run as the keeper knows them: what the capturer announced (capture/news.h), what a worker counted in them, their
- * hashes. Each is hashed once it is whole, a piece at a time, and entered in the custody chain. The run itself is known by the SHA-256
- * of the list of its files as sha256sum writes it; a run of one file is that file.
+ * hashes. Each is hashed once it is whole, a piece at a time, and what was captured is entered in the custody chain. The run itself is
+ * known by the SHA-256 of the list of its files as sha256sum writes it, "hash  name" a line; a run of one file is that file.
  */
 #ifndef PIPELINE_RUN_H
 #define PIPELINE_RUN_H
@@ -12,16 +12,12 @@
 
 struct run;
 
-/* What a run is known by: "hash  name" a line, hashed; of a single file its own hash. end frees. */
-struct run_list;
-struct run_list *run_list_new(void);
-void run_list_add(struct run_list *l, const char *name, const char *sha256);
-void run_list_end(struct run_list *l, char ret[65]);
-
 struct run *run_new(struct store *s);
 void run_free(struct run *r);
-/* The next file; name is copied, the descriptor is the run's from here on. sha256: NULL where it is to be hashed once it is whole. */
-void run_add(struct run *r, const char *name, int fd, const char *sha256, uint64_t size);
+/* The next file that is captured; name is copied, the descriptor is the run's from here on. */
+void run_add(struct run *r, const char *name, int fd);
+/* The same, of one that was there before: the custody chain tells of the run alone. */
+void run_add_whole(struct run *r, const char *name, int fd);
 /* No file will follow: the last one is whole too. */
 void run_over(struct run *r);
 /* The oldest file that was there is there no more; it is read and hashed all the same by who has its descriptor. */
@@ -40,6 +36,8 @@ void run_let_go(struct run *r, size_t fed);
 int run_counted(struct run *r, const struct record_file *f, struct err *e);
 /* Hashes a piece of a file that is whole. *ret_more: there is more to hash now. */
 int run_hash(struct run *r, bool *ret_more, struct err *e);
+/* All files are hashed: ret gets what the run is known by and the size of all files. */
+int run_name(const struct run *r, struct store_capture *ret, struct err *e);
 /* What the store knows of the run's files, told again: for a store that was made to forget. */
 int run_store(struct run *r, struct err *e);
 int run_store_losses(struct run *r, struct err *e);

@@ -6,6 +6,7 @@
 #include "pipeline/faults.h"
 #include "pipeline/keep.h"
 #include "pipeline/run.h"
+#include "pipeline/survey.h"
 #include "pipeline/worker.h"
 
 #include <errno.h>
@@ -23,8 +24,10 @@ enum { READ_AT_ONCE = 256 << 10, POLL_MS = 200 };
 /* One try at a capture; a try in which a worker died is begun again. */
 struct try {
 	const struct scan_task *task;
-	struct worker *workers;
+	struct store_capture described;
+	struct worker *workers;  /* or the surveyor alone */
 	struct work_note *notes; /* shared with the workers */
+	struct surveyed *surveyed; /* the same; NULL live */
 	struct faults *faults;
 	struct run *run;
 	struct keep keep;
@@ -33,6 +36,11 @@ struct try {
 	uint32_t started;
 	bool told_stop, faulty;
 };
+
+static bool is_live(const struct try *t)
+{
+	return t->task->news >= 0;
+}
 
 /* ---- what the capturer tells ---- */
 
@@ -47,7 +55,7 @@ static void heed_news(struct try *t, const struct news *n, int fd)
 	switch (n->type) {
 	case NEWS_FILE:
 		if (fd >= 0)
-			run_add(t->run, n->text, fd, NULL, 0);
+			run_add(t->run, n->text, fd);
 		break;
 	case NEWS_REMOVED:
 		run_removed(t->run);
@@ -123,7 +131,7 @@ static int read_records(struct try *t, struct worker *w, struct err *e)
 		if (result == RECORD_BROKEN)
 			return err_set(e, "a worker wrote a record that cannot be read");
 		done += len;
-		w->ended = w->ended || type == RECORD_END || type == RECORD_ERROR;
+		w->ended = w->ended || type == RECORD_END || type == RECORD_SURVEYED || type == RECORD_ERROR;
 		status = keep_record(&t->keep, type, &r, e);
 	}
 	buf_drop(&w->unread, done);
@@ -216,7 +224,7 @@ static int commit_live(struct try *t, struct err *e)
 {
 	int64_t now = instant_monotonic();
 
-	if (t->task->news < 0 || now - t->committed < NS_PER_S)
+	if (!is_live(t) || now - t->committed < NS_PER_S)
 		return 0;
 	t->committed = now;
 	return store_batch(t->task->store, e);
@@ -249,28 +257,45 @@ static int read_workers(struct try *t, struct err *e)
 	return status;
 }
 
-/* They begin with the oldest file that is there. */
-static int start_workers(struct try *t, struct err *e)
+/* Starts number i of so many; they begin with the oldest file that is there. survey: the first pass alone. */
+static int start(struct try *t, uint32_t i, uint32_t workers, bool survey, struct err *e)
 {
 	const struct scan_task *s = t->task;
 	size_t oldest = run_oldest(t->run), n = run_count(t->run) - oldest;
-	int *files = xcalloc(n, sizeof *files), status = 0;
+	int *files = xcalloc(n, sizeof *files), status;
+	struct observe_task o = { .files = files, .file_count = n, .feed = -1, .files_before = oldest,
+		.frames_before = run_frames_before(t->run, oldest), .run = is_live(t) || s->file_count > 1,
+		.worker = i, .workers = workers, .audit_case = s->audit_case, .named = s->named, .detector = s->detector,
+		.keys = s->keys, .surveyed = t->surveyed,
+		.stop = s->stop, .note = &t->notes[i], .aside = t->faults->aside,
+		.aside_count = t->faults->aside_count, .given_up = t->faults->given_up };
 
-	for (size_t i = 0; i < n; i++)
-		files[i] = run_file(t->run, oldest + i);
-	for (t->started = 0; t->started < s->workers && status == 0; t->started += status == 0) {
-		struct observe_task o = { .files = files, .file_count = n, .feed = -1, .files_before = oldest,
-			.frames_before = run_frames_before(t->run, oldest), .run = s->news >= 0 || s->file_count > 1,
-			.worker = t->started, .workers = s->workers, .audit_case = s->audit_case, .named = s->named, .detector = s->detector,
-			.keys = s->keys,
-			.stop = s->stop, .note = &t->notes[t->started], .aside = t->faults->aside,
-			.aside_count = t->faults->aside_count, .given_up = t->faults->given_up };
-
-		t->notes[t->started] = (struct work_note){ 0 };
-		status = worker_start(&t->workers[t->started], &o, s->news >= 0, e);
-		t->workers[t->started].fed = run_count(t->run);
-	}
+	for (size_t k = 0; k < n; k++)
+		files[k] = run_file(t->run, oldest + k);
+	t->notes[i] = (struct work_note){ 0 };
+	status = survey ? worker_start_survey(&t->workers[i], &o, t->surveyed, e) : worker_start(&t->workers[i], &o, is_live(t), e);
+	t->workers[i].fed = run_count(t->run);
 	free(files);
+	return status;
+}
+
+static int start_workers(struct try *t, struct err *e)
+{
+	int status = 0;
+
+	for (t->started = 0; t->started < t->task->workers && status == 0; t->started += status == 0)
+		status = start(t, t->started, t->task->workers, false, e);
+	return status;
+}
+
+static int start_survey(struct try *t, struct err *e)
+{
+	int status;
+
+	surveyed_free(t->surveyed);
+	t->surveyed = surveyed_new(e);
+	status = t->surveyed == NULL ? -1 : start(t, 0, 1, true, e);
+	t->started = status == 0;
 	return status;
 }
 
@@ -314,25 +339,39 @@ static int forget(struct try *t, struct err *e)
 /* Whole files are not read again for one who does not want to wait; a live run ends only with its last packet. */
 static bool may_go_on(const struct try *t)
 {
-	return *t->task->stop == 0 || (t->task->news >= 0 && *t->task->stop == 1);
+	return *t->task->stop == 0 || (is_live(t) && *t->task->stop == 1);
 }
 
-/*
- * The capture from its beginning. again: a worker died before; the new ones are started first, for live nothing waits. *ret_again: one
- * died now, and there is something left to try.
- */
-static int try_capture(struct try *t, bool again, bool *ret_again, struct err *e)
+/* Those who were started, until all have ended. *ret_again: one died, and there is something left to try. */
+static int see_through(struct try *t, int status, bool *ret_again, struct err *e)
 {
-	int status = start_workers(t, e);
-
-	if (status == 0 && again)
-		status = forget(t, e);
 	if (status == 0)
 		status = read_workers(t, e);
 	if (status < 0)
 		signal_all(t, SIGKILL);
 	*ret_again = wait_workers(t, status == 0 && t->faulty) && status == 0 && t->faulty && may_go_on(t);
+	t->started = 0;
 	return status;
+}
+
+/*
+ * The capture from its beginning. again: someone died before; the new ones are started first, for live nothing waits. At first the
+ * surveyor is at work already.
+ */
+static int try_capture(struct try *t, bool again, bool *ret_again, struct err *e)
+{
+	int status = 0;
+
+	if (is_live(t))
+		status = start_workers(t, e);
+	else if (again)
+		status = start_survey(t, e);
+	if (status == 0 && again)
+		status = forget(t, e);
+	status = see_through(t, status, ret_again, e);
+	if (status < 0 || t->faulty || is_live(t))
+		return status;
+	return see_through(t, start_workers(t, e), ret_again, e);
 }
 
 static int try_until_done(struct try *t, struct err *e)
@@ -358,21 +397,47 @@ static int begin_run(struct try *t, struct err *e)
 		int fd = fcntl(s->files[i].fd, F_DUPFD_CLOEXEC, 0);
 
 		if (fd < 0)
-			return err_set(e, "%s: %s", s->files[i].name, strerror(errno));
-		run_add(t->run, s->files[i].name, fd, s->files[i].sha256, s->files[i].size);
+			return err_set(e, "%s", strerror(errno));
+		run_add_whole(t->run, s->files[i].name, fd);
 	}
 	t->news = s->news < 0 ? -1 : fcntl(s->news, F_DUPFD_CLOEXEC, 0);
 	while (t->news >= 0 && run_count(t->run) == 0)
 		read_news(t);
-	if (run_count(t->run) == 0)
-		return err_set(e, "the capturer wrote no file");
-	return s->news >= 0 || s->file_count > 1 ? run_store(t->run, e) : 0;
+	return run_count(t->run) == 0 ? err_set(e, "the capturer wrote no file") : 0;
+}
+
+/* What is whole is known by its hash; the first pass is made meanwhile. */
+static int identify(struct try *t, struct err *e)
+{
+	bool more = true;
+
+	if (start_survey(t, e) < 0)
+		return -1;
+	run_over(t->run);
+	while (more) {
+		if (*t->task->stop >= 2)
+			return err_set(e, "stopped at once; nothing was written");
+		if (run_hash(t->run, &more, e) < 0)
+			return -1;
+	}
+	return run_name(t->run, &t->described, e);
+}
+
+static int begin(struct try *t, struct scan_result *ret, struct err *e)
+{
+	const struct scan_task *s = t->task;
+
+	if (begin_run(t, e) < 0 || (!is_live(t) && identify(t, e) < 0))
+		return -1;
+	if (store_capture_begin(s->store, &t->described, &ret->skipped, e) < 0 || ret->skipped)
+		return -1;
+	return is_live(t) || s->file_count > 1 ? run_store(t->run, e) : 0;
 }
 
 /* What it is called by now: a live run has its hash only when it has ended. */
 static int complete(struct try *t, struct fact_end *end, struct err *e)
 {
-	struct store_capture c = *t->task->described;
+	struct store_capture c = t->described;
 
 	if (run_end(t->run, &c, end, e) < 0)
 		return -1;
@@ -401,48 +466,42 @@ static int leave(struct try *t, struct scan_result *ret, int status, struct err 
 	return store_capture_leave(t->task->store, t->keep.refused, status < 0 ? NULL : e) < 0 ? -1 : status;
 }
 
-void scan_describe(const struct scan_file *files, size_t n, struct store_capture *ret)
+static void end_try(struct try *t)
 {
-	struct run_list *list = run_list_new();
-
-	ret->size = 0;
-	for (size_t i = 0; i < n; i++) {
-		run_list_add(list, files[i].name, files[i].sha256);
-		ret->size += files[i].size;
+	if (t->started > 0) { /* a surveyor for nothing */
+		signal_all(t, SIGKILL);
+		wait_workers(t, false);
 	}
-	run_list_end(list, ret->sha256);
+	surveyed_free(t->surveyed);
+	munmap(t->notes, t->task->workers * sizeof *t->notes);
+	if (t->news >= 0)
+		close(t->news);
+	free(t->workers);
+	run_free(t->run);
 }
 
 int scan_capture(const struct scan_task *s, struct scan_result *ret, struct err *e)
 {
 	struct faults faults = { 0 };
 	struct run *run = run_new(s->store);
-	struct try t = { .task = s, .faults = &faults, .run = run, .keep = keep_for(s, run), .news = -1 };
-	size_t notes = s->workers * sizeof *t.notes;
+	struct try t = { .task = s, .described = *s->described, .faults = &faults, .run = run, .keep = keep_for(s, run), .news = -1 };
 	int status;
 
 	*ret = (struct scan_result){ 0 };
-	status = store_capture_begin(s->store, s->described, &ret->skipped, e);
-	if (status < 0 || ret->skipped) {
+	t.notes = mmap(NULL, s->workers * sizeof *t.notes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (t.notes == MAP_FAILED) {
 		run_free(run);
-		return status;
+		return err_set(e, "no memory to share with workers: %s", strerror(errno));
 	}
-	t.notes = mmap(NULL, notes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (t.notes == MAP_FAILED)
-		status = err_set(e, "no memory to share with workers: %s", strerror(errno));
 	t.workers = xcalloc(s->workers, sizeof *t.workers);
-	if (status == 0)
-		status = begin_run(&t, e);
-	t.keep.refused = status < 0;
-	if (status == 0)
+	status = begin(&t, ret, e);
+	if (status == 0) {
 		status = try_until_done(&t, e);
-	result(&t, status, ret);
-	status = leave(&t, ret, status, e);
-	if (t.notes != MAP_FAILED)
-		munmap(t.notes, notes);
-	if (t.news >= 0)
-		close(t.news);
-	free(t.workers);
-	run_free(run);
+		result(&t, status, ret);
+		status = leave(&t, ret, status, e);
+	} else if (ret->skipped) {
+		status = 0;
+	}
+	end_try(&t);
 	return status;
 }

@@ -12,15 +12,13 @@
 struct scan_file {
 	const char *name;      /* without folders */
 	int fd;
-	char sha256[65];
-	uint64_t size;
 };
 
 struct scan_task {
 	struct store *store;
 	const struct scan_file *files;        /* what is there: one, or those of a run in their order; none of a live one */
 	size_t file_count;
-	const struct store_capture *described; /* the run's name and origin, and where it is whole its hash and size */
+	const struct store_capture *described; /* the run's name and origin; its hash and size are found */
 	int news;                             /* live: the capturer tells here what it writes (capture/news.h); -1: all is there */
 	pid_t writer;                         /* who writes a live one, told to stop with the workers; 0: nobody */
 	uint32_t workers;
@@ -50,9 +48,6 @@ struct scan_result {
 	bool given_up;     /* more than single flows */
 	char fault[128];   /* how the last of them died, "" */
 };
-
-/* Fills in the hash and the size of files that are whole: of one file its own, of several as pipeline/run.h says. */
-void scan_describe(const struct scan_file *files, size_t n, struct store_capture *ret);
 
 /*
  * Observes the capture into the store, where it is complete then if it could be read as a whole; else it is left there as incomplete,

@@ -6,6 +6,7 @@
 #include "flow/classify.h"
 #include "pipeline/fence.h"
 #include "pipeline/sandbox.h"
+#include "pipeline/survey.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -98,7 +99,18 @@ static void keep_only(struct observe_task *t, int pipe, int feed)
 #define PROCESS_ENDS    true
 #endif
 
-static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
+/* What is prepared outside the sandbox and done inside it. surveyed: what the first pass is made into, NULL: it is not this one's work. */
+static int work(const struct observe_task *t, struct surveyed *surveyed, struct err *e)
+{
+	cipher_prepare();
+	if (surveyed == NULL && classifier_prepare(e) < 0)
+		return -1;
+	if (sandbox_enter(t->feed, e) < 0)
+		return -1;
+	return surveyed != NULL ? survey(t, surveyed, e) : observe(t, e);
+}
+
+static _Noreturn void run(const struct observe_task *given, struct surveyed *surveyed, int pipe, int feed)
 {
 	struct outlet out = { .at_once = feed >= 0 };
 	static const volatile sig_atomic_t never = 0;
@@ -118,8 +130,7 @@ static _Noreturn void run(const struct observe_task *given, int pipe, int feed)
 		setpriority(PRIO_PROCESS, 0, FOLLOWER_NICE);
 		t.stop = &never;
 	}
-	cipher_prepare();
-	if (classifier_prepare(&e) < 0 || sandbox_enter(t.feed, &e) < 0 || observe(&t, &e) < 0) {
+	if (work(&t, surveyed, &e) < 0) {
 		snprintf(failed.text, sizeof failed.text, "%s", e.text);
 		put(&out, RECORD_ERROR, &failed);
 	}
@@ -138,7 +149,7 @@ static void close_both(const int ends[2])
 		close(ends[1]);
 }
 
-int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e)
+static int start(struct worker *w, const struct observe_task *t, struct surveyed *surveyed, bool follows, struct err *e)
 {
 	int ends[2] = { -1, -1 }, feeds[2] = { -1, -1 };
 
@@ -153,13 +164,23 @@ int worker_start(struct worker *w, const struct observe_task *t, bool follows, s
 		return -1;
 	}
 	if (w->pid == 0)
-		run(t, ends[1], feeds[1]);
+		run(t, surveyed, ends[1], feeds[1]);
 	close(ends[1]);
 	if (follows)
 		close(feeds[1]);
 	w->pipe = ends[0];
 	w->feed = feeds[0];
 	return 0;
+}
+
+int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e)
+{
+	return start(w, t, NULL, follows, e);
+}
+
+int worker_start_survey(struct worker *w, const struct observe_task *t, struct surveyed *ret, struct err *e)
+{
+	return start(w, t, ret, false, e);
 }
 
 const char *worker_wait(struct worker *w, char ret[64])

@@ -1,6 +1,6 @@
 /*
  * A worker: a process that sees nothing but its capture and its pipe. It observes and writes records (record.h) until
- * it has said RECORD_END or RECORD_ERROR; a pipe that ends without either tells the keeper that the worker died.
+ * it has said RECORD_END, RECORD_SURVEYED or RECORD_ERROR; a pipe that ends without either tells the keeper that the worker died.
  */
 #ifndef PIPELINE_WORKER_H
 #define PIPELINE_WORKER_H
@@ -26,6 +26,8 @@ struct worker {
  * the fork.
  */
 int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e);
+/* One that makes the first pass, into ret. */
+int worker_start_survey(struct worker *w, const struct observe_task *t, struct surveyed *ret, struct err *e);
 /* Waits for its end. How it ended in words where that was not by itself, else NULL; buffer of 64 bytes. */
 const char *worker_wait(struct worker *w, char ret[64]);
 

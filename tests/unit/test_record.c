@@ -71,6 +71,8 @@ static void fill(enum record_type type, union record *r)
 		r->end = (struct fact_end){ .packets = 1, .bytes = 2, .from = -3, .to = 4, .flows = 5, .keys = 6, .damaged = true,
 			.interrupted = true, .unit = "packet", .format = "pcap", .links = "Ethernet", .application = "tcpdump" };
 		break;
+	case RECORD_SURVEYED:
+		break;
 	default:
 		memset(r->error.text, 'e', sizeof r->error.text - 1); /* as long as it can be */
 	}

@@ -1,0 +1,205 @@
+#include "pipeline/survey.h"
+
+#include "base/alloc.h"
+#include "flow/table.h"
+#include "pipeline/walk.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* Twice as many as there are addresses: a power of two. */
+enum { OWNERS_MAX = 2 * ENDPOINTS_MAX };
+
+/* Whose an address was from a frame on. */
+struct owner {
+	struct address address; /* family 0: a free place */
+	uint32_t handset;       /* number, 0: nobody's that is audited */
+	uint64_t since;
+};
+
+/* Open addressing by address; an address that changed hands has a place for each, the last first. */
+struct surveyed {
+	uint32_t mask; /* of the places in use */
+	uint32_t secrets_len;
+	struct owner owners[OWNERS_MAX];
+	uint8_t secrets[SECRETS_MAX];
+};
+
+struct surveyed *surveyed_new(struct err *e)
+{
+	struct surveyed *s = mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (s == MAP_FAILED) {
+		err_set(e, "no memory to share with workers: %s", strerror(errno));
+		return NULL;
+	}
+	madvise(s, sizeof *s, MADV_DONTDUMP);
+	return s;
+}
+
+void surveyed_free(struct surveyed *s)
+{
+	if (s == NULL)
+		return;
+	explicit_bzero(s->secrets, s->secrets_len <= SECRETS_MAX ? s->secrets_len : SECRETS_MAX);
+	munmap(s, sizeof *s);
+}
+
+static uint32_t handset_at(const struct surveyed *s, const struct address *a, uint64_t frame)
+{
+	for (uint32_t i = address_hash(a) & s->mask; s->owners[i].address.family != 0; i = (i + 1) & s->mask) {
+		if (s->owners[i].since <= frame && address_equal(&s->owners[i].address, a))
+			return s->owners[i].handset;
+	}
+	return 0;
+}
+
+struct ends surveyed_ends(const struct surveyed *s, const struct datagram *d)
+{
+	return (struct ends){ handset_at(s, &d->source, d->frame), handset_at(s, &d->target, d->frame) };
+}
+
+struct span surveyed_secrets(const struct surveyed *s)
+{
+	return (struct span){ s->secrets, s->secrets_len };
+}
+
+/* ---- what is told of it ---- */
+
+static void put(void *ctx, enum record_type type, const void *fact)
+{
+	const struct observe_task *t = ctx;
+
+	t->put(t->ctx, type, fact);
+}
+
+static void put_handset(void *ctx, const struct fact_handset *f)
+{
+	put(ctx, RECORD_HANDSET, f);
+}
+
+static void put_identity(void *ctx, struct fact_identity *f)
+{
+	put(ctx, RECORD_IDENTITY, f);
+}
+
+static void put_loss(void *ctx, const struct fact_loss *f)
+{
+	put(ctx, RECORD_LOSS, f);
+}
+
+void survey_tell(const struct observe_task *t, struct handsets *h, struct losses *l)
+{
+	void *task = (void *)(uintptr_t)t;
+
+	handsets_each(h, put_handset, task);
+	handsets_identities(h, put_identity, task);
+	handsets_losses(h, l);
+}
+
+/* ---- the pass ---- */
+
+struct surveyor {
+	const struct observe_task *task;
+	struct surveyed *found;
+	struct handsets *handsets;
+	struct losses *losses;
+};
+
+static void on_datagram(void *ctx, const struct datagram *d)
+{
+	struct surveyor *s = ctx;
+
+	handsets_observe(s->handsets, d);
+}
+
+static void on_arp(void *ctx, const struct datagram *link, struct span message)
+{
+	struct surveyor *s = ctx;
+
+	handsets_arp(s->handsets, link, message);
+}
+
+static void on_secrets(void *ctx, struct span text)
+{
+	struct surveyor *s = ctx;
+	struct surveyed *f = s->found;
+
+	if (text.len + 1 > SECRETS_MAX - f->secrets_len) {
+		losses_add(s->losses, LOSS_SECRETS_BOUND, 0, 1, text.len, "");
+		return;
+	}
+	if (text.len > 0)
+		memcpy(f->secrets + f->secrets_len, text.data, text.len);
+	f->secrets_len += (uint32_t)text.len;
+	f->secrets[f->secrets_len++] = '\n';
+}
+
+static void count_owner(void *ctx, const struct address *a, uint64_t since, uint32_t handset)
+{
+	uint32_t *n = ctx;
+
+	(void)a;
+	(void)since;
+	(void)handset;
+	++*n;
+}
+
+static void add_owner(void *ctx, const struct address *a, uint64_t since, uint32_t handset)
+{
+	struct surveyed *s = ctx;
+	uint32_t i = address_hash(a) & s->mask;
+
+	while (s->owners[i].address.family != 0)
+		i = (i + 1) & s->mask;
+	s->owners[i] = (struct owner){ *a, handset, since };
+}
+
+static void note_owners(const struct handsets *h, struct surveyed *ret)
+{
+	uint32_t n = 0;
+
+	handsets_owners(h, count_owner, &n);
+	ret->mask = 1;
+	while (ret->mask < 2 * n && ret->mask < OWNERS_MAX - 1)
+		ret->mask = 2 * ret->mask + 1;
+	handsets_owners(h, add_owner, ret);
+}
+
+/* What the files and headers cost, the second pass tells: here it is of no account. */
+static int pass(struct surveyor *s, struct err *e)
+{
+	const struct walk_sink sink = { .datagram = on_datagram, .arp = on_arp, .secrets = on_secrets, .ctx = s };
+	struct losses *unheeded = losses_new();
+	struct walk *w = walk_new(s->task, &sink, unheeded, e);
+
+	/* A HAR file is of one client, and has no packets to tell it by. */
+	if (w != NULL && strcmp(walk_unit(w), "entry") == 0)
+		handsets_one(s->handsets, "a HAR file has one client");
+	else if (w != NULL)
+		walk_all(w);
+	walk_free(w);
+	losses_free(unheeded);
+	return w == NULL ? -1 : 0;
+}
+
+int survey(const struct observe_task *t, struct surveyed *ret, struct err *e)
+{
+	struct surveyor s = { .task = t, .found = ret };
+	int status;
+
+	s.handsets = handsets_new(t->audit_case, t->named, false);
+	s.losses = losses_new();
+	status = pass(&s, e);
+	if (status == 0) {
+		handsets_settle(s.handsets);
+		note_owners(s.handsets, ret);
+		survey_tell(t, s.handsets, s.losses);
+		losses_drain(s.losses, put_loss, (void *)(uintptr_t)t);
+		t->put(t->ctx, RECORD_SURVEYED, NULL);
+	}
+	handsets_free(s.handsets);
+	losses_free(s.losses);
+	return status;
+}
