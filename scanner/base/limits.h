@@ -7,7 +7,7 @@
 
 enum {
 	/* capture */
-	READ_BLOCK = 256 << 10,    /* one read of a capture file: few calls, and what was read is in the L2 cache still */
+	READ_BLOCK = 512 << 10,    /* one read of a capture file: few calls, and what was read is in the L2 cache still */
 	PACKET_MAX = 256 << 10,    /* tcpdump's MAXIMUM_SNAPLEN: a record that claims more is damage */
 	BLOCK_MAX = 16 << 20,      /* a pcapng block; Wireshark's own bound */
 	INTERFACES_MAX = 1024,     /* interfaces of one pcapng section */
@@ -93,6 +93,7 @@ enum {
 
 	/* the pipe from worker to keeper */
 	RECORD_MAX = 64 << 10,     /* one record */
+	RECORDS_HELD_MAX = 4 << 20, /* bytes of records of one worker that wait until the capture is hashed: then the worker waits too */
 	BATCH_RECORDS = 4096,      /* records of one transaction */
 };
 

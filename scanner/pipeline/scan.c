@@ -35,6 +35,8 @@ struct try {
 	int64_t committed;       /* live: of the monotonic clock */
 	uint32_t started;
 	bool told_stop, faulty;
+	bool known, skipped;     /* known: by its hash, and begun in the store; records are held until then. skipped: it was there */
+	struct buf held;         /* those of the first pass, which ends earlier */
 };
 
 static bool is_live(const struct try *t)
@@ -114,35 +116,50 @@ static void feed_workers(struct try *t)
 
 /* ---- what the workers tell ---- */
 
-/* All whole records that have come from w. */
-static int read_records(struct try *t, struct worker *w, struct err *e)
+/* All whole records of bytes from *at on, which is moved behind them. */
+static int take_records(struct try *t, struct span bytes, size_t *at, bool *ret_ended, struct err *e)
 {
-	size_t done = 0;
 	int status = 0;
 
 	while (status == 0) {
 		enum record_type type;
 		union record r;
 		size_t len;
-		enum record_result result = record_read(span_sub(buf_span(&w->unread), done, SIZE_MAX), &type, &r, &len);
+		enum record_result result = record_read(span_sub(bytes, *at, SIZE_MAX), &type, &r, &len);
 
 		if (result == RECORD_MORE)
 			break;
 		if (result == RECORD_BROKEN)
 			return err_set(e, "a worker wrote a record that cannot be read");
-		done += len;
-		w->ended = w->ended || type == RECORD_END || type == RECORD_SURVEYED || type == RECORD_ERROR;
-		status = keep_record(&t->keep, type, &r, e);
+		*at += len;
+		*ret_ended = *ret_ended || type == RECORD_END || type == RECORD_SURVEYED || type == RECORD_ERROR;
+		if (t->known)
+			status = keep_record(&t->keep, type, &r, e);
+		else
+			explicit_bzero(&r, sizeof r);
 	}
-	buf_drop(&w->unread, done);
 	return status;
 }
 
-/* Reads what is there; the pipe is closed at its end. */
+/* Until the capture is known they are only looked at. */
+static int read_records(struct try *t, struct worker *w, struct err *e)
+{
+	int status = take_records(t, buf_span(&w->unread), &w->looked, &w->ended, e);
+
+	if (t->known) {
+		buf_drop(&w->unread, w->looked);
+		w->looked = 0;
+	}
+	return status;
+}
+
+/* Reads what is there; the pipe is closed at its end. A worker that is far ahead waits. */
 static int read_worker(struct try *t, struct worker *w, struct err *e)
 {
 	ssize_t n;
 
+	if (!t->known && w->unread.len >= RECORDS_HELD_MAX)
+		return 0;
 	buf_reserve(&w->unread, READ_AT_ONCE);
 	n = read(w->pipe, w->unread.data + w->unread.len, READ_AT_ONCE);
 	if (n < 0)
@@ -156,6 +173,49 @@ static int read_worker(struct try *t, struct worker *w, struct err *e)
 	}
 	return read_records(t, w, e);
 }
+
+/* ---- what capture it is ---- */
+
+static int keep_held(struct try *t, struct err *e)
+{
+	bool ended = false;
+	size_t at = 0;
+	int status = take_records(t, buf_span(&t->held), &at, &ended, e);
+
+	buf_free(&t->held);
+	for (uint32_t i = 0; i < t->started && status == 0; i++) {
+		t->workers[i].looked = 0;
+		status = read_records(t, &t->workers[i], e);
+	}
+	return status;
+}
+
+/* Its files are hashed. Is it there already? Else what was read of it meanwhile is kept. */
+static int know(struct try *t, struct err *e)
+{
+	bool parts = is_live(t) || t->task->file_count > 1;
+
+	if (!is_live(t) && run_name(t->run, &t->described, e) < 0)
+		return -1;
+	if (store_capture_begin(t->task->store, &t->described, &t->skipped, e) < 0)
+		return -1;
+	if (t->skipped)
+		return 0;
+	t->known = true;
+	if (parts && run_store(t->run, e) < 0)
+		return -1;
+	return keep_held(t, e);
+}
+
+/* A piece of what is whole. *ret_more: there is more to hash now. */
+static int hash(struct try *t, bool *ret_more, struct err *e)
+{
+	if (run_hash(t->run, ret_more, e) < 0)
+		return -1;
+	return t->known || *ret_more ? 0 : know(t, e);
+}
+
+/* ---- watching over them ---- */
 
 static void signal_all(struct try *t, int signal)
 {
@@ -230,30 +290,48 @@ static int commit_live(struct try *t, struct err *e)
 	return store_batch(t->task->store, e);
 }
 
+/* What came of news and records, and of other work a piece. */
+static int go_round(struct try *t, const struct pollfd *fds, uint32_t *ret_open, bool *busy, struct err *e)
+{
+	if (fds[t->started].revents != 0)
+		read_news(t);
+	feed_workers(t);
+	if (look_at_workers(t, fds, ret_open, e) < 0 || hash(t, busy, e) < 0)
+		return -1;
+	return commit_live(t, e);
+}
+
 /* Until all have ended, or one died: then the others work for nothing. */
 static int read_workers(struct try *t, struct err *e)
 {
 	struct pollfd *fds = xcalloc(t->started + 1, sizeof *fds);
 	uint32_t open = t->started;
-	bool busy = false;
+	bool busy = !t->known;
 	int status = 0;
 
-	while (open > 0 && status == 0 && !t->faulty) {
+	while (open > 0 && status == 0 && !t->faulty && !t->skipped) {
 		status = heed_stop(t, e);
 		if (t->task->tick != NULL)
 			t->task->tick(t->task->ctx);
 		if (status < 0 || wait_for_any(t, fds, busy) < 0)
 			continue;
-		if (fds[t->started].revents != 0)
-			read_news(t);
-		feed_workers(t);
-		status = look_at_workers(t, fds, &open, e);
-		if (status == 0)
-			status = run_hash(t->run, &busy, e);
-		if (status == 0)
-			status = commit_live(t, e);
+		status = go_round(t, fds, &open, &busy, e);
 	}
 	free(fds);
+	return status;
+}
+
+/* The rest, where they were faster than it is hashed. */
+static int hash_rest(struct try *t, struct err *e)
+{
+	bool more = true;
+	int status = 0;
+
+	while (status == 0 && !t->known && !t->skipped) {
+		status = heed_stop(t, e);
+		if (status == 0)
+			status = hash(t, &more, e);
+	}
 	return status;
 }
 
@@ -331,8 +409,11 @@ static int forget(struct try *t, struct err *e)
 {
 	t->faulty = false;
 	t->keep = keep_for(t->task, t->run);
+	buf_free(&t->held);
 	if (t->task->again != NULL)
 		t->task->again(t->task->ctx);
+	if (!t->known)
+		return 0;
 	return store_capture_again(t->task->store, run_frames_before(t->run, run_oldest(t->run)) + 1, e);
 }
 
@@ -342,36 +423,53 @@ static bool may_go_on(const struct try *t)
 	return *t->task->stop == 0 || (is_live(t) && *t->task->stop == 1);
 }
 
-/* Those who were started, until all have ended. *ret_again: one died, and there is something left to try. */
-static int see_through(struct try *t, int status, bool *ret_again, struct err *e)
+/* Those who were started have ended, or are made to. *ret_again: one died, and there is something left to try. */
+static int see_off(struct try *t, int status, bool *ret_again)
 {
-	if (status == 0)
-		status = read_workers(t, e);
-	if (status < 0)
+	if (status < 0 || t->skipped)
 		signal_all(t, SIGKILL);
 	*ret_again = wait_workers(t, status == 0 && t->faulty) && status == 0 && t->faulty && may_go_on(t);
-	t->started = 0;
 	return status;
 }
 
-/*
- * The capture from its beginning. again: someone died before; the new ones are started first, for live nothing waits. At first the
- * surveyor is at work already.
- */
+/* The first pass over what is whole. What it told is held where the capture is not known yet. */
+static int survey_through(struct try *t, bool *ret_again, struct err *e)
+{
+	int status = start_survey(t, e);
+
+	if (status == 0)
+		status = read_workers(t, e);
+	if (!t->known)
+		buf_add_span(&t->held, buf_span(&t->workers[0].unread));
+	return see_off(t, status, ret_again);
+}
+
+/* again: someone died before. Live, new ones are started before all is forgotten: nothing waits for them. */
+static int work_through(struct try *t, bool again, bool *ret_again, struct err *e)
+{
+	int status = start_workers(t, e);
+
+	if (status == 0 && again)
+		status = forget(t, e);
+	if (status == 0)
+		status = read_workers(t, e);
+	if (status == 0 && !t->faulty)
+		status = hash_rest(t, e);
+	return see_off(t, status, ret_again);
+}
+
+/* The capture from its beginning. */
 static int try_capture(struct try *t, bool again, bool *ret_again, struct err *e)
 {
 	int status = 0;
 
 	if (is_live(t))
-		status = start_workers(t, e);
-	else if (again)
-		status = start_survey(t, e);
-	if (status == 0 && again)
+		return work_through(t, again, ret_again, e);
+	if (again)
 		status = forget(t, e);
-	status = see_through(t, status, ret_again, e);
-	if (status < 0 || t->faulty || is_live(t))
-		return status;
-	return see_through(t, start_workers(t, e), ret_again, e);
+	if (status == 0)
+		status = survey_through(t, ret_again, e);
+	return status < 0 || t->faulty || t->skipped ? status : work_through(t, false, ret_again, e);
 }
 
 static int try_until_done(struct try *t, struct err *e)
@@ -383,12 +481,14 @@ static int try_until_done(struct try *t, struct err *e)
 		status = try_capture(t, again, &once_more, e);
 		again = true;
 	}
-	if (status == 0)
-		status = faults_store(t->faults, t->task->store, e);
-	return status == 0 ? run_store_losses(t->run, e) : -1;
+	if (status < 0 || t->skipped)
+		return status;
+	if (faults_store(t->faults, t->task->store, e) < 0)
+		return -1;
+	return run_store_losses(t->run, e);
 }
 
-/* A live run begins with the capturer's first word, which is there before anyone is started. */
+/* A live run begins with the capturer's first word, which is there before anyone is started. What is whole is known once it is hashed. */
 static int begin_run(struct try *t, struct err *e)
 {
 	const struct scan_task *s = t->task;
@@ -400,38 +500,14 @@ static int begin_run(struct try *t, struct err *e)
 			return err_set(e, "%s", strerror(errno));
 		run_add_whole(t->run, s->files[i].name, fd);
 	}
-	t->news = s->news < 0 ? -1 : fcntl(s->news, F_DUPFD_CLOEXEC, 0);
+	if (!is_live(t)) {
+		run_over(t->run);
+		return 0;
+	}
+	t->news = fcntl(s->news, F_DUPFD_CLOEXEC, 0);
 	while (t->news >= 0 && run_count(t->run) == 0)
 		read_news(t);
-	return run_count(t->run) == 0 ? err_set(e, "the capturer wrote no file") : 0;
-}
-
-/* What is whole is known by its hash; the first pass is made meanwhile. */
-static int identify(struct try *t, struct err *e)
-{
-	bool more = true;
-
-	if (start_survey(t, e) < 0)
-		return -1;
-	run_over(t->run);
-	while (more) {
-		if (*t->task->stop >= 2)
-			return err_set(e, "stopped at once; nothing was written");
-		if (run_hash(t->run, &more, e) < 0)
-			return -1;
-	}
-	return run_name(t->run, &t->described, e);
-}
-
-static int begin(struct try *t, struct scan_result *ret, struct err *e)
-{
-	const struct scan_task *s = t->task;
-
-	if (begin_run(t, e) < 0 || (!is_live(t) && identify(t, e) < 0))
-		return -1;
-	if (store_capture_begin(s->store, &t->described, &ret->skipped, e) < 0 || ret->skipped)
-		return -1;
-	return is_live(t) || s->file_count > 1 ? run_store(t->run, e) : 0;
+	return run_count(t->run) == 0 ? err_set(e, "the capturer wrote no file") : know(t, e);
 }
 
 /* What it is called by now: a live run has its hash only when it has ended. */
@@ -447,6 +523,7 @@ static int complete(struct try *t, struct fact_end *end, struct err *e)
 static void result(const struct try *t, int status, struct scan_result *ret)
 {
 	ret->end = t->keep.end;
+	ret->skipped = t->skipped;
 	ret->whole = status == 0 && !t->faulty && t->keep.ended == t->task->workers && !ret->end.interrupted;
 	ret->faults = (uint32_t)t->faults->n;
 	ret->files = run_count(t->run);
@@ -458,6 +535,8 @@ static void result(const struct try *t, int status, struct scan_result *ret)
 /* What was read stays, where not all could be read. */
 static int leave(struct try *t, struct scan_result *ret, int status, struct err *e)
 {
+	if (!t->known)
+		return status;
 	if (status == 0 && ret->whole && complete(t, &ret->end, e) == 0)
 		return 0;
 	if (ret->whole)
@@ -468,10 +547,7 @@ static int leave(struct try *t, struct scan_result *ret, int status, struct err 
 
 static void end_try(struct try *t)
 {
-	if (t->started > 0) { /* a surveyor for nothing */
-		signal_all(t, SIGKILL);
-		wait_workers(t, false);
-	}
+	buf_free(&t->held);
 	surveyed_free(t->surveyed);
 	munmap(t->notes, t->task->workers * sizeof *t->notes);
 	if (t->news >= 0)
@@ -494,14 +570,11 @@ int scan_capture(const struct scan_task *s, struct scan_result *ret, struct err 
 		return err_set(e, "no memory to share with workers: %s", strerror(errno));
 	}
 	t.workers = xcalloc(s->workers, sizeof *t.workers);
-	status = begin(&t, ret, e);
-	if (status == 0) {
+	status = begin_run(&t, e);
+	if (status == 0)
 		status = try_until_done(&t, e);
-		result(&t, status, ret);
-		status = leave(&t, ret, status, e);
-	} else if (ret->skipped) {
-		status = 0;
-	}
+	result(&t, status, ret);
+	status = leave(&t, ret, status, e);
 	end_try(&t);
 	return status;
 }

@@ -14,7 +14,8 @@ struct worker {
 	int pipe;          /* to read records from, -1 once it ended */
 	int feed;          /* to hand it files of a run that grows; -1: it has them all */
 	size_t fed;        /* files of the run that it has */
-	struct buf unread; /* what came of the next record */
+	struct buf unread; /* what came of the next record; until the capture is known, all that came */
+	size_t looked;     /* so much of it was looked at */
 	bool ended;        /* it said its last word */
 	uint64_t beats;    /* of its note, when last looked at */
 	int64_t beat_at;
