@@ -59,7 +59,7 @@ for file in scanner/decode/*.c; do
 	name=$(basename "$file" .c)
 	! grep -q '^const struct decoder ' "$file" || [ -f "tests/unit/test_$name.c" ] || seedless="$seedless unit/test_$name.c"
 done
-for name in $(sed -nE 's/^\t\{ ([a-z0-9]+)_open(_last)?, \{.*/\1/p' scanner/detect/unwrap/unwrap.c); do
+for name in $(sed -nE 's/^\t\{ ([a-z0-9]+)_open(_last)?, .*/\1/p' scanner/detect/unwrap/wrapping.c); do
 	ls tests/fuzz/corpus/unwrap/ | grep -q "^$name" || seedless="$seedless unwrap/$name"
 done
 ok "every decoder and wrapping has a seed" "$seedless"

@@ -1,16 +1,37 @@
-/* Arbitrary bytes unwrapped, the first byte telling what their sender said of them: every node's bytes are read, its token lies in its parent, paths end within their text. */
+/*
+ * Arbitrary bytes unwrapped, the first byte telling what their sender said of them: every node's bytes are read, its token lies in
+ * its parent, paths end within their text, and a wrapping that is ruled out would not have opened.
+ */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "detect/unwrap/unwrap.h"
+#include "detect/unwrap/wrapping.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 struct nodes {
 	unsigned sum, open;
 };
+
+static void pass(void *ctx, struct node *n)
+{
+	(void)ctx;
+	(void)n;
+}
+
+static void ruled_out(const struct node *n)
+{
+	const struct unwrap_visitor nobody = { pass, pass, NULL };
+	struct suspect s = { .node = n, .first = makeup_of_byte(n->bytes.data[0]) };
+	struct unwrap u;
+
+	for (size_t i = 0; i < wrapping_count; i++) {
+		unwrap_begin(&u, &nobody);
+		assert(wrapping_may_be(&wrappings[i], &s) || !wrappings[i].open(&u, n));
+	}
+}
 
 static void enter(void *ctx, struct node *n)
 {
@@ -25,6 +46,8 @@ static void enter(void *ctx, struct node *n)
 		assert(n->token.data >= n->parent->bytes.data);
 		assert(n->token.data + n->token.len <= n->parent->bytes.data + n->parent->bytes.len);
 	}
+	if (n->bytes.len >= WRAPPED_MIN)
+		ruled_out(n);
 	node_path(n, path);
 	assert(strlen(path) < PATH_MAX_TEXT);
 	assert(n->depth <= UNWRAP_DEPTH);

@@ -70,10 +70,10 @@ static bool walk(struct leaves *l, struct span s)
 
 bool bencode_open(struct unwrap *u, const struct node *n)
 {
-	uint8_t second = n->bytes.data[1];
+	uint8_t first = n->bytes.data[0], second = n->bytes.data[1];
 
 	/* A dictionary or list of strings, numbers or more of the sort. */
-	if (!((second >= '0' && second <= '9') || second == 'l' || second == 'd' || second == 'i') || n->bytes.data[n->bytes.len - 1] != 'e')
+	if ((first != 'd' && first != 'l') || !((second >= '0' && second <= '9') || second == 'l' || second == 'd' || second == 'i') || n->bytes.data[n->bytes.len - 1] != 'e')
 		return false;
 	return leaves_open(u, n, "bencode:$", walk, n->bytes);
 }

@@ -100,5 +100,7 @@ static bool walk(struct leaves *l, struct span s)
 
 bool php_open(struct unwrap *u, const struct node *n)
 {
-	return n->bytes.data[1] == ':' && leaves_open(u, n, "php:$", walk, n->bytes);
+	uint8_t first = n->bytes.data[0];
+
+	return (first == 'a' || first == 'O') && n->bytes.data[1] == ':' && leaves_open(u, n, "php:$", walk, n->bytes);
 }

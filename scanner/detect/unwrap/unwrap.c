@@ -1,79 +1,33 @@
 #include "detect/unwrap/unwrap.h"
 
+#include "base/digest.h"
 #include "base/text.h"
-#include "detect/codec.h"
 #include "detect/unwrap/wrapping.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { WRAPPED_MIN = 8 }; /* bytes: nothing shorter holds a value that could be told */
-
-/* Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. */
-static const struct wrapping {
-	bool (*open)(struct unwrap *u, const struct node *n);
-	uint8_t first[2]; /* it begins with one of these bytes; zeros: with any */
-} wrappings[] = {
-	{ encoding_open, { 0, 0 } },
-	{ gzip_open, { 0x1f, 0x1f } },
-	{ zlib_open, { 0, 0 } },
-	{ zstd_open, { 0x28, 0x28 } },
-	{ zip_open, { 'P', 'P' } },
-	{ plist_open, { 'b', 'b' } },
-	{ multipart_open, { '-', '-' } },
-	{ mail_open, { 0, 0 } },
-	{ bencode_open, { 'd', 'l' } },
-	{ php_open, { 'a', 'O' } },
-	{ vcard_open, { 'B', 'b' } },
-	{ json_open, { 0, 0 } },
-	{ xml_open, { 0, 0 } },
-	{ cookie_open, { 0, 0 } },
-	{ labels_open, { 0, 0 } },
-	{ query_open, { 0, 0 } },
-	{ quoted_open, { 0, 0 } },
-	{ form_open, { 0, 0 } },
-	{ csv_open, { 0, 0 } },
-	{ jwt_open, { 0, 0 } },
-	{ hex_open, { 0, 0 } },
-	{ escapes_open, { '\\', '\\' } },
-	{ percent_open, { 0, 0 } },
-	{ entities_open, { 0, 0 } },
-	{ base32_open, { 0, 0 } },
-	{ base64_open, { 0, 0 } },
-	{ utf16_open, { 0, 0 } },
-	{ bson_open, { 0, 0 } },
-	{ coap_open, { 0, 0 } },
-	{ msgpack_open, { 0, 0 } },
-	{ cbor_open, { 0, 0 } },
-	{ grpc_open, { 0, 0 } },
-	{ protobuf_open, { 0, 0 } },
-	{ thrift_open, { 0, 0 } },
-	{ compact_open, { 0, 0 } },
-	{ frame_open, { 0, 0 } },
-	{ runs_open, { 0, 0 } },
-	{ islands_open, { 0, 0 } },
-	{ deflate_open, { 0, 0 } },
-	{ brotli_open, { 0, 0 } },
-	{ protobuf_open_last, { 0, 0 } },
-};
-
 void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
 {
 	*u = (struct unwrap){ .visitor = v, .bytes_left = UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
 }
 
-static bool may_be(const struct wrapping *w, uint8_t first)
+/* By the first wrapping that it is. */
+static void open(struct unwrap *u, const struct node *n)
 {
-	return w->first[0] == 0 || first == w->first[0] || first == w->first[1];
+	struct suspect s = { .node = n, .first = makeup_of_byte(n->bytes.data[0]) };
+
+	for (size_t i = 0; i < wrapping_count; i++)
+		if (wrapping_may_be(&wrappings[i], &s) && wrappings[i].open(u, n))
+			return;
 }
 
 static void look(struct unwrap *u, struct node *n)
 {
 	u->visitor->enter(u->visitor->ctx, n);
-	for (size_t i = 0; n->bytes.len >= WRAPPED_MIN && i < sizeof wrappings / sizeof *wrappings; i++)
-		if (may_be(&wrappings[i], n->bytes.data[0]) && wrappings[i].open(u, n))
-			break;
+	if (n->bytes.len >= WRAPPED_MIN)
+		open(u, n);
 	u->visitor->leave(u->visitor->ctx, n);
 }
 

@@ -1,8 +1,40 @@
-/* The wrappings: each returns true where the node is of its sort, and has handed over its pieces. Rows of unwrap.c. */
+/*
+ * The wrappings: each a function that returns true where the node is of its sort, and has handed over its pieces, and a row that
+ * says what its bytes must be made of. Most nodes are short plain texts that no wrapping but one or two could be: the others are not asked.
+ */
 #ifndef DETECT_UNWRAP_WRAPPING_H
 #define DETECT_UNWRAP_WRAPPING_H
 
+#include "detect/unwrap/makeup.h"
 #include "detect/unwrap/unwrap.h"
+
+enum { WRAPPED_MIN = 8 }; /* bytes: nothing shorter holds a value that could be told, and is asked of any */
+
+/* What is zero rules nothing out. */
+struct wrapping {
+	bool (*open)(struct unwrap *u, const struct node *n);
+	uint32_t first;  /* sorts of its first byte */
+	uint32_t all;    /* sorts that are all in it */
+	uint32_t any;    /* sorts of which one is in it */
+	uint32_t never;  /* sorts that are not in it */
+	uint16_t least;  /* bytes */
+	uint16_t lest;   /* bytes: one as long as that may be without any of `any` */
+	bool root;       /* only a part itself */
+	bool told;       /* only where a content encoding was told */
+};
+
+/* Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. */
+extern const struct wrapping wrappings[];
+extern const size_t wrapping_count;
+
+/* The node as it is asked of all wrappings; its makeup is made out once one needs it. */
+struct suspect {
+	const struct node *node;
+	uint32_t first, made; /* made 0: not known yet */
+};
+
+/* False where it is certain that the wrapping would not open. The node has bytes. */
+bool wrapping_may_be(const struct wrapping *w, struct suspect *s);
 
 bool encoding_open(struct unwrap *u, const struct node *n);
 bool gzip_open(struct unwrap *u, const struct node *n);
