@@ -16,10 +16,8 @@ void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
 /* By the first wrapping that it is. */
 static void open(struct unwrap *u, const struct node *n)
 {
-	struct suspect s = { .node = n, .first = makeup_of_byte(n->bytes.data[0]) };
-
-	for (size_t i = 0; i < wrapping_count; i++)
-		if (wrapping_may_be(&wrappings[i], &s) && wrappings[i].open(u, n))
+	for (uint64_t left = wrappings_of(&u->rulings, n); left != 0; left &= left - 1)
+		if (wrappings[__builtin_ctzll(left)].open(u, n))
 			return;
 }
 

@@ -15,6 +15,7 @@
 enum {
 	STEP_MAX = 160, /* text of one step: three of them fit a path */
 	KEY_TEXT = 48,  /* of a name in a step */
+	RULINGS = 32,   /* makeups remembered, a power of two */
 };
 
 /*
@@ -47,8 +48,17 @@ struct unwrap_visitor {
 	void *ctx;
 };
 
+/* Which wrappings bytes of that makeup may be: the texts of a message are made alike. Zeroed: nothing is remembered. */
+struct rulings {
+	struct ruling {
+		uint32_t first, made;
+		uint64_t may;
+	} items[RULINGS];
+};
+
 struct unwrap {
 	const struct unwrap_visitor *visitor;
+	struct rulings rulings;
 	size_t bytes_left, parts_left;
 	bool bounded;              /* a budget was reached */
 	const uint8_t *end;        /* of the part */

@@ -1,7 +1,8 @@
 #include "detect/unwrap/wrapping.h"
 
 enum {
-	TEXT_NO_LENGTH = 0x0909, /* two bytes of text are at least this as a number */
+	/* Bytes: what is longer is asked by its first byte alone. As a number, two bytes of text are more than that: they frame nothing shorter. */
+	LOOKED_AT = 0x0900,
 	NO_TEXT = OF_CONTROL | OF_HIGH,
 	LINES = OF_TAB | OF_LF | OF_CR, /* control characters that stand in text */
 	ALPHABET_32 = OF_LETTERS | OF_DIGIT_2 | OF_EQUALS,
@@ -44,29 +45,52 @@ const struct wrapping wrappings[] = {
 	{ protobuf_open, .any = NO_TEXT | LINES },
 	{ thrift_open, .first = NO_TEXT | LINES },
 	{ compact_open, .all = OF_CONTROL },
-	{ frame_open, .any = NO_TEXT, .least = 18, .lest = TEXT_NO_LENGTH },
+	{ frame_open, .any = NO_TEXT, .least = 18 },
 	{ runs_open, .least = 16 },
 	{ islands_open, .any = NO_TEXT },
 	{ deflate_open, .any = NO_TEXT, .least = 16 },
 	{ brotli_open, .any = NO_TEXT, .least = 16 },
 	{ protobuf_open_last, .any = NO_TEXT | LINES },
+	{ NULL },
 };
 
-const size_t wrapping_count = sizeof wrappings / sizeof *wrappings;
+enum { WRAPPINGS = sizeof wrappings / sizeof *wrappings - 1 };
 
-bool wrapping_may_be(const struct wrapping *w, struct suspect *s)
+static bool may_be_made(const struct wrapping *w, uint32_t made)
 {
-	const struct node *n = s->node;
+	return (made & w->all) == w->all && (made & w->never) == 0 && (w->any == 0 || (made & w->any) != 0);
+}
 
-	if ((w->first != 0 && (w->first & s->first) == 0) || n->bytes.len < w->least)
-		return false;
-	if ((w->root && n->parent != NULL) || (w->told && n->content_encoding == NULL))
-		return false;
-	if ((w->all | w->any | w->never) == 0)
-		return true;
-	if (s->made == 0)
-		s->made = makeup_of(n->bytes);
-	if ((s->made & w->all) != w->all || (s->made & w->never) != 0)
-		return false;
-	return w->any == 0 || (s->made & w->any) != 0 || (w->lest != 0 && n->bytes.len >= w->lest);
+/* made 0: not looked at. */
+static uint64_t rule(uint32_t first, uint32_t made)
+{
+	uint64_t may = 0;
+
+	for (size_t i = 0; i < WRAPPINGS; i++)
+		if ((wrappings[i].first == 0 || (wrappings[i].first & first) != 0) && (made == 0 || may_be_made(&wrappings[i], made)))
+			may |= UINT64_C(1) << i;
+	return may;
+}
+
+static uint64_t ruled(struct rulings *memo, uint32_t first, uint32_t made)
+{
+	struct ruling *r = &memo->items[(made * UINT32_C(0x9E3779B1) ^ first * UINT32_C(0x85EBCA6B)) >> 16 & (RULINGS - 1)];
+
+	if (r->first != first || r->made != made)
+		*r = (struct ruling){ first, made, rule(first, made) };
+	return r->may;
+}
+
+uint64_t wrappings_of(struct rulings *memo, const struct node *n)
+{
+	uint32_t made = n->bytes.len > LOOKED_AT ? 0 : makeup_of(n->bytes);
+	uint64_t may = ruled(memo, makeup_of_byte(n->bytes.data[0]), made), left = may;
+
+	for (; left != 0; left &= left - 1) {
+		const struct wrapping *w = &wrappings[__builtin_ctzll(left)];
+
+		if (n->bytes.len < w->least || (w->root && n->parent != NULL) || (w->told && n->content_encoding == NULL))
+			may &= ~(left & -left);
+	}
+	return may;
 }

@@ -18,23 +18,15 @@ struct wrapping {
 	uint32_t any;    /* sorts of which one is in it */
 	uint32_t never;  /* sorts that are not in it */
 	uint16_t least;  /* bytes */
-	uint16_t lest;   /* bytes: one as long as that may be without any of `any` */
 	bool root;       /* only a part itself */
 	bool told;       /* only where a content encoding was told */
 };
 
-/* Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. */
+/* Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. At its end stands one that opens nothing. */
 extern const struct wrapping wrappings[];
-extern const size_t wrapping_count;
 
-/* The node as it is asked of all wrappings; its makeup is made out once one needs it. */
-struct suspect {
-	const struct node *node;
-	uint32_t first, made; /* made 0: not known yet */
-};
-
-/* False where it is certain that the wrapping would not open. The node has bytes. */
-bool wrapping_may_be(const struct wrapping *w, struct suspect *s);
+/* The wrappings, a bit each, that the node may be: the others would not open it. It has WRAPPED_MIN bytes. */
+uint64_t wrappings_of(struct rulings *memo, const struct node *n);
 
 bool encoding_open(struct unwrap *u, const struct node *n);
 bool gzip_open(struct unwrap *u, const struct node *n);
