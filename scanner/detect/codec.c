@@ -6,19 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-int base64_digit(int c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
-
 int base32_digit(int c)
 {
 	if (c >= '2' && c <= '7')

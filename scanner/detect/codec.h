@@ -8,7 +8,20 @@
 #include "base/buf.h"
 #include "base/digest.h"
 
-int base64_digit(int c); /* 0..63 in either alphabet, or -1 */
+/* 0..63 in either alphabet, or -1. Here, for it is asked of every byte of a text. */
+static inline int base64_digit(int c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
 int base32_digit(int c); /* 0..31 in either case, or -1 */
 
 void hex_add(struct buf *out, struct span s);              /* lower case */

@@ -104,15 +104,25 @@ static void signal_tell(struct look *k, const struct node *n, const struct signa
 
 static void signal_look(struct look *k, const struct node *n)
 {
-	struct signal s;
-
 	const struct layer *l = n->data;
+	struct signal s;
 
 	/* It was told with the piece that it ended in. */
 	if (!l->decoded && (size_t)(n->bytes.data + n->bytes.len - l->window.bytes.data) <= l->skip)
 		return;
-	if (k->sink->signal != NULL && signal_read(n->key, n->bytes, &s))
+	if (signal_read(n->key, n->bytes, &s))
 		signal_tell(k, n, &s);
+}
+
+/* What its name says of it: of most names, nothing. */
+static void leaf_look(struct look *k, const struct node *n)
+{
+	uint32_t ending = ending_of(n->key);
+
+	if (keyring_may(k->d->keyring, ending))
+		keyed_leaf(n->data, n->bytes, n->key);
+	if (k->sink->signal != NULL && endings_may(&k->d->signals, ending))
+		signal_look(k, n);
 }
 
 static void enter(void *ctx, struct node *n)
@@ -126,10 +136,8 @@ static void enter(void *ctx, struct node *n)
 		n->data = layer_of(k->d, n);
 		layer_search(n->data);
 	}
-	if (n->step.text != NULL || n->step.write != NULL) {
-		keyed_leaf(n->data, n->bytes, n->key);
-		signal_look(k, n);
-	}
+	if (n->step.text != NULL || n->step.write != NULL)
+		leaf_look(k, n);
 	layer_claim(n->data, n->bytes, n);
 }
 

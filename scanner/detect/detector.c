@@ -1,6 +1,7 @@
 #include "detect/detector.h"
 
 #include "base/alloc.h"
+#include "detect/signals/signals.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,8 @@ struct detector *detector_new(const struct rulebook *b, const struct audit_case 
 
 	d->keyring = keyring_new();
 	keys_gather(d, b);
+	for (size_t i = 0; signal_key(i) != NULL; i++)
+		endings_add(&d->signals, signal_key(i));
 	for (size_t i = 0; c != NULL && i < c->handset_count; i++)
 		for (size_t j = 0; j < c->handsets[i].value_count; j++)
 			known_add(d, &c->handsets[i].values[j]);

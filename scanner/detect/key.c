@@ -1,6 +1,7 @@
 #include "detect/key.h"
 
 #include "base/alloc.h"
+#include "detect/ending.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -17,9 +18,10 @@ struct plain_name {
 	size_t len;
 };
 
-/* Letters, digits, and what any script beyond ASCII is written in; what else may join the words of a name. */
+/* Letters, digits, and what any script beyond ASCII is written in; the same with what may join the words of a name. */
 static const bool name_bytes[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true };
-static const bool joints[256] = { ['_'] = true, ['-'] = true, ['.'] = true };
+static const bool joined[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true,
+	['_'] = true, ['-'] = true, ['.'] = true };
 static const bool quotes[256] = { ['"'] = true, ['\''] = true, ['\\'] = true, [' '] = true, ['\t'] = true, ['['] = true };
 
 static bool is_name_byte(uint8_t c)
@@ -90,7 +92,7 @@ const char *key_telling(const struct words *keys, struct span name)
 }
 
 /* Goes back over quotes, blanks and their escapes. */
-static size_t skip_quotes(const struct window *w, size_t at)
+size_t key_end(const struct window *w, size_t at)
 {
 	while (at > 0) {
 		uint8_t c = w->bytes.data[at - 1];
@@ -139,14 +141,10 @@ static bool ends_in_backslash(struct span s)
 
 struct span key_before(const struct window *w, size_t separator)
 {
-	size_t end = skip_quotes(w, separator), at;
+	size_t end = key_end(w, separator), at;
 
-	for (at = end; at > 0 && end - at <= KEY_MAX; at--) {
-		uint8_t c = w->bytes.data[at - 1];
-
-		if (!is_name_byte(c) && !joints[c])
-			break;
-	}
+	for (at = end; at > 0 && end - at <= KEY_MAX && joined[w->bytes.data[at - 1]]; at--)
+		;
 	/* The end of an element is not the name of what follows. */
 	if (w->bytes.data[separator] == '>' && (at == 0 || w->bytes.data[at - 1] != '<'))
 		return (struct span){ NULL, 0 };
@@ -154,7 +152,7 @@ struct span key_before(const struct window *w, size_t separator)
 	if (at > 0 && w->bytes.data[at - 1] == '%' && end - at > 2)
 		at += 2;
 	/* "\nimei": nor is the letter of an escape. */
-	if (end - at > 1 && strchr("bfnrt", w->bytes.data[at]) != NULL && ends_in_backslash(span_sub(w->bytes, 0, at)))
+	if (end - at > 1 && ends_in_backslash(span_sub(w->bytes, 0, at)) && strchr("bfnrt", w->bytes.data[at]) != NULL)
 		at++;
 	return span_sub(w->bytes, at, end - at);
 }
@@ -175,7 +173,7 @@ size_t key_value(const struct window *w, size_t at)
 
 struct span key_beside(const struct window *w, size_t start)
 {
-	size_t n, separator = separator_before(w, skip_quotes(w, start), &n);
+	size_t n, separator = separator_before(w, key_end(w, start), &n);
 
 	return n == 0 ? (struct span){ NULL, 0 } : key_before(w, separator);
 }
@@ -185,27 +183,15 @@ struct span key_beside(const struct window *w, size_t start)
 struct keyring {
 	struct key_entry *entries; /* sorted by word */
 	size_t n, cap;
-	uint8_t ends[1 << 13];     /* a bit for each pair of bytes that a word ends in: most names are told apart by it */
+	struct endings endings;    /* of them all, and of the words behind them */
 };
-
-static size_t last_pair(const char *text, size_t len)
-{
-	return (size_t)(uint8_t)text[len - 2] << 8 | (uint8_t)text[len - 1];
-}
-
-static void end_add(struct keyring *k, const char *word)
-{
-	size_t pair = last_pair(word, strlen(word));
-
-	k->ends[pair / 8] |= (uint8_t)(1 << pair % 8);
-}
 
 struct keyring *keyring_new(void)
 {
 	struct keyring *k = xcalloc(1, sizeof *k);
 
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-		end_add(k, behind[i]);
+		endings_add(&k->endings, behind[i]);
 	return k;
 }
 
@@ -222,7 +208,7 @@ void keyring_add(struct keyring *k, const struct words *keys, uint32_t id)
 	for (size_t i = 0; i < keys->n; i++) {
 		if (strlen(keys->items[i]) < 2)
 			continue;
-		end_add(k, keys->items[i]);
+		endings_add(&k->endings, keys->items[i]);
 		ARRAY_GROW(k->entries, k->n, k->cap);
 		k->entries[k->n++] = (struct key_entry){ keys->items[i], id };
 	}
@@ -260,17 +246,6 @@ static size_t entries_of(const struct keyring *k, const char *word, const struct
 	return n;
 }
 
-/* A first look at the name as it stands. */
-static bool may_tell(const struct keyring *k, struct span name)
-{
-	char last[2] = { (char)tolower(name.data[name.len - 2]), (char)tolower(name.data[name.len - 1]) };
-	size_t pair = last_pair(last, 2);
-
-	if (!is_name_byte((uint8_t)last[0]) || !isalpha((unsigned char)last[1]))
-		return true;
-	return (k->ends[pair / 8] >> pair % 8 & 1) != 0;
-}
-
 static size_t longest_ending(const struct keyring *k, const struct plain_name *name, const struct key_entry **ret)
 {
 	size_t n;
@@ -299,12 +274,17 @@ static bool shorten(struct plain_name *name)
 	return false;
 }
 
+bool keyring_may(const struct keyring *k, uint32_t ending)
+{
+	return endings_may(&k->endings, ending);
+}
+
 size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret)
 {
 	struct plain_name plain;
 	size_t n;
 
-	if (name.len < 2 || !may_tell(k, name) || !plain_name(name, &plain))
+	if (name.len < 2 || !keyring_may(k, ending_of(name)) || !plain_name(name, &plain))
 		return 0;
 	n = longest_ending(k, &plain, ret);
 	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(&plain); i++)

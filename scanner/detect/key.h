@@ -20,6 +20,7 @@ struct span key_beside(const struct window *w, size_t start);
  * "%3A"), 0 for none; the name before it; where the value behind it begins.
  */
 size_t key_separator(const struct window *w, size_t at);
+size_t key_end(const struct window *w, size_t separator); /* of the name: the quotes behind it are passed over */
 struct span key_before(const struct window *w, size_t separator);
 size_t key_value(const struct window *w, size_t at);
 
@@ -36,6 +37,8 @@ void keyring_free(struct keyring *k);
 void keyring_add(struct keyring *k, const struct words *keys, uint32_t id);
 /* To be called once, when all are added. */
 void keyring_sort(struct keyring *k);
+/* A quick look at a name's ending, as ending_of tells it: false where keyring_find would find nothing. */
+bool keyring_may(const struct keyring *k, uint32_t ending);
 /* The entries of the longest word that name ends in: a "bluetooth mac" is no "mac". Returns their number. */
 size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret);
 

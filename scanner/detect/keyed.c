@@ -1,6 +1,7 @@
 #include "detect/keyed.h"
 
 #include "base/text.h"
+#include "detect/ending.h"
 #include "detect/key.h"
 #include "detect/pattern.h"
 
@@ -84,7 +85,7 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	size_t len = key_separator(&l->window, separator), start, n;
 	const struct key_entry *keys = NULL;
 
-	if (len == 0)
+	if (len == 0 || !keyring_may(l->d->keyring, ending_of(span_sub(l->window.bytes, 0, key_end(&l->window, separator)))))
 		return EDGE_JOINED;
 	n = keyring_find(l->d->keyring, key_before(&l->window, separator), &keys);
 	if (n == 0)
@@ -104,11 +105,12 @@ void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), vo
 	static const bool stop[256] = { ['='] = true, [':'] = true, ['>'] = true, ['/'] = true, ['%'] = true };
 	/* An escape may have begun in what came before. */
 	size_t from = l->skip > 2 ? l->skip - 2 : 0;
+	struct span bytes = l->window.bytes;
 
-	for (size_t i = from; i < l->window.bytes.len; i++) {
-		if (!stop[l->window.bytes.data[i]])
+	for (size_t i = from; i < bytes.len; i++) {
+		if (!stop[bytes.data[i]])
 			continue;
-		if (i < l->skip && (l->window.bytes.data[i] != '%' || i + 3 <= l->skip))
+		if (i < l->skip && (bytes.data[i] != '%' || i + 3 <= l->skip))
 			continue;
 		if (keyed_at(l, i) == EDGE_UNKNOWN && wait != NULL)
 			wait(ctx, i);

@@ -146,6 +146,11 @@ static const struct row {
 	{ "vaid", "advertising-id-zero", zero_id },
 };
 
+const char *signal_key(size_t i)
+{
+	return i < sizeof rows / sizeof *rows ? rows[i].key : NULL;
+}
+
 static int by_key(const void *key, const void *row)
 {
 	return strcmp(key, ((const struct row *)row)->key);

@@ -14,6 +14,9 @@ struct signal {
 	char detail[DETAIL_TEXT]; /* what was decoded of it; never the string itself, which may be one person's alone */
 };
 
+/* The names of all signals, one after the other from 0, as signal_read compares them; NULL behind the last. */
+const char *signal_key(size_t i);
+
 /* Is the leaf under that name a signal? */
 bool signal_read(struct span key, struct span value, struct signal *ret);
 

@@ -36,6 +36,30 @@ static inline int cursor_next(struct cursor *c)
 	return byte;
 }
 
+/* To the first of two bytes, or the end: eight at a time. */
+static inline void cursor_skip_to_either(struct cursor *c, uint8_t a, uint8_t b)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+
+	for (; c->text.len - c->at >= 8; c->at += 8) {
+		uint64_t word, is_a, is_b, found;
+
+		memcpy(&word, c->text.data + c->at, 8);
+		if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+			word = __builtin_bswap64(word);
+		is_a = word ^ ones * a;
+		is_b = word ^ ones * b;
+		/* The lowest byte that is zero has its highest bit set; one above it may have by chance. */
+		found = (((is_a - ones) & ~is_a) | ((is_b - ones) & ~is_b)) & highs;
+		if (found != 0) {
+			c->at += (size_t)__builtin_ctzll(found) / 8;
+			return;
+		}
+	}
+	while (c->at < c->text.len && c->text.data[c->at] != a && c->text.data[c->at] != b)
+		c->at++;
+}
+
 static inline bool is_blank(int c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -35,21 +35,14 @@ static bool string_inside(struct cursor *c, struct span *ret, bool *ret_escaped)
 
 	*ret_escaped = false;
 	for (;;) {
-		int byte = cursor_next(c);
-
-		if (byte == '"') {
-			*ret = span_sub(c->text, from, c->at - 1 - from);
-			return true;
-		}
-		if (byte < 0) {
-			*ret = cursor_since(c, from);
-			return false;
-		}
-		if (byte == '\\') {
-			*ret_escaped = true;
-			cursor_skip(c, 1);
-		}
+		cursor_skip_to_either(c, '"', '\\');
+		if (cursor_peek(c) != '\\')
+			break;
+		*ret_escaped = true;
+		cursor_skip(c, 2);
 	}
+	*ret = cursor_since(c, from);
+	return cursor_next(c) == '"';
 }
 
 static int unicode_unit(const struct cursor *c)
@@ -113,7 +106,9 @@ static void unescape(struct span inside, struct buf *out)
 /* "name" and "key" say what the "value" beside them is. */
 static bool is_label_name(struct span name)
 {
-	return name.len <= 4 && (span_is_nocase(name, "name") || span_is_nocase(name, "key") || span_is_nocase(name, "k"));
+	uint8_t first = name.len > 0 ? name.data[0] | 0x20 : 0;
+
+	return (first == 'n' || first == 'k') && (span_is_nocase(name, "name") || span_is_nocase(name, "key") || span_is_nocase(name, "k"));
 }
 
 static bool string_leaf(struct json_text *j, struct trail_level *l)
@@ -135,18 +130,15 @@ static bool string_leaf(struct json_text *j, struct trail_level *l)
 	return whole;
 }
 
-static bool ends_word(int c)
-{
-	return c < 0 || is_blank(c) || strchr(",:]}[{\"", c) != NULL;
-}
-
 /* A number, or a word such as true. */
 static bool word_leaf(struct json_text *j)
 {
+	static const bool ends[256] = { [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, [0] = true, [','] = true, [':'] = true,
+		[']'] = true, ['}'] = true, ['['] = true, ['{'] = true, ['"'] = true };
 	size_t from = j->c.at;
 	struct span word;
 
-	while (!ends_word(cursor_peek(&j->c)))
+	while (j->c.at < j->c.text.len && !ends[j->c.text.data[j->c.at]])
 		j->c.at++;
 	word = cursor_since(&j->c, from);
 	if (word.len == 0)

@@ -57,17 +57,15 @@ void trail_step(const void *from, char ret[STEP_MAX])
 
 bool name_is_empty(struct span name)
 {
-#define W(text) { text, sizeof text - 1 }
-	static const struct {
-		const char *text;
-		size_t len;
-	} empty[] = { W("value"), W("val"), W("v"), W("stringvalue"), W("string_value"), W("intvalue"), W("data"), W("text"),
-		W("attributevalue"), W("integer"), W("real"), W("array"), W("dict"), W("date"), W("#text"), W("_text"), W("$"), W("_"),
-		W("string"), W("content"), W("item"), W("items") };
-#undef W
+	/* By their length. */
+	static const char *const empty[][8] = {
+		[1] = { "v", "$", "_" }, [3] = { "val" }, [4] = { "data", "text", "real", "dict", "date", "item" },
+		[5] = { "value", "array", "#text", "_text", "items" }, [6] = { "string" }, [7] = { "integer", "content" }, [8] = { "intvalue" },
+		[11] = { "stringvalue" }, [12] = { "string_value" }, [14] = { "attributevalue" },
+	};
 
-	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
-		if (name.len == empty[i].len && (name.data[0] | 0x20) == (empty[i].text[0] | 0x20) && span_is_nocase(name, empty[i].text))
+	for (size_t i = 0; name.len < sizeof empty / sizeof *empty && empty[name.len][i] != NULL; i++)
+		if ((name.data[0] | 0x20) == (empty[name.len][i][0] | 0x20) && span_is_nocase(name, empty[name.len][i]))
 			return true;
 	return false;
 }

@@ -61,13 +61,24 @@ static bool may_be_made(const struct wrapping *w, uint32_t made)
 	return (made & w->all) == w->all && (made & w->never) == 0 && (w->any == 0 || (made & w->any) != 0);
 }
 
+/* What is asked besides its bytes, as sorts of the first one. */
+enum { IS_PART = 1 << 30 };
+#define IS_TOLD (UINT32_C(1) << 31)
+
+static bool may_begin(const struct wrapping *w, uint32_t first)
+{
+	if ((w->root && (first & IS_PART) == 0) || (w->told && (first & IS_TOLD) == 0))
+		return false;
+	return w->first == 0 || (w->first & first) != 0;
+}
+
 /* made 0: not looked at. */
 static uint64_t rule(uint32_t first, uint32_t made)
 {
 	uint64_t may = 0;
 
 	for (size_t i = 0; i < WRAPPINGS; i++)
-		if ((wrappings[i].first == 0 || (wrappings[i].first & first) != 0) && (made == 0 || may_be_made(&wrappings[i], made)))
+		if (may_begin(&wrappings[i], first) && (made == 0 || may_be_made(&wrappings[i], made)))
 			may |= UINT64_C(1) << i;
 	return may;
 }
@@ -83,14 +94,12 @@ static uint64_t ruled(struct rulings *memo, uint32_t first, uint32_t made)
 
 uint64_t wrappings_of(struct rulings *memo, const struct node *n)
 {
-	uint32_t made = n->bytes.len > LOOKED_AT ? 0 : makeup_of(n->bytes);
-	uint64_t may = ruled(memo, makeup_of_byte(n->bytes.data[0]), made), left = may;
+	uint32_t first = makeup_of_byte(n->bytes.data[0]) | (n->parent == NULL ? IS_PART : 0) |
+			 (n->content_encoding != NULL ? IS_TOLD : 0);
+	uint64_t may = ruled(memo, first, n->bytes.len > LOOKED_AT ? 0 : makeup_of(n->bytes));
 
-	for (; left != 0; left &= left - 1) {
-		const struct wrapping *w = &wrappings[__builtin_ctzll(left)];
-
-		if (n->bytes.len < w->least || (w->root && n->parent != NULL) || (w->told && n->content_encoding == NULL))
+	for (uint64_t left = may; left != 0; left &= left - 1)
+		if (n->bytes.len < wrappings[__builtin_ctzll(left)].least)
 			may &= ~(left & -left);
-	}
 	return may;
 }
