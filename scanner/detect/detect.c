@@ -255,7 +255,7 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 	const struct unwrap_visitor visitor = { enter, leave, &k };
 
 	look_begin(&k, d, m, sink);
-	unwrap_begin(&k.unwrap, &visitor);
+	unwrap_begin(&k.unwrap, &visitor, &d->rulings);
 	for (size_t i = 0; i < m->part_count; i++)
 		if (&m->parts[i] != piece && m->parts[i].bytes.len > 0)
 			part_block(&k, &m->parts[i]);

@@ -8,6 +8,7 @@
 #include "detect/forms.h"
 #include "detect/key.h"
 #include "detect/scan.h"
+#include "detect/unwrap/unwrap.h"
 
 /* A value of the case. */
 struct known {
@@ -32,6 +33,7 @@ struct detector {
 	struct endings signals;        /* of the names of consent signals */
 	struct words keys[KIND_COUNT]; /* of all identifiers of a kind; the words are the rulebook's */
 	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */
+	struct rulings rulings;
 	size_t carried;                /* bytes that all streams carry */
 	struct buf window;             /* of the piece of a stream at hand, with the tail before it */
 };

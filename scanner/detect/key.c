@@ -183,6 +183,8 @@ struct span key_beside(const struct window *w, size_t start)
 struct keyring {
 	struct key_entry *entries; /* sorted by word */
 	size_t n, cap;
+	uint32_t *slots;           /* by the hash of a word, the place of its first entry and one more; 0: none */
+	size_t slot_count;         /* a power of two */
 	struct endings endings;    /* of them all, and of the words behind them */
 };
 
@@ -200,6 +202,7 @@ void keyring_free(struct keyring *k)
 	if (k == NULL)
 		return;
 	free(k->entries);
+	free(k->slots);
 	free(k);
 }
 
@@ -222,36 +225,72 @@ static int by_word(const void *left, const void *right)
 	return order != 0 ? order : (a->id > b->id) - (a->id < b->id);
 }
 
+/* FNV-1a, from a word's end to its beginning: what a name ends in is hashed in one go. */
+enum { HASH_SEED = 0x1c9dc5 };
+
+static uint32_t hash_on(uint32_t hash, char c)
+{
+	return (hash ^ (uint8_t)c) * 16777619;
+}
+
+static uint32_t hash_of(const char *word)
+{
+	uint32_t hash = HASH_SEED;
+
+	for (size_t i = strlen(word); i > 0; i--)
+		hash = hash_on(hash, word[i - 1]);
+	return hash;
+}
+
+/* The slot of a word, or the free one where it would be. */
+static uint32_t *slot_of(const struct keyring *k, const char *word, uint32_t hash)
+{
+	size_t at = hash & (k->slot_count - 1);
+
+	while (k->slots[at] != 0 && strcmp(k->entries[k->slots[at] - 1].word, word) != 0)
+		at = (at + 1) & (k->slot_count - 1);
+	return &k->slots[at];
+}
+
 void keyring_sort(struct keyring *k)
 {
 	if (k->n > 0)
 		qsort(k->entries, k->n, sizeof *k->entries, by_word);
+	for (k->slot_count = 2; k->slot_count < 2 * k->n; k->slot_count *= 2)
+		;
+	free(k->slots);
+	k->slots = xcalloc(k->slot_count, sizeof *k->slots);
+	for (size_t i = 0; i < k->n; i++) {
+		uint32_t *slot = slot_of(k, k->entries[i].word, hash_of(k->entries[i].word));
+
+		if (*slot == 0)
+			*slot = (uint32_t)i + 1;
+	}
 }
 
-static size_t entries_of(const struct keyring *k, const char *word, const struct key_entry **ret)
+static size_t entries_of(const struct keyring *k, const char *word, uint32_t hash, const struct key_entry **ret)
 {
-	size_t low = 0, high = k->n, n = 0;
+	uint32_t slot = *slot_of(k, word, hash);
+	size_t first = slot - 1, n = 0;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(k->entries[middle].word, word) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low + n < k->n && strcmp(k->entries[low + n].word, word) == 0)
+	if (slot == 0)
+		return 0;
+	while (first + n < k->n && strcmp(k->entries[first + n].word, word) == 0)
 		n++;
-	*ret = k->entries + low;
+	*ret = k->entries + first;
 	return n;
 }
 
 static size_t longest_ending(const struct keyring *k, const struct plain_name *name, const struct key_entry **ret)
 {
+	uint32_t hashes[KEY_MAX + 1];
 	size_t n;
 
+	hashes[name->len] = HASH_SEED;
+	for (size_t i = name->len; i > 0; i--)
+		hashes[i - 1] = hash_on(hashes[i], name->text[i - 1]);
 	for (size_t i = 0; i + 2 <= name->len; i++)
-		if (name->begins[i] && (n = entries_of(k, name->text + i, ret)) > 0)
+		if (name->begins[i] && (n = entries_of(k, name->text + i, hashes[i], ret)) > 0)
 			return n;
 	return 0;
 }

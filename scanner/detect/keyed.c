@@ -100,25 +100,14 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	return EDGE_FREE;
 }
 
-/* What may be a separator, at that place or behind it; four bytes at a time. */
-static size_t next_separator(struct span s, size_t at)
-{
-	static const bool is[256] = { ['='] = true, [':'] = true, ['>'] = true, ['/'] = true, ['%'] = true };
-
-	while (s.len - at >= 4 && !(is[s.data[at]] | is[s.data[at + 1]] | is[s.data[at + 2]] | is[s.data[at + 3]]))
-		at += 4;
-	while (at < s.len && !is[s.data[at]])
-		at++;
-	return at;
-}
-
 void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), void *ctx)
 {
+	static const bool separators[256] = { ['='] = true, [':'] = true, ['>'] = true, ['/'] = true, ['%'] = true };
 	/* An escape may have begun in what came before. */
 	size_t from = l->skip > 2 ? l->skip - 2 : 0;
 	struct span bytes = l->window.bytes;
 
-	for (size_t i = next_separator(bytes, from); i < bytes.len; i = next_separator(bytes, i + 1)) {
+	for (size_t i = span_next(bytes, from, separators); i < bytes.len; i = span_next(bytes, i + 1, separators)) {
 		if (i < l->skip && (bytes.data[i] != '%' || i + 3 <= l->skip))
 			continue;
 		if (keyed_at(l, i) == EDGE_UNKNOWN && wait != NULL)

@@ -26,7 +26,8 @@ struct kept {
 };
 
 struct detect_stream {
-	struct scan_stream *scan;
+	struct scan_stream *scan; /* NULL until something goes on: most streams are one piece */
+	uint64_t scan_from;     /* where it begins in the stream */
 	char *root;             /* of the parts that make the stream */
 	uint64_t fed;           /* bytes of it so far */
 	uint8_t tail[TAIL_MAX];
@@ -252,7 +253,6 @@ static void ignore(void *ctx, uint32_t id, uint64_t end)
 
 static void stream_open(struct detector *d, struct detect_stream **stream, const struct part *p, const struct detect_sink *sink)
 {
-	const struct scan_sink nothing = { ignore, NULL };
 	struct detect_stream *s;
 
 	if (*stream == NULL)
@@ -262,25 +262,20 @@ static void stream_open(struct detector *d, struct detect_stream **stream, const
 		stream_finish(d, s, sink);
 	if (s->root == NULL)
 		s->root = xstrdup(p->root);
-	if (s->scan != NULL)
-		return;
-	/* A remembered tail was searched with its part. */
-	s->scan = scan_stream_open(d->scan);
-	scan_stream_feed(d->scan, s->scan, (struct span){ s->tail, s->tail_len }, &nothing);
-	s->fed = s->tail_len;
 }
 
 /* What a match in the piece is told with. */
 struct piece_scan {
 	struct layer *layer;
 	struct detect_stream *stream;
-	uint64_t window_from;
+	uint64_t window_from, scan_from; /* where the window begins in the stream, and what matches count from */
 };
 
 static void on_match(void *ctx, uint32_t id, uint64_t end)
 {
 	struct piece_scan *p = ctx;
 
+	end += p->scan_from;
 	if (layer_nominate(p->layer, id, (size_t)(end - p->window_from)) != EDGE_UNKNOWN)
 		return;
 	if (p->stream->now == NULL)
@@ -297,11 +292,33 @@ static void on_separator(void *ctx, size_t separator)
 	s->keyed[s->keyed_n++] = p->window_from + separator;
 }
 
+/*
+ * The first piece as a block; with the second Hyperscan's stream is opened, behind the tail of the first, or of what is
+ * remembered: what is in the tail alone was found before, and what begins before it would be too long for a value.
+ */
+static void piece_search(struct detector *d, struct piece_scan *p, struct span piece)
+{
+	const struct scan_sink matches = { on_match, p }, nothing = { ignore, NULL };
+	struct detect_stream *s = p->stream;
+
+	p->scan_from = s->fed;
+	if (s->scan == NULL && s->tail_len == 0) {
+		scan_block(d->scan, piece, &matches);
+		return;
+	}
+	if (s->scan == NULL) {
+		s->scan = scan_stream_open(d->scan);
+		s->scan_from = s->fed - s->tail_len;
+		scan_stream_feed(d->scan, s->scan, (struct span){ s->tail, s->tail_len }, &nothing);
+	}
+	p->scan_from = s->scan_from;
+	scan_stream_feed(d->scan, s->scan, piece, &matches);
+}
+
 void stream_piece(struct detector *d, struct detect_stream **stream, const struct part *p, struct layer *l,
 	const struct detect_sink *sink)
 {
 	struct piece_scan scan = { .layer = l };
-	const struct scan_sink matches = { on_match, &scan };
 	struct detect_stream *s;
 	struct span before;
 
@@ -314,7 +331,7 @@ void stream_piece(struct detector *d, struct detect_stream **stream, const struc
 	buf_add_span(&d->window, p->bytes);
 	*l = (struct layer){ .d = d, .window = { buf_span(&d->window), true }, .skip = before.len };
 	stream_decide(d, s, &l->window, scan.window_from, l, sink);
-	scan_stream_feed(d->scan, s->scan, p->bytes, &matches);
+	piece_search(d, &scan, p->bytes);
 	keyed_search(l, on_separator, &scan);
 	s->fed += p->bytes.len;
 }

@@ -38,9 +38,10 @@ static void leave(void *ctx, struct node *n)
 static bool run(struct node part, struct seen *s)
 {
 	const struct unwrap_visitor v = { enter, leave, s };
+	struct rulings rulings = { 0 };
 	struct unwrap u;
 
-	unwrap_begin(&u, &v);
+	unwrap_begin(&u, &v, &rulings);
 	unwrap_part(&u, &part);
 	return u.bounded;
 }

@@ -21,7 +21,10 @@ enum {
 
 static bool is_char(uint8_t c)
 {
-	return base64_digit(c) >= 0;
+	static const bool chars[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['+'] = true, ['-'] = true,
+		['/'] = true, ['_'] = true };
+
+	return chars[c];
 }
 
 /* Length of the line break at a place within base64, 0 where there is none. */
@@ -161,19 +164,16 @@ static bool island_open(struct unwrap *u, const struct node *n, struct span rest
 
 bool islands_open(struct unwrap *u, const struct node *n)
 {
+	static const bool marks[256] = { [0x1f] = true, [0x28] = true, [0x78] = true };
+	struct span s = n->bytes;
 	size_t tried = 0;
 	bool found = false;
 
-	for (size_t at = 0; at < n->bytes.len && tried < PACKED_MAX; at++) {
-		uint8_t c = n->bytes.data[at];
+	for (size_t at = span_next(s, 0, marks); at < s.len && tried < PACKED_MAX; at = span_next(s, at + 1, marks)) {
+		struct span rest = span_sub(s, at, s.len);
 
-		/* One pass over bytes of which most begin none. */
-		if (c != 0x1f && c != 0x28 && c != 0x78)
-			continue;
 		for (size_t i = 0; i < sizeof islands / sizeof *islands; i++) {
-			struct span rest = span_sub(n->bytes, at, n->bytes.len);
-
-			if (!span_starts(rest, islands[i].mark))
+			if (rest.len < 2 || rest.data[1] != (uint8_t)islands[i].mark[1] || !span_starts(rest, islands[i].mark))
 				continue;
 			tried++;
 			found |= island_open(u, n, rest, &islands[i]);

@@ -8,15 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v)
+void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r)
 {
-	*u = (struct unwrap){ .visitor = v, .bytes_left = UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
+	*u = (struct unwrap){ .visitor = v, .rulings = r, .bytes_left = UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
 }
 
 /* By the first wrapping that it is. */
 static void open(struct unwrap *u, const struct node *n)
 {
-	for (uint64_t left = wrappings_of(&u->rulings, n); left != 0; left &= left - 1)
+	for (uint64_t left = wrappings_of(u->rulings, n); left != 0; left &= left - 1)
 		if (wrappings[__builtin_ctzll(left)].open(u, n))
 			return;
 }

@@ -15,7 +15,7 @@
 enum {
 	STEP_MAX = 160, /* text of one step: three of them fit a path */
 	KEY_TEXT = 48,  /* of a name in a step */
-	RULINGS = 32,   /* makeups remembered, a power of two */
+	RULINGS = 256,  /* makeups remembered, a power of two */
 };
 
 /*
@@ -48,7 +48,7 @@ struct unwrap_visitor {
 	void *ctx;
 };
 
-/* Which wrappings bytes of that makeup may be: the texts of a message are made alike. Zeroed: nothing is remembered. */
+/* Which wrappings bytes of a makeup may be, for many are made alike. Zeroed: nothing is remembered. */
 struct rulings {
 	struct ruling {
 		uint32_t first, made;
@@ -58,15 +58,15 @@ struct rulings {
 
 struct unwrap {
 	const struct unwrap_visitor *visitor;
-	struct rulings rulings;
+	struct rulings *rulings;
 	size_t bytes_left, parts_left;
 	bool bounded;              /* a budget was reached */
 	const uint8_t *end;        /* of the part */
 	const uint8_t *unfinished; /* the first of what begins in the part and goes on behind its end; NULL: nothing does */
 };
 
-/* Budgets of one message; reset for each. */
-void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v);
+/* Budgets of one message; reset for each. r: of all messages. */
+void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r);
 /* Shows the part and all in it. */
 void unwrap_part(struct unwrap *u, struct node *part);
 
