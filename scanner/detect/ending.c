@@ -81,11 +81,7 @@ void endings_add(struct endings *e, const char *word)
 	e->whole[at / 8] |= (uint8_t)(1 << at % 8);
 }
 
-bool endings_may(const struct endings *e, uint32_t ending)
+bool endings_have(const struct endings *e, uint32_t ending)
 {
-	uint32_t thirds = e->thirds[last_two(ending)];
-
-	if (ending == ENDING_ODD || (thirds & 1) != 0)
-		return true;
-	return (thirds >> (ending >> 16 & 31) & 1) != 0 && (has(e, ending) || has(e, ending & 0xffffff));
+	return has(e, ending) || has(e, ending & 0xffffff) || has(e, ending & 0xffff);
 }

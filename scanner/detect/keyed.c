@@ -82,7 +82,7 @@ static bool is_closed(const struct window *w, size_t start)
 
 enum edge keyed_at(struct layer *l, size_t separator)
 {
-	size_t len = key_separator(&l->window, separator), start, n;
+	size_t len = l->window.bytes.data[separator] == '%' ? key_separator(&l->window, separator) : 1, start, n;
 	const struct key_entry *keys = NULL;
 
 	if (len == 0 || !keyring_may(l->d->keyring, ending_of(span_sub(l->window.bytes, 0, key_end(&l->window, separator)))))

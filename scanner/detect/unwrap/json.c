@@ -29,20 +29,23 @@ static void leaf(struct json_text *j, struct span bytes, struct span token, bool
 }
 
 /* The inside of a string; the cursor stands behind its first quote. False where it is cut off. */
-static bool string_inside(struct cursor *c, struct span *ret, bool *ret_escaped)
+static inline bool string_inside(struct cursor *c, struct span *ret, bool *ret_escaped)
 {
-	size_t from = c->at;
+	const uint8_t *from = c->text.data + c->at;
 
 	*ret_escaped = false;
 	for (;;) {
 		cursor_skip_to_either(c, '"', '\\');
-		if (cursor_peek(c) != '\\')
-			break;
+		*ret = (struct span){ from, (size_t)(c->text.data + c->at - from) };
+		if (c->at == c->text.len)
+			return false;
+		if (c->text.data[c->at] == '"') {
+			c->at++;
+			return true;
+		}
 		*ret_escaped = true;
 		cursor_skip(c, 2);
 	}
-	*ret = cursor_since(c, from);
-	return cursor_next(c) == '"';
 }
 
 static int unicode_unit(const struct cursor *c)
@@ -140,7 +143,7 @@ static bool word_leaf(struct json_text *j)
 
 	while (j->c.at < j->c.text.len && !ends[j->c.text.data[j->c.at]])
 		j->c.at++;
-	word = cursor_since(&j->c, from);
+	word = (struct span){ j->c.text.data + from, j->c.at - from };
 	if (word.len == 0)
 		return false;
 	leaf(j, word, word, false);
@@ -204,7 +207,7 @@ static bool step(struct json_text *j)
 	if (c == ',') {
 		if (l != NULL)
 			l->number++;
-		cursor_skip(&j->c, 1);
+		j->c.at++;
 		return true;
 	}
 	if (l != NULL && l->sort == TRAIL_MEMBER && !member_name(j, l))
@@ -241,7 +244,13 @@ bool json_open(struct unwrap *u, const struct node *n)
 
 	if (!looks_like_json((struct cursor){ n->bytes, 0 }))
 		return false;
-	j = (struct json_text){ .u = u, .node = n, .c = { n->bytes, 0 }, .trail.root = "json:$" };
+	/* Field by field: to clear all levels would cost more than most texts. */
+	j.u = u;
+	j.node = n;
+	j.c = (struct cursor){ n->bytes, 0 };
+	j.trail.root = "json:$";
+	j.trail.depth = 0;
+	j.names = NULL;
 	if (span_starts(n->bytes, "\xef\xbb\xbf"))
 		cursor_skip(&j.c, 3);
 	while (step(&j))

@@ -17,11 +17,6 @@ void trail_up(struct trail *t)
 	t->depth -= t->depth > 0;
 }
 
-struct trail_level *trail_last(struct trail *t)
-{
-	return t->depth > 0 ? &t->levels[t->depth - 1] : NULL;
-}
-
 static bool is_plain_name(const char *name)
 {
 	for (; *name != 0; name++)

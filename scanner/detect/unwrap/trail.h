@@ -31,7 +31,11 @@ bool name_is_empty(struct span name);
 bool trail_down(struct trail *t, enum trail_sort sort);
 void trail_up(struct trail *t);
 /* The innermost level, NULL at the root. */
-struct trail_level *trail_last(struct trail *t);
+static inline struct trail_level *trail_last(struct trail *t)
+{
+	return t->depth > 0 ? &t->levels[t->depth - 1] : NULL;
+}
+
 
 /* "json:$.H.items[3]['odd name']", "protobuf:1.4.2": a step's function, its `from` a trail. */
 void trail_step(const void *from, char ret[STEP_MAX]);
