@@ -1,6 +1,6 @@
 /*
- * nDPI's verdict on a flow: the only home of ndpi_api.h. One classifier a shard: its module is not thread-safe and its
- * caches link the flows that share it, so that shards, never workers, decide who shares.
+ * nDPI's verdict on a flow: the only home of ndpi_api.h. One classifier a shard: its caches link the flows that share it, so that
+ * shards, never workers, decide who shares. What nDPI knows is one for all of them, where that can be; no two threads may use it.
  * (Nothing here includes model.h: nDPI has a `struct message` of its own.)
  *
  * Written for nDPI 4.2 (Debian) and newer by compile-time checks; a verdict is names, for ids change between versions.
@@ -25,7 +25,7 @@ struct classified {
 	char host[80];                  /* nDPI's own, cut to 79 characters: a last resort */
 };
 
-/* What nDPI and its libraries ask of the system once in a process, before a sandbox is entered. */
+/* What nDPI and its libraries ask of the system once in a process, before a sandbox is entered; what is set up stays. */
 int classifier_prepare(struct err *e);
 struct classifier *classifier_new(struct err *e);
 void classifier_free(struct classifier *c);

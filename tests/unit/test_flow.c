@@ -467,6 +467,31 @@ static void the_verdict_is_ndpis(void **state)
 	trial_end(&t, NULL);
 }
 
+/* nDPI links flows of the same ends to BitTorrent that it saw between them. */
+static const char *unknown_bytes(struct trial *t)
+{
+	add(t, (struct sent){ PHONE, SITE, 41000, 49000, TCP, TCP_SYN, 99, NULL, 1, 0 });
+	add(t, (struct sent){ PHONE, SITE, 41000, 49000, TCP, TCP_ACK, 100, "no protocol at all", 1, 0 });
+	add(t, (struct sent){ PHONE, SITE, 41000, 49000, TCP, TCP_SYN, 5000, NULL, 2, 0 }); /* ends the flow before */
+	return t->last.protocol;
+}
+
+static void what_ndpi_remembers_is_each_tables_own(void **state)
+{
+	struct trial one, other;
+
+	(void)state;
+	trial_begin(&one);
+	trial_begin(&other);
+	add(&one, UP(TCP_SYN, 99, NULL, 1, 0));
+	add(&one, UP(TCP_ACK, 100, "\023BitTorrent protocol--------01234567890123456789-phonehome-0123456789", 1, 0));
+	assert_string_not_equal(unknown_bytes(&other), "BitTorrent");
+	assert_string_equal(unknown_bytes(&one), "BitTorrent");
+	trial_end(&one, NULL);
+	assert_string_not_equal(unknown_bytes(&other), "BitTorrent");
+	trial_end(&other, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -488,6 +513,7 @@ int main(void)
 		cmocka_unit_test(a_reset_carries_no_data),
 		cmocka_unit_test(empty_datagrams_are_flows_without_bytes),
 		cmocka_unit_test(the_verdict_is_ndpis),
+		cmocka_unit_test(what_ndpi_remembers_is_each_tables_own),
 	};
 
 	return unit_run(tests);
