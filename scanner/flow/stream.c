@@ -48,20 +48,25 @@ static struct span heard(const struct stream_piece *p)
 
 static void segment_drop(struct stream *s, uint64_t *total)
 {
-	struct segment *g = s->waiting;
+	struct waiting *w = s->waiting;
+	struct segment *g = w->first;
 
-	s->waiting = g->next;
-	s->waiting_count--;
-	s->waiting_bytes -= g->kept;
+	w->first = g->next;
+	w->count--;
+	w->bytes -= g->kept;
 	*total -= g->kept;
 	xfree_wiped(g, sizeof *g + g->kept);
+	if (w->first == NULL) {
+		free(w);
+		s->waiting = NULL;
+	}
 }
 
 /* Delivers waiting segments up to the next hole; over_hole: the one that stands before the first is given up. */
 static void drain(struct stream *s, bool over_hole, uint64_t *total, const struct stream_sink *sink)
 {
 	while (s->waiting != NULL) {
-		struct segment *g = s->waiting;
+		struct segment *g = s->waiting->first;
 
 		if (after(g->seq, s->next) > 0 && !over_hole)
 			return;
@@ -88,7 +93,7 @@ static void cut_front(struct stream_piece *p, uint32_t seq)
 }
 
 /* Puts the first len bytes of the piece before *at; returns the place behind them. */
-static struct segment **insert(struct stream *s, struct segment **at, uint32_t len, const struct stream_piece *p,
+static struct segment **insert(struct waiting *w, struct segment **at, uint32_t len, const struct stream_piece *p,
 	uint64_t *total)
 {
 	struct span bytes = span_sub(heard(p), 0, len);
@@ -99,24 +104,35 @@ static struct segment **insert(struct stream *s, struct segment **at, uint32_t l
 	if (bytes.len > 0)
 		memcpy(g->data, bytes.data, bytes.len);
 	*at = g;
-	s->waiting_count++;
-	s->waiting_bytes += g->kept;
+	if (g->next == NULL)
+		w->last = g;
+	w->count++;
+	w->bytes += g->kept;
 	*total += g->kept;
 	return &g->next;
+}
+
+/* Where to look for a piece's place from: most stand behind all that wait. */
+static struct segment **place_before(struct waiting *w, uint32_t seq)
+{
+	return w->last != NULL && after(seq, w->last->seq + w->last->len) >= 0 ? &w->last->next : &w->first;
 }
 
 /* Keeps a piece behind a hole. What came first stands: only what fills room between waiting segments is kept. */
 static void keep(struct stream *s, struct stream_piece p, uint64_t *total)
 {
-	struct segment **at = &s->waiting;
+	struct segment **at;
 
+	if (s->waiting == NULL)
+		s->waiting = xcalloc(1, sizeof *s->waiting);
+	at = place_before(s->waiting, p.seq);
 	while (p.wire_len > 0) {
 		uint32_t end = p.seq + p.wire_len;
 		uint32_t room = *at == NULL || after((*at)->seq, end) >= 0 ? p.wire_len :
 			after((*at)->seq, p.seq) > 0 ? (*at)->seq - p.seq : 0;
 
 		if (room > 0)
-			at = insert(s, at, room, &p, total);
+			at = insert(s->waiting, at, room, &p, total);
 		if (*at == NULL || room == p.wire_len)
 			return;
 		cut_front(&p, (*at)->seq + (*at)->len);
@@ -127,12 +143,12 @@ static void keep(struct stream *s, struct stream_piece p, uint64_t *total)
 /* True where the piece has the next byte and reaches over nothing that came before it. */
 static bool in_order(const struct stream *s, const struct stream_piece *p)
 {
-	return p->seq == s->next && (s->waiting == NULL || after(s->waiting->seq, p->seq + p->wire_len) >= 0);
+	return p->seq == s->next && (s->waiting == NULL || after(s->waiting->first->seq, p->seq + p->wire_len) >= 0);
 }
 
 static bool over_bounds(const struct stream *s, uint64_t total)
 {
-	return s->waiting_count > SEGMENTS_MAX || s->waiting_bytes > SEGMENT_BYTES_MAX ||
+	return s->waiting->count > SEGMENTS_MAX || s->waiting->bytes > SEGMENT_BYTES_MAX ||
 		total > REORDER_TOTAL_MAX / SHARDS;
 }
 

@@ -10,12 +10,17 @@
 
 struct segment;
 
+/* Segments behind a hole, in order, not overlapping. */
+struct waiting {
+	struct segment *first, *last;
+	uint32_t count, bytes;
+};
+
 struct stream {
-	bool started;
-	uint32_t next;            /* sequence number of the next byte to deliver */
-	struct segment *waiting;  /* behind a hole, in order, not overlapping */
-	uint32_t waiting_count, waiting_bytes;
+	struct waiting *waiting;  /* NULL: there is no hole */
 	uint64_t missing;         /* bytes given up as holes */
+	uint32_t next;            /* sequence number of the next byte to deliver */
+	bool started;
 };
 
 /* Where ordered bytes go. A gap comes before the bytes behind it. */
