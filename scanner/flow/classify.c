@@ -62,15 +62,6 @@ struct classifier {
 	struct memory memory; /* while another's is in the module */
 };
 
-struct classification {
-	struct ndpi_flow_struct *flow; /* NULL once the verdict is final */
-	uint16_t packets, packets_max;
-	uint16_t master, application, category;
-	uint8_t confidence;
-	uint64_t risk;
-	char *host;
-};
-
 const char *classifier_version(void)
 {
 	return ndpi_revision();
@@ -295,53 +286,46 @@ static void pool_give(struct engine *g, struct ndpi_flow_struct *f)
 	g->pool[g->pooled++] = f;
 }
 
-struct classification *classification_new(struct classifier *c, uint8_t transport)
+void classification_begin(struct classifier *c, struct classification *k)
 {
-	struct classification *k = xcalloc(1, sizeof *k);
-
-	k->flow = pool_take(c->engine);
-	k->packets_max = transport == PROTO_UDP ? NDPI_PACKETS_UDP : NDPI_PACKETS_TCP;
-	return k;
+	*k = (struct classification){ .of.flow = pool_take(c->engine) };
 }
 
-void classification_free(struct classifier *c, struct classification *k)
+void classification_end(struct classifier *c, struct classification *k)
 {
-	if (k == NULL)
-		return;
-	if (k->flow != NULL)
-		pool_give(c->engine, k->flow);
-	free(k->host);
-	free(k);
+	if (k->final)
+		free(k->of.host);
+	else
+		pool_give(c->engine, k->of.flow);
 }
 
 /* Keeps of nDPI's state what a verdict needs and gives the state back. */
 static void settle(struct classifier *c, struct classification *k, ndpi_protocol p)
 {
-	struct ndpi_flow_struct *f = k->flow;
+	struct ndpi_flow_struct *f = k->of.flow;
 
 	k->master = MASTER(p);
 	k->application = APPLICATION(p);
 	k->category = (uint16_t)p.category;
 	k->confidence = (uint8_t)f->confidence;
 	k->risk = f->risk;
-	if (f->host_server_name[0] != 0)
-		k->host = xstrdup((const char *)f->host_server_name);
-	k->flow = NULL;
+	k->of.host = f->host_server_name[0] != 0 ? xstrdup((const char *)f->host_server_name) : NULL;
+	k->final = true;
 	pool_give(c->engine, f);
 }
 
 static ndpi_protocol give_up(struct classifier *c, struct classification *k)
 {
 #if NV >= 500
-	return ndpi_detection_giveup(module_for(c->engine, c), k->flow);
+	return ndpi_detection_giveup(module_for(c->engine, c), k->of.flow);
 #elif NV >= 410
 	uint8_t guessed = 0;
 
-	return ndpi_detection_giveup(module_for(c->engine, c), k->flow, &guessed);
+	return ndpi_detection_giveup(module_for(c->engine, c), k->of.flow, &guessed);
 #else
 	uint8_t guessed = 0;
 
-	return ndpi_detection_giveup(module_for(c->engine, c), k->flow, 1, &guessed);
+	return ndpi_detection_giveup(module_for(c->engine, c), k->of.flow, 1, &guessed);
 #endif
 }
 
@@ -352,29 +336,29 @@ static bool is_final(struct classifier *c, struct classification *k, ndpi_protoc
 	(void)k;
 	return p.state == NDPI_STATE_CLASSIFIED;
 #else
-	return APPLICATION(p) != NDPI_PROTOCOL_UNKNOWN && !ndpi_extra_dissection_possible(c->engine->module, k->flow);
+	return APPLICATION(p) != NDPI_PROTOCOL_UNKNOWN && !ndpi_extra_dissection_possible(c->engine->module, k->of.flow);
 #endif
 }
 
-void classify(struct classifier *c, struct classification *k, struct span ip, int64_t at)
+void classify(struct classifier *c, struct classification *k, uint8_t transport, struct span ip, int64_t at)
 {
 	struct engine *g = c->engine;
 	size_t len = ip.len < DATAGRAM_MAX ? ip.len : DATAGRAM_MAX;
 	ndpi_protocol p;
 
-	if (k->flow == NULL || len == 0)
+	if (k->final || len == 0)
 		return;
 	/* A copy with zeros behind it: 4.2 reads past the packet in two dissectors. */
 	memcpy(g->padded, ip.data, len);
 	memset(g->padded + len, 0, NDPI_PADDING);
 #if NV >= 406
-	p = ndpi_detection_process_packet(module_for(g, c), k->flow, g->padded, (uint16_t)len, (uint64_t)(at / NS_PER_MS), NULL);
+	p = ndpi_detection_process_packet(module_for(g, c), k->of.flow, g->padded, (uint16_t)len, (uint64_t)(at / NS_PER_MS), NULL);
 #else
-	p = ndpi_detection_process_packet(module_for(g, c), k->flow, g->padded, (uint16_t)len, (uint64_t)(at / NS_PER_MS));
+	p = ndpi_detection_process_packet(module_for(g, c), k->of.flow, g->padded, (uint16_t)len, (uint64_t)(at / NS_PER_MS));
 #endif
 	if (is_final(c, k, p))
 		settle(c, k, p);
-	else if (++k->packets >= k->packets_max)
+	else if (++k->packets >= (transport == PROTO_UDP ? NDPI_PACKETS_UDP : NDPI_PACKETS_TCP))
 		settle(c, k, APPLICATION(p) == NDPI_PROTOCOL_UNKNOWN ? give_up(c, k) : p);
 }
 
@@ -403,7 +387,7 @@ void classification_verdict(struct classifier *c, struct classification *k, stru
 {
 	ndpi_protocol p = { 0 };
 
-	if (k->flow != NULL)
+	if (!k->final)
 		settle(c, k, give_up(c, k));
 	MASTER(p) = k->master;
 	APPLICATION(p) = k->application;
@@ -412,6 +396,6 @@ void classification_verdict(struct classifier *c, struct classification *k, stru
 	snprintf(ret->category, sizeof ret->category, "%s", ndpi_category_get_name(c->engine->module, k->category));
 	snprintf(ret->confidence, sizeof ret->confidence, "%s", ndpi_confidence_get_name(k->confidence));
 	risk_names(k->risk, ret->risks, sizeof ret->risks);
-	if (k->host != NULL)
-		text_clean_to(ret->host, sizeof ret->host, span_of(k->host));
+	if (k->of.host != NULL)
+		text_clean_to(ret->host, sizeof ret->host, span_of(k->of.host));
 }

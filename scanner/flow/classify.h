@@ -13,7 +13,19 @@
 #include "base/limits.h"
 
 struct classifier;
-struct classification; /* of one flow; its nDPI state goes back to a pool once the verdict is final */
+struct ndpi_flow_struct;
+
+/* Of one flow. Only classify.c looks inside. */
+struct classification {
+	union {
+		struct ndpi_flow_struct *flow; /* until the verdict is final: then it goes back to a pool */
+		char *host;                    /* from then on, or NULL */
+	} of;
+	uint64_t risk;
+	uint16_t master, application, category;
+	uint8_t confidence, packets;
+	bool final;
+};
 
 enum { CLASSIFIED_TEXT = 64 };
 
@@ -32,10 +44,10 @@ void classifier_free(struct classifier *c);
 /* "4.2.0-8668" as the library says. */
 const char *classifier_version(void);
 
-struct classification *classification_new(struct classifier *c, uint8_t transport);
-void classification_free(struct classifier *c, struct classification *k);
+void classification_begin(struct classifier *c, struct classification *k);
+void classification_end(struct classifier *c, struct classification *k);
 /* One packet of the flow; nothing happens once the verdict is final. */
-void classify(struct classifier *c, struct classification *k, struct span ip, int64_t at);
+void classify(struct classifier *c, struct classification *k, uint8_t transport, struct span ip, int64_t at);
 /* The verdict so far; guesses where nothing was recognised. It is final then. */
 void classification_verdict(struct classifier *c, struct classification *k, struct classified *ret);
 

@@ -17,21 +17,23 @@ enum patience { PATIENCE_TCP, PATIENCE_OTHER, PATIENCE_COUNT };
 
 static const int64_t patience_ns[PATIENCE_COUNT] = { FLOW_IDLE_S * NS_PER_S, FLOW_IDLE_UDP_S * NS_PER_S };
 
+/* What every packet of a flow needs stands first. */
 struct flow {
 	struct tuple tuple;
 	uint32_t hash;
-	struct flow *older, *newer;
 	bool client_is_low, client_called, midstream, syn_seen;
 	bool aside; /* it made a worker die: counted, not looked at */
 	uint32_t handset, syn_seq;
-	struct flow_key key;
-	struct outer outer;      /* of the first packet */
-	const struct app *app;   /* of the first packet that names one; NULL none */
-	uint64_t first_frame, last_frame, packets, bytes_up, bytes_down;
-	int64_t at, until;
-	struct stream up, down;
-	struct classification *classification;
+	struct flow *older, *newer;
+	int64_t until;
 	void *user;
+	struct classification classification;
+	struct stream up, down;
+	uint64_t last_frame, packets, bytes_up, bytes_down;
+	const struct app *app;   /* of the first packet that names one; NULL none */
+	uint64_t first_frame;
+	int64_t at;
+	struct outer *outer;     /* of the first packet; NULL: it was in no tunnel */
 };
 
 struct list {
@@ -141,7 +143,7 @@ static void put_verdict(struct flows *fs, struct flow *f, struct fact_flow *fact
 	struct classified v = { .protocol = "Unknown" };
 
 	if (!f->aside)
-		classification_verdict(fs->classifier, f->classification, &v);
+		classification_verdict(fs->classifier, &f->classification, &v);
 	snprintf(fact->protocol, sizeof fact->protocol, "%s", v.protocol);
 	snprintf(fact->category, sizeof fact->category, "%s", v.category);
 	snprintf(fact->confidence, sizeof fact->confidence, "%s", v.confidence);
@@ -149,12 +151,26 @@ static void put_verdict(struct flows *fs, struct flow *f, struct fact_flow *fact
 	snprintf(fact->host, sizeof fact->host, "%s", v.host);
 }
 
+/* o: NULL, there is none. */
 static void put_tunnel(const struct outer *o, char ret[TUNNEL_TEXT])
 {
 	char source[ADDRESS_TEXT], target[ADDRESS_TEXT];
 
-	if (o->tunnel != NULL)
+	if (o != NULL)
 		snprintf(ret, TUNNEL_TEXT, "%s %s > %s", o->tunnel, address_text(&o->source, source), address_text(&o->target, target));
+}
+
+static struct flow_key key_of(const struct flow *f)
+{
+	const struct tuple *t = &f->tuple;
+
+	return (struct flow_key){
+		.client = f->client_is_low ? t->low : t->high,
+		.server = f->client_is_low ? t->high : t->low,
+		.client_port = f->client_is_low ? t->low_port : t->high_port,
+		.server_port = f->client_is_low ? t->high_port : t->low_port,
+		.transport = t->transport,
+	};
 }
 
 static void flow_close(struct flows *fs, struct flow *f)
@@ -163,7 +179,7 @@ static void flow_close(struct flows *fs, struct flow *f)
 	struct stream_sink up_sink = stream_sink(&up), down_sink = stream_sink(&down);
 	struct fact_flow fact = {
 		.first_frame = f->first_frame, .last_frame = f->last_frame, .at = f->at, .until = f->until,
-		.key = f->key, .handset = f->handset, .handset_called = f->client_called, .packets = f->packets,
+		.key = key_of(f), .handset = f->handset, .handset_called = f->client_called, .packets = f->packets,
 		.bytes_up = f->bytes_up, .bytes_down = f->bytes_down, .midstream = f->midstream,
 	};
 
@@ -171,16 +187,17 @@ static void flow_close(struct flows *fs, struct flow *f)
 	stream_flush(&f->up, &fs->waiting_bytes, &up_sink);
 	stream_flush(&f->down, &fs->waiting_bytes, &down_sink);
 	put_verdict(fs, f, &fact);
-	put_tunnel(&f->outer, fact.tunnel);
+	put_tunnel(f->outer, fact.tunnel);
 	if (f->app != NULL)
 		fact.app = *f->app;
 	fact.bytes_missing = f->up.missing;
 	if (f->midstream)
 		losses_add(fs->losses, LOSS_MIDSTREAM, f->first_frame, 1, 0, "");
 	fs->sink.closed(fs->sink.ctx, f->user, &fact);
-	classification_free(fs->classifier, f->classification);
+	classification_end(fs->classifier, &f->classification);
 	table_remove(&fs->table, f, f->hash);
 	list_remove(&fs->lists[patience_of(f)], f);
+	free(f->outer);
 	free(f);
 }
 
@@ -225,6 +242,7 @@ static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct
 	const struct tuple *tuple, uint32_t hash, bool source_is_low)
 {
 	struct flow *f = xcalloc(1, sizeof *f);
+	struct flow_key key;
 	bool called = source_called(d);
 	bool source_is_client = (handsets.source != 0) == (handsets.target != 0) ? called : handsets.source != 0;
 
@@ -234,19 +252,16 @@ static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct
 	f->client_called = called == source_is_client;
 	f->handset = source_is_client ? handsets.source : handsets.target;
 	f->midstream = d->transport == PROTO_TCP && (d->tcp_flags & TCP_SYN) == 0;
-	f->key = (struct flow_key){
-		.client = source_is_client ? d->source : d->target,
-		.server = source_is_client ? d->target : d->source,
-		.client_port = source_is_client ? d->source_port : d->target_port,
-		.server_port = source_is_client ? d->target_port : d->source_port,
-		.transport = d->transport,
-	};
-	f->outer = d->outer;
+	if (d->outer.tunnel != NULL) {
+		f->outer = xmalloc(sizeof *f->outer);
+		*f->outer = d->outer;
+	}
 	f->first_frame = d->frame;
 	f->aside = is_aside(fs, d->frame);
 	f->at = f->until = d->at;
-	f->classification = classification_new(fs->classifier, d->transport);
-	f->user = fs->sink.opened(fs->sink.ctx, &f->key, f->first_frame);
+	classification_begin(fs->classifier, &f->classification);
+	key = key_of(f);
+	f->user = fs->sink.opened(fs->sink.ctx, &key, f->first_frame);
 	table_add(&fs->table, f, hash);
 	list_append(&fs->lists[patience_of(f)], f);
 	return f;
@@ -295,7 +310,7 @@ static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, 
 	if (f->aside)
 		return;
 	at_work(fs, f);
-	classify(fs->classifier, f->classification, d->ip, d->at);
+	classify(fs->classifier, &f->classification, d->transport, d->ip, d->at);
 	if (d->transport == PROTO_TCP)
 		deliver_tcp(fs, f, d, from_client);
 	else if (d->transport == PROTO_UDP && d->payload.len > 0)
@@ -319,7 +334,7 @@ void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
 	if (f == NULL) {
 		make_room(fs);
 		f = flow_open(fs, d, handsets, &tuple, hash, source_is_low);
-	} else {
+	} else if (f->newer != NULL) {
 		list_remove(&fs->lists[patience_of(f)], f);
 		list_append(&fs->lists[patience_of(f)], f);
 	}
