@@ -10,7 +10,7 @@ struct slot {
 	uint32_t hash;
 };
 
-enum { FIRST_SIZE = 256 };
+enum { FIRST_SIZE = 256, CACHE_LINE = 64, LINES_OF_FLOW = 4 };
 
 /* Order of two ends by address, then port. */
 static int compare_ends(const struct datagram *d)
@@ -85,10 +85,20 @@ void table_free(struct table *t)
 	*t = (struct table){ 0 };
 }
 
+/* Of a flow that is found every line is needed: all are on their way while its key is compared. */
+static void fetch(const struct flow *f)
+{
+	for (int i = 0; i < LINES_OF_FLOW; i++)
+		__builtin_prefetch((const char *)f + (ptrdiff_t)i * CACHE_LINE);
+}
+
 struct flow *table_find(const struct table *t, const struct tuple *key, uint32_t hash)
 {
 	for (size_t i = hash & t->mask; t->n > 0 && t->slots[i].flow != NULL; i = (i + 1) & t->mask) {
-		if (t->slots[i].hash == hash && tuple_equal(flow_tuple(t->slots[i].flow), key))
+		if (t->slots[i].hash != hash)
+			continue;
+		fetch(t->slots[i].flow);
+		if (tuple_equal(flow_tuple(t->slots[i].flow), key))
 			return t->slots[i].flow;
 	}
 	return NULL;
