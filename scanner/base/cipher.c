@@ -11,6 +11,8 @@
 #include <openssl/provider.h>
 #include <string.h>
 
+enum { INFO_MAX = 2 + 1 + 255 + 1 /* length, label and no context: RFC 8446 section 7.1 */ };
+
 static const struct {
 	const char *name; /* OpenSSL's */
 	uint8_t key, tag, block;
@@ -37,7 +39,7 @@ static const struct {
 /* What was fetched, for the life of the process. Never written after cipher_prepare. */
 static struct {
 	EVP_CIPHER *ciphers[CIPHER_COUNT];
-	EVP_KDF *prf, *hkdf;
+	EVP_KDF *prf;
 } fetched;
 
 struct cipher {
@@ -55,8 +57,7 @@ void cipher_prepare(void)
 	for (int i = 0; i < CIPHER_COUNT; i++)
 		fetched.ciphers[i] = EVP_CIPHER_fetch(NULL, kinds[i].name, NULL);
 	fetched.prf = EVP_KDF_fetch(NULL, "TLS1-PRF", NULL);
-	fetched.hkdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
-	if (fetched.prf == NULL || fetched.hkdf == NULL)
+	if (fetched.prf == NULL)
 		errx(2, "this OpenSSL derives no keys of TLS");
 	for (int i = 0; i < DIGEST_COUNT; i++) { /* a first use, for what OpenSSL fetches by itself */
 		uint8_t out[SECRET_MAX];
@@ -207,46 +208,51 @@ static OSSL_PARAM algorithm(enum digest_algorithm a)
 	return OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)(uintptr_t)digest_openssl_name(a), 0);
 }
 
-static void derive(EVP_KDF *kdf, const OSSL_PARAM *params, uint8_t *ret, size_t n)
+void derive_prf(enum digest_algorithm a, struct span secret, const char *label, struct span seed, uint8_t *ret, size_t n)
 {
-	EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
+	const OSSL_PARAM params[] = { algorithm(a), octets(OSSL_KDF_PARAM_SECRET, secret),
+		octets(OSSL_KDF_PARAM_SEED, span_of(label)), octets(OSSL_KDF_PARAM_SEED, seed), OSSL_PARAM_END };
+	EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(fetched.prf);
 
 	if (ctx == NULL || EVP_KDF_derive(ctx, ret, n, params) != 1)
 		errx(2, "OpenSSL derived no key");
 	EVP_KDF_CTX_free(ctx);
 }
 
-void derive_prf(enum digest_algorithm a, struct span secret, const char *label, struct span seed, uint8_t *ret, size_t n)
-{
-	const OSSL_PARAM params[] = { algorithm(a), octets(OSSL_KDF_PARAM_SECRET, secret),
-		octets(OSSL_KDF_PARAM_SEED, span_of(label)), octets(OSSL_KDF_PARAM_SEED, seed), OSSL_PARAM_END };
-
-	derive(fetched.prf, params, ret, n);
-}
-
-static OSSL_PARAM mode(const int *m)
-{
-	return OSSL_PARAM_construct_int(OSSL_KDF_PARAM_MODE, (int *)(uintptr_t)m);
-}
-
 size_t derive_extract(enum digest_algorithm a, struct span salt, struct span secret, uint8_t ret[DIGEST_MAX])
 {
-	static const int extract = EVP_KDF_HKDF_MODE_EXTRACT_ONLY;
-	const OSSL_PARAM params[] = { algorithm(a), octets(OSSL_KDF_PARAM_SALT, salt), octets(OSSL_KDF_PARAM_KEY, secret),
-		mode(&extract), OSSL_PARAM_END };
+	return hmac(a, salt, secret, ret);
+}
 
-	derive(fetched.hkdf, params, ret, digest_len(a));
-	return digest_len(a);
+/* HKDF-Expand: each block is an HMAC over the one before, what it is for, and a count. */
+static void expand(enum digest_algorithm a, struct span secret, struct span info, uint8_t *ret, size_t n)
+{
+	uint8_t text[DIGEST_MAX + INFO_MAX + 1], sum[DIGEST_MAX];
+	size_t len = 0;
+
+	for (uint8_t count = 1; n > 0; count++) {
+		size_t now;
+
+		memcpy(text + len, info.data, info.len);
+		text[len + info.len] = count;
+		len = hmac(a, secret, (struct span){ text, len + info.len + 1 }, sum);
+		memcpy(text, sum, len);
+		now = n < len ? n : len;
+		memcpy(ret, sum, now);
+		ret += now;
+		n -= now;
+	}
+	explicit_bzero(text, sizeof text);
+	explicit_bzero(sum, sizeof sum);
 }
 
 void derive_label(enum digest_algorithm a, struct span secret, const char *label, uint8_t *ret, size_t n)
 {
-	static const int expand = EVP_KDF_HKDF_MODE_EXPAND_ONLY;
-	struct buf info = { 0 };
+	static const char prefix[] = "tls13 ";
+	size_t len = strlen(label), before = sizeof prefix - 1;
+	uint8_t info[INFO_MAX] = { (uint8_t)(n >> 8), (uint8_t)n, (uint8_t)(before + len) }; /* its end: no context */
 
-	buf_printf(&info, "%c%c%ctls13 %s", (char)(n >> 8), (char)n, (char)(6 + strlen(label)), label);
-	buf_putc(&info, 0);
-	derive(fetched.hkdf, (const OSSL_PARAM[]){ algorithm(a), octets(OSSL_KDF_PARAM_KEY, secret),
-		octets(OSSL_KDF_PARAM_INFO, buf_span(&info)), mode(&expand), OSSL_PARAM_END }, ret, n);
-	buf_free(&info);
+	memcpy(info + 3, prefix, before);
+	memcpy(info + 3 + before, label, len);
+	expand(a, secret, (struct span){ info, 3 + before + len + 1 }, ret, n);
 }

@@ -4,8 +4,8 @@
 
 #include <err.h>
 #include <errno.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -63,12 +63,34 @@ size_t digest(enum digest_algorithm a, struct span data, uint8_t ret[DIGEST_MAX]
 	return len;
 }
 
+/* The same of HMAC: each use copies a context that has its hash but no key. */
+static EVP_MAC_CTX *hmac_new(enum digest_algorithm a)
+{
+	static EVP_MAC_CTX *all[DIGEST_COUNT];
+	const OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)(uintptr_t)digest_openssl_name(a), 0),
+		OSSL_PARAM_END };
+
+	if (all[a] == NULL) {
+		EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+
+		all[a] = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
+		EVP_MAC_free(mac);
+		if (all[a] == NULL || EVP_MAC_CTX_set_params(all[a], params) != 1)
+			errx(2, "HMAC with %s is not available in this OpenSSL", algorithms[a].name);
+	}
+	return EVP_MAC_CTX_dup(all[a]);
+}
+
 size_t hmac(enum digest_algorithm a, struct span key, struct span data, uint8_t *ret)
 {
-	unsigned int len = 0;
+	static const uint8_t nothing; /* a key that is NULL would be none at all */
+	EVP_MAC_CTX *ctx = hmac_new(a);
+	size_t len = 0;
 
-	if (HMAC(fetched(a), key.data, (int)key.len, data.data, data.len, ret, &len) == NULL)
-		errx(2, "HMAC with %s is not available in this OpenSSL", algorithms[a].name);
+	if (ctx == NULL || EVP_MAC_init(ctx, key.len > 0 ? key.data : &nothing, key.len, NULL) != 1 || EVP_MAC_update(ctx, data.data, data.len) != 1 ||
+		EVP_MAC_final(ctx, ret, &len, algorithms[a].len) != 1)
+		errx(2, "OpenSSL made no HMAC");
+	EVP_MAC_CTX_free(ctx);
 	return len;
 }
 
