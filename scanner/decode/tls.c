@@ -27,6 +27,7 @@ struct side {
 	struct gather in;              /* records not taken yet */
 	struct buf handshake;          /* of messages not whole yet, in clear */
 	size_t skip;                   /* bytes to come of one that is too long to be kept */
+	size_t passing;                /* bytes to come of a record that nobody reads */
 	struct protection *protection; /* NULL: records stand in clear */
 	enum secret secret;            /* TLS 1.3: which one it is under */
 	unsigned trials;
@@ -545,17 +546,18 @@ static void data_take(struct conversation *c, struct tls *t, enum end e, struct 
 	conversation_bytes(t->inside, e == CLIENT, bytes, m->frame, m->at);
 }
 
-/* Of what the far end says inside, word that it spoke is enough for most decoders. */
-static bool skipped(struct tls *t, enum end e, struct span record, const struct mark *m)
+/* Of what the far end says inside, word that it spoke is enough for most decoders: the record that begins here is not read. */
+static bool skipped(struct tls *t, struct span record)
 {
-	const struct side *s = &t->sides[e];
-	bool data = record.data[0] == RECORD_DATA &&
-		(t->server.version != VERSION_TLS_1_3 || (s->secret == SECRET_SERVER_TRAFFIC && s->opened));
+	const struct side *s = &t->sides[SERVER];
 
-	if (e != SERVER || !data || t->inside == NULL || conversation_listens(t->inside) || !protection_skip(s->protection))
-		return false;
-	conversation_bytes(t->inside, false, (struct span){ NULL, 0 }, m->frame, m->at);
-	return true;
+	return record.data[0] == RECORD_DATA && s->protection != NULL && t->inside != NULL && !conversation_listens(t->inside) &&
+		(t->server.version != VERSION_TLS_1_3 || (s->secret == SECRET_SERVER_TRAFFIC && s->opened)) && protection_skip(s->protection);
+}
+
+static void spoke_inside(struct tls *t, uint64_t frame, int64_t at)
+{
+	conversation_bytes(t->inside, false, (struct span){ NULL, 0 }, frame, at);
 }
 
 static bool record_protected(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
@@ -563,8 +565,10 @@ static bool record_protected(struct conversation *c, struct tls *t, enum end e, 
 	struct buf out = { 0 };
 	uint8_t type;
 
-	if (skipped(t, e, record, m))
+	if (e == SERVER && skipped(t, record)) {
+		spoke_inside(t, m->frame, m->at);
 		return true;
+	}
 	if (!open_record(c, t, e, record, &out, &type)) {
 		buf_free(&out);
 		if (next_may_come(c, t, e))
@@ -588,8 +592,8 @@ static bool record_protected(struct conversation *c, struct tls *t, enum end e, 
 	return true;
 }
 
-/* The next record of left is whole; or it is none, and then nothing of this side can be read any more. */
-static bool record_whole(struct tls *t, enum end e, struct span left, struct span *ret)
+/* How long the next record of left is; 0: its header is not whole, or it is none, and then nothing of this side can be read any more. */
+static size_t record_length(struct tls *t, enum end e, struct span left)
 {
 	struct reader r = rd_over_span(left);
 	uint8_t type = rd_u8(&r), major = rd_u8(&r);
@@ -598,15 +602,21 @@ static bool record_whole(struct tls *t, enum end e, struct span left, struct spa
 	rd_u8(&r);
 	len = rd_be16(&r);
 	if (!rd_ok(&r))
-		return false;
-	if (type < RECORD_CHANGE_CIPHER || type > RECORD_HEARTBEAT || major != 3 || len > RECORD_LEN_MAX) {
-		side_lose(&t->sides[e]);
-		if (e == CLIENT && t->end == SESSION_READ)
-			t->end = SESSION_WRONG_KEY;
-		return false;
-	}
-	*ret = span_sub(left, 0, RECORD_HEADER + (size_t)len);
-	return ret->len == RECORD_HEADER + (size_t)len;
+		return 0;
+	if (type >= RECORD_CHANGE_CIPHER && type <= RECORD_HEARTBEAT && major == 3 && len <= RECORD_LEN_MAX)
+		return RECORD_HEADER + (size_t)len;
+	side_lose(&t->sides[e]);
+	if (e == CLIENT && t->end == SESSION_READ)
+		t->end = SESSION_WRONG_KEY;
+	return 0;
+}
+
+static bool record_whole(struct tls *t, enum end e, struct span left, struct span *ret)
+{
+	size_t len = record_length(t, e, left);
+
+	*ret = span_sub(left, 0, len);
+	return len > 0 && ret->len == len;
 }
 
 static bool record_take(struct conversation *c, struct tls *t, enum end e, struct span record, const struct mark *m)
@@ -673,12 +683,39 @@ static void sides_run(struct conversation *c, struct tls *t, enum end first)
 	sides_run(c, t, first);
 }
 
+/* Whether the record that begins here, with nothing before it that waits, is passed over as it comes. */
+static size_t pass_begin(struct tls *t, struct span bytes)
+{
+	const struct side *s = &t->sides[SERVER];
+	size_t len = s->turns || s->in.bytes.len > 0 || s->protection == NULL ? 0 : record_length(t, SERVER, bytes);
+
+	return len > 0 && skipped(t, bytes) ? len : 0;
+}
+
+/* What nobody reads is not gathered; returns what is to be read. */
+static struct span pass_over(struct tls *t, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct side *s = &t->sides[SERVER];
+
+	while (bytes.len > 0 && (s->passing > 0 || (s->passing = pass_begin(t, bytes)) > 0)) {
+		size_t n = bytes.len < s->passing ? bytes.len : s->passing;
+
+		bytes = span_sub(bytes, n, SIZE_MAX);
+		s->passing -= n;
+		if (s->passing == 0)
+			spoke_inside(t, frame, at);
+	}
+	return bytes;
+}
+
 static void side_bytes(struct conversation *c, struct tls *t, enum end e, struct span bytes, uint64_t frame, int64_t at)
 {
 	if (t->sides[e].lost) {
 		count(c, e, NULL, bytes.len);
 		return;
 	}
+	if (e == SERVER)
+		bytes = pass_over(t, bytes, frame, at);
 	gather_add(&t->sides[e].in, bytes, frame, at);
 	sides_run(c, t, e);
 }
