@@ -51,10 +51,10 @@ void conversation_inside_end(struct conversation *outer, struct conversation *in
 	struct decode_summary s;
 
 	conversation_end(inside, &s);
-	outer->summary.bytes_clear += s.bytes_clear;
-	outer->summary.bytes_decrypted += s.bytes_decrypted;
-	outer->summary.bytes_opaque += s.bytes_opaque;
-	outer->summary.messages += s.messages;
+	outer->bytes_clear += s.bytes_clear;
+	outer->bytes_decrypted += s.bytes_decrypted;
+	outer->bytes_opaque += s.bytes_opaque;
+	outer->messages += s.messages;
 	conversation_host(outer, s.host, s.host_source);
 	conversation_free(inside);
 }
@@ -67,16 +67,19 @@ void conversation_emit(struct conversation *c, const struct message *m)
 		clear = text_is_mostly(span_sub(m->parts[i].bytes, 0, TEXT_LOOKED), TEXT_SHARE);
 	(clear ? conversation_clear : conversation_opaque)(c, m->bytes);
 	if (m->decoded)
-		c->summary.messages++;
+		c->messages++;
 	c->sink.message(c->sink.ctx, m);
 }
 
 void conversation_host(struct conversation *c, const char *host, enum host_source source)
 {
-	if (host[0] == 0 || c->summary.host_source == HOST_PROXY || (source < c->summary.host_source && source != HOST_PROXY))
+	if (host[0] == 0 || c->host_source == HOST_PROXY || (source < c->host_source && source != HOST_PROXY))
 		return;
-	snprintf(c->summary.host, sizeof c->summary.host, "%s", host);
-	c->summary.host_source = source;
+	c->host_source = source;
+	if (c->host != NULL && strcmp(c->host, host) == 0)
+		return;
+	free(c->host);
+	c->host = xstrdup(host);
 }
 
 void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, uint64_t bytes)
@@ -86,12 +89,12 @@ void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, u
 
 void conversation_clear(struct conversation *c, uint64_t bytes)
 {
-	*(c->depth == 0 ? &c->summary.bytes_clear : &c->summary.bytes_decrypted) += bytes;
+	*(c->depth == 0 ? &c->bytes_clear : &c->bytes_decrypted) += bytes;
 }
 
 void conversation_opaque(struct conversation *c, uint64_t bytes)
 {
-	c->summary.bytes_opaque += bytes;
+	c->bytes_opaque += bytes;
 }
 
 void conversation_switch(struct conversation *c, struct span rest, uint64_t frame, int64_t at)
@@ -276,7 +279,10 @@ void conversation_end(struct conversation *c, struct decode_summary *ret)
 	if (c->decoder != NULL && !c->switching)
 		c->decoder->end(c, c->state);
 	quic_path_end(c);
-	*ret = c->summary;
+	*ret = (struct decode_summary){ .host_source = c->host_source, .bytes_clear = c->bytes_clear,
+		.bytes_decrypted = c->bytes_decrypted, .bytes_opaque = c->bytes_opaque, .messages = c->messages };
+	if (c->host != NULL)
+		snprintf(ret->host, sizeof ret->host, "%s", c->host);
 }
 
 void conversation_free(struct conversation *c)
@@ -288,6 +294,7 @@ void conversation_free(struct conversation *c)
 	decoder_drop(c);
 	quic_path_free(c);
 	gather_free(&c->first);
+	free(c->host);
 	free(c);
 }
 

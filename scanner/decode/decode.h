@@ -7,6 +7,7 @@
 
 #include "model.h"
 
+struct certificate_table;
 struct conversation;
 struct keys;
 struct quic_table;
@@ -26,6 +27,7 @@ struct decode_shared {
 	bool keys_may_come;        /* live: what no key opens yet is kept for a while */
 	uint64_t held_bytes;       /* and how much of it: bound by HELD_TOTAL_MAX */
 	struct quic_table *quic;   /* QUIC connections, while a conversation holds one */
+	struct certificate_table *certificates; /* that open sessions were shown, while one was */
 	uint64_t reorder_bytes;    /* of QUIC streams, behind holes: bound by REORDER_TOTAL_MAX */
 };
 

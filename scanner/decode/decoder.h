@@ -41,7 +41,9 @@ struct conversation {
 	bool deaf;                     /* the decoder says that it reads no answer for now */
 	unsigned depth;                /* 0: of the flow itself; else inside so many protections */
 	struct quic_path *quic;        /* of UDP: NULL where it is no QUIC */
-	struct decode_summary summary;
+	char *host;                    /* the flow's own name for its far end; NULL: none was told */
+	enum host_source host_source;
+	uint64_t bytes_clear, bytes_decrypted, bytes_opaque, messages; /* as in struct decode_summary */
 };
 
 /* Hands a message over and counts its bytes as clear or opaque. */

@@ -28,7 +28,6 @@ struct http1 {
 	struct buf line;       /* of a chunk's size */
 	struct gather trailer; /* the lines behind the last chunk */
 	size_t trailer_line;   /* where the last of them begins */
-	struct http_head trailers;
 	struct websocket_way *way; /* what the last request would rather speak, until that is settled; NULL: HTTP */
 	struct buf answer;     /* the head of the far end's answer to it */
 	uint64_t left;         /* of the body or the chunk */
@@ -82,15 +81,16 @@ static void body_part(struct http1 *h, struct pieces *parts)
 	body->continues = h->continues;
 }
 
-static void trailer_parts(struct http1 *h, struct pieces *parts)
+/* trailers: what they are called, until the parts are emitted. */
+static void trailer_parts(struct http1 *h, struct http_head *trailers, struct pieces *parts)
 {
 	uint64_t base = h->head.bytes.len + h->body_offset + h->body.bytes.len;
 
-	http_trailer_parse(&h->trailers, buf_span(&h->trailer.bytes));
-	for (size_t i = 0; i < h->trailers.field_count; i++) {
-		struct place_in value = h->trailers.fields[i].value;
+	http_trailer_parse(trailers, buf_span(&h->trailer.bytes));
+	for (size_t i = 0; i < trailers->field_count; i++) {
+		struct place_in value = trailers->fields[i].value;
 
-		pieces_add(parts, h->trailers.fields[i].root, &h->trailer, value.from, value.len, base + value.from);
+		pieces_add(parts, trailers->fields[i].root, &h->trailer, value.from, value.len, base + value.from);
 	}
 }
 
@@ -104,15 +104,16 @@ static void emit(struct conversation *c, struct http1 *h)
 		.path = span_sub(head, p->path.from, p->path.len), .query = span_sub(head, p->query.from, p->query.len),
 		.frame = gather_first(&h->head)->frame, .at = gather_first(&h->head)->at, .bytes = h->consumed,
 	};
+	struct http_head trailers = { .field_count = 0 };
 	struct pieces parts = { 0 };
 
 	if (!h->piece_sent)
 		head_parts(h, &parts);
 	body_part(h, &parts);
-	trailer_parts(h, &parts);
+	trailer_parts(h, &trailers, &parts);
 	pieces_emit(c, &parts, &m);
 	pieces_free(&parts);
-	http_head_free(&h->trailers);
+	http_head_free(&trailers);
 	gather_reset(&h->trailer);
 	h->trailer_line = 0;
 	h->consumed = 0;
@@ -481,7 +482,6 @@ static void http1_close(void *state)
 	buf_free(&h->answer);
 	websocket_way_free(h->way);
 	http_head_free(&h->parsed);
-	http_head_free(&h->trailers);
 	free(h);
 }
 

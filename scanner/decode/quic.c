@@ -191,9 +191,9 @@ static struct quic_connection *connection_of(const struct quic_arrival *a, struc
 /* What comes behind a frame that cannot be read was opened in vain. */
 static void unread(const struct quic_arrival *a, const struct quic_connection *q, size_t n)
 {
-	if (a->from != QUIC_CLIENT || !q->keyed || n > a->c->summary.bytes_decrypted)
+	if (a->from != QUIC_CLIENT || !q->keyed || n > a->c->bytes_decrypted)
 		return;
-	a->c->summary.bytes_decrypted -= n;
+	a->c->bytes_decrypted -= n;
 	conversation_opaque(a->c, n);
 }
 
@@ -222,10 +222,10 @@ static void frames_take(const struct quic_arrival *a, struct quic_connection *q,
 /* Bytes that were counted as opaque could be read after all. */
 static void recount(struct conversation *c, uint64_t bytes)
 {
-	uint64_t n = bytes < c->summary.bytes_opaque ? bytes : c->summary.bytes_opaque;
+	uint64_t n = bytes < c->bytes_opaque ? bytes : c->bytes_opaque;
 
-	c->summary.bytes_opaque -= n;
-	c->summary.bytes_decrypted += n;
+	c->bytes_opaque -= n;
+	c->bytes_decrypted += n;
 }
 
 static void connection_deafen(struct conversation *c, struct quic_connection *q)

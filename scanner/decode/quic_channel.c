@@ -39,7 +39,7 @@ static void on_gap(void *ctx, uint64_t missing, uint64_t frame)
 /* What is said inside goes to c's own receiver; what of it could not be read was no use to decrypt. */
 static void inside_settle(struct conversation *c, struct quic_connection *q)
 {
-	struct decode_summary *in = &q->inside->summary, *out = &c->summary;
+	struct conversation *in = q->inside, *out = c;
 	uint64_t unread = in->bytes_opaque < out->bytes_decrypted ? in->bytes_opaque : out->bytes_decrypted;
 
 	out->bytes_decrypted -= unread;
@@ -48,7 +48,7 @@ static void inside_settle(struct conversation *c, struct quic_connection *q)
 	in->bytes_opaque = in->bytes_decrypted = in->messages = 0;
 	if (in->host_source == HOST_NONE)
 		return;
-	conversation_host(c, in->host, in->host_source);
+	conversation_host(c, in->host, in->host_source); /* where there is a source there is a host */
 	in->host_source = HOST_NONE;
 }
 

@@ -9,7 +9,7 @@
 #include "decode/decoder.h"
 
 #include "base/alloc.h"
-#include "base/certificate.h"
+#include "decode/certificates.h"
 #include "decode/hello.h"
 #include "decode/protection.h"
 
@@ -54,7 +54,8 @@ struct tls {
 	bool greeted, answered;        /* the hellos were read */
 	const struct suite *suite;
 	uint64_t keys_version;         /* of the key log, when it was last asked in vain */
-	struct certificate *certificate;
+	struct decode_shared *shared;
+	struct certificate_shown *shown; /* the far end's certificate; NULL: none that could be read */
 	struct conversation *inside;
 	enum session_end end;
 	uint64_t frame, overhead, decrypted; /* of the ClientHello; client's bytes: in clear around what is protected, and protected ones */
@@ -82,7 +83,7 @@ static void *tls_open(struct conversation *c)
 {
 	struct tls *t = xcalloc(1, sizeof *t);
 
-	(void)c;
+	t->shared = c->shared;
 	t->end = SESSION_UNFINISHED;
 	return t;
 }
@@ -298,19 +299,14 @@ static void on_certificate(struct conversation *c, struct tls *t, struct span bo
 	struct span der;
 
 	(void)m;
-	if (t->certificate != NULL)
+	if (t->shown != NULL)
 		return;
 	if (t->server.version == VERSION_TLS_1_3)
 		rd_bytes(&r, rd_u8(&r));
 	list = rd_sub(&r, rd_be24(&r));
 	der = rd_bytes(&list, rd_be24(&list));
-	t->certificate = xcalloc(1, sizeof *t->certificate);
-	if (!rd_ok(&list) || !certificate_read(der, t->client.host, t->certificate)) {
-		free(t->certificate);
-		t->certificate = NULL;
-		return;
-	}
-	if (only_name(t->certificate->names, host))
+	t->shown = rd_ok(&list) ? certificates_hold(t->shared, der, t->client.host) : NULL;
+	if (t->shown != NULL && only_name(t->shown->certificate.names, host))
 		conversation_host(c, host, HOST_CERTIFICATE);
 }
 
@@ -762,6 +758,7 @@ static void tls_answer_gap(struct conversation *c, void *state, uint64_t missing
 static void session_tell(struct conversation *c, const struct tls *t)
 {
 	struct fact_session f = { .frame = t->frame, .at = t->at, .ech = t->client.ech, .end = t->end, .bytes_decrypted = t->decrypted };
+	const struct certificate *certificate = t->shown == NULL ? NULL : &t->shown->certificate;
 
 	if (!t->greeted || c->sink.session == NULL)
 		return;
@@ -771,13 +768,13 @@ static void session_tell(struct conversation *c, const struct tls *t)
 	snprintf(f.host, sizeof f.host, "%s", t->client.host);
 	snprintf(f.alpn, sizeof f.alpn, "%s", t->server.alpn[0] != 0 ? t->server.alpn : t->client.alpn);
 	snprintf(f.ja4, sizeof f.ja4, "%s", t->client.ja4);
-	if (t->certificate != NULL) {
-		snprintf(f.subject, sizeof f.subject, "%s", t->certificate->subject);
-		snprintf(f.issuer, sizeof f.issuer, "%s", t->certificate->issuer);
-		snprintf(f.names, sizeof f.names, "%s", t->certificate->names);
-		f.valid_from = t->certificate->valid_from;
-		f.valid_to = t->certificate->valid_to;
-		f.names_other = t->certificate->names_other;
+	if (certificate != NULL) {
+		snprintf(f.subject, sizeof f.subject, "%s", certificate->subject);
+		snprintf(f.issuer, sizeof f.issuer, "%s", certificate->issuer);
+		snprintf(f.names, sizeof f.names, "%s", certificate->names);
+		f.valid_from = certificate->valid_from;
+		f.valid_to = certificate->valid_to;
+		f.names_other = certificate->names_other;
 	}
 	c->sink.session(c->sink.ctx, &f);
 }
@@ -792,7 +789,7 @@ static void tls_end(struct conversation *c, void *state)
 	if (t->end == SESSION_READ && t->sides[CLIENT].trials > 0 && t->decrypted == 0)
 		t->end = SESSION_WRONG_KEY; /* none of what was tried opened */
 	conversation_opaque(c, t->sides[CLIENT].in.bytes.len);
-	*(t->decrypted > 0 ? &c->summary.bytes_decrypted : &c->summary.bytes_opaque) += t->overhead;
+	*(t->decrypted > 0 ? &c->bytes_decrypted : &c->bytes_opaque) += t->overhead;
 	if (t->inside != NULL)
 		conversation_inside_end(c, t->inside);
 	t->inside = NULL;
@@ -809,7 +806,7 @@ static void tls_close(void *state)
 		side_lose(&t->sides[i]);
 		gather_free(&t->sides[i].in);
 	}
-	free(t->certificate);
+	certificates_release(t->shared, t->shown);
 	free(t);
 }
 
