@@ -75,15 +75,19 @@ static bool wanted(const struct rule *r, const struct judge_options *o)
 	return asked;
 }
 
+/* The first clause, worded once others tell that the rule is about the fact, as most rules are not. */
 static void clause_valid(struct trial *t)
 {
 	const struct rule *r = t->rule;
+	size_t others = t->finding.clause_count;
 	char from[INSTANT_TEXT], to[INSTANT_TEXT];
 
+	t->finding.clause_count = 0;
 	/* Without the fact's own time: findings that are alike share one reasoning in the store. */
 	clause(t, "valid", "holds", "The rule is in force from %s until %s, and this is of that time.",
 		r->valid_from == INSTANT_MIN ? "ever" : instant_text(r->valid_from, from),
 		r->valid_to == INSTANT_MAX ? "further notice" : instant_text(r->valid_to, to));
+	t->finding.clause_count = others;
 }
 
 static bool clause_subject(struct trial *t)
@@ -287,9 +291,10 @@ static void clause_effect(struct trial *t)
 
 static bool tried(struct trial *t)
 {
-	clause_valid(t);
+	t->finding.clause_count = 1;
 	if (!clause_subject(t) || !clause_service(t) || !clause_data(t))
 		return false;
+	clause_valid(t);
 	clause_residency(t);
 	clause_consent(t);
 	clause_effect(t);
@@ -302,6 +307,19 @@ static int by_id(const void *x, const void *y)
 	const struct rule *const *a = x, *const *b = y;
 
 	return strcmp((*a)->id, (*b)->id);
+}
+
+/* Not as a whole: its texts are kilobytes, and only those of its clauses are read. */
+static void trial_begin(struct trial *t, const struct rulebook *b, const struct rule *r, const struct judged_fact *f)
+{
+	t->rulebook = b;
+	t->rule = r;
+	t->fact = f;
+	t->finding.rule = r;
+	t->finding.clause_count = 0;
+	t->finding.verdict = VERDICT_NOT_JUDGED;
+	t->consent_asked = false;
+	t->why = t->limit = NULL;
 }
 
 static bool in_force(const struct rule *r, int64_t at)
@@ -328,14 +346,14 @@ size_t judge(const struct rulebook *b, const struct judge_options *o, const stru
 {
 	const struct rule **rules;
 	size_t count, n = 0;
+	struct trial t;
 
 	if (f->place->class == CLASS_LOCAL)
 		return 0;
 	rules = xcalloc(b->rule_count, sizeof *rules);
 	count = rules_by_id(b, o, f->at, rules);
 	for (size_t i = 0; i < count; i++) {
-		struct trial t = { .rulebook = b, .rule = rules[i], .fact = f, .finding = { .rule = rules[i] } };
-
+		trial_begin(&t, b, rules[i], f);
 		if (!tried(&t))
 			continue;
 		found(ctx, &t.finding);
