@@ -3,6 +3,7 @@
 #include "store/derived.h"
 #include "store/id.h"
 #include "store/ruleset.h"
+#include "store/twin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,13 +37,6 @@ static void pending_forget(struct store *s)
 
 /* Places and findings are read where they are put: all that is derived of a large capture stays in memory until it is committed. */
 static const char cache_for_assessing[] = "PRAGMA cache_size = -524288", cache_for_all_else[] = "PRAGMA cache_size = -65536";
-
-static int twins_put(struct store *s, struct err *e)
-{
-	struct row r = row_begin(s, FIND_TWINS);
-
-	return row_put(&r, e);
-}
 
 /* What was put already need not be put again. */
 static bool is_known(struct store *s, int64_t id)

@@ -84,11 +84,9 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[COUNT_JUDGEMENT] = "UPDATE judgement SET findings = ? WHERE id = ?",
 	[PUT_FINDING] = "INSERT INTO finding VALUES (?, ?, ?, ?)",
 	[PUT_DISCLOSURE] = "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[FIND_TWINS] = "INSERT INTO twin SELECT f.id, g.first FROM flow f JOIN"
-		" (SELECT min(id) AS first, client, client_port, server, server_port, transport, at FROM flow WHERE client <> ''"
-		" GROUP BY client, client_port, server, server_port, transport, at HAVING count(*) > 1) g"
-		" ON g.client = f.client AND g.client_port = f.client_port AND g.server = f.server"
-		" AND g.server_port = f.server_port AND g.transport = f.transport AND g.at = f.at",
+	[EACH_BEGINNING] = "SELECT at, id FROM flow WHERE client <> ''",
+	[GET_ENDS] = "SELECT client || ' ' || client_port || ' ' || server || ' ' || server_port || ' ' || transport FROM flow WHERE id = ?",
+	[PUT_TWIN] = "INSERT INTO twin VALUES (?, ?)",
 	[FIND_RULESET] = "SELECT 1 FROM ruleset LIMIT 1",
 	[COUNT_FINDINGS] = "SELECT count(*) FROM finding",
 	/* Unnamed tables are those of the assessment that is tried, main's those of the last one. */
