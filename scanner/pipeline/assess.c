@@ -3,7 +3,8 @@
  *                called what   where                        what for                          was anyone asked, under the rules
  *
  * Each table of facts is read once, in its own order, and what is derived of it is put in that order: a table's pages are then touched one
- * after the other, however many rows it has. In between, memory holds a row of about 100 bytes a flow and 24 a message.
+ * after the other, however many rows it has. In between, memory holds a row of about 100 bytes a flow and 24 a message, and, until flows
+ * are read, what DNS answered.
  */
 #include "pipeline/assess.h"
 
@@ -44,10 +45,12 @@ struct assessor {
 	struct rulings *rulings;
 	struct disclosed *disclosed;
 	struct interned texts;
-	struct names *names;           /* of the capture at hand */
+	struct names **names;          /* one a capture, while flows are read */
+	size_t names_count, names_cap;
+	struct idmap names_at;         /* by capture */
 	struct buf scratch;
 
-	struct far *fars;              /* by id, once all flows are read */
+	struct far *fars;              /* by id */
 	size_t far_count, far_cap;
 	struct idmap far_at;
 	struct served *served;         /* by id */
@@ -86,8 +89,9 @@ static int on_flow(void *ctx, const struct stored_flow *f)
 	struct far_name name;
 	struct far *far;
 
-	names_find(a->names, &f->fact.key.client, &f->fact.key.server, f->fact.at, f->fact.host, f->fact.host_source, &name);
+	names_find(a->names[idmap_find(&a->names_at, (uint64_t)f->capture)], &f->fact.key.client, &f->fact.key.server, f->fact.at, f->fact.host, f->fact.host_source, &name);
 	ARRAY_GROW(a->fars, a->far_count, a->far_cap);
+	idmap_put(&a->far_at, (uint64_t)f->id, (uint32_t)a->far_count);
 	far = &a->fars[a->far_count++];
 	*far = (struct far){ .id = f->id, .at = f->fact.at, .twin = f->twin, .source = name.source,
 		.port = f->fact.key.server_port, .opaque = f->fact.bytes_opaque > 0 };
@@ -109,32 +113,31 @@ static int on_dns(void *ctx, const struct fact_dns *d)
 static int on_capture(void *ctx, const struct stored_capture *c)
 {
 	struct assessor *a = ctx;
-	struct store *s = a->task->store;
-	int status;
+	struct names *names = names_new();
 
-	a->names = names_new();
-	status = store_each_dns(s, c->id, on_dns, a->names, a->err);
-	if (status == 0)
-		status = store_each_flow(s, c->id, on_flow, a, a->err);
-	names_free(a->names);
-	return status;
+	ARRAY_GROW(a->names, a->names_count, a->names_cap);
+	idmap_put(&a->names_at, (uint64_t)c->id, (uint32_t)a->names_count);
+	a->names[a->names_count++] = names;
+	return store_each_dns(a->task->store, c->id, on_dns, names, a->err);
 }
 
-static int far_by_id(const void *x, const void *y)
+static void names_forget(struct assessor *a)
 {
-	const struct far *a = x, *b = y;
-
-	return (a->id > b->id) - (a->id < b->id);
+	for (size_t i = 0; i < a->names_count; i++)
+		names_free(a->names[i]);
+	free(a->names);
+	a->names = NULL;
+	a->names_count = 0;
+	idmap_free(&a->names_at);
 }
 
 static int read_flows(struct assessor *a)
 {
-	if (store_each_capture(a->task->store, on_capture, a, a->err) != 0)
+	struct store *s = a->task->store;
+
+	if (store_each_capture(s, on_capture, a, a->err) != 0 || store_each_flow(s, on_flow, a, a->err) != 0)
 		return -1;
-	if (a->far_count > 1)
-		qsort(a->fars, a->far_count, sizeof *a->fars, far_by_id);
-	for (size_t i = 0; i < a->far_count; i++)
-		idmap_put(&a->far_at, (uint64_t)a->fars[i].id, (uint32_t)i);
+	names_forget(a);
 	a->result->flows = a->far_count;
 	return 0;
 }
@@ -438,6 +441,7 @@ static void assessor_free(struct assessor *a)
 	rulings_free(a->rulings);
 	disclosed_free(a->disclosed);
 	interned_free(&a->texts);
+	names_forget(a);
 	buf_free(&a->scratch);
 	for (size_t i = 0; i < a->services_count; i++)
 		free(a->services[i]);

@@ -13,17 +13,6 @@ static enum host_source read_host_source(struct row *r)
 	return HOST_NONE;
 }
 
-static enum visibility read_visibility(struct row *r)
-{
-	char text[NAME_TEXT];
-
-	row_read_text(r, text, sizeof text);
-	for (int i = 0; i < VISIBILITY_COUNT; i++)
-		if (strcmp(visibility_name((enum visibility)i), text) == 0)
-			return (enum visibility)i;
-	return VISIBILITY_OPAQUE;
-}
-
 static enum tier read_tier(struct row *r)
 {
 	char text[NAME_TEXT];
@@ -98,54 +87,84 @@ int store_each_dns(struct store *s, int64_t capture, int (*fn)(void *ctx, const 
 	return each_end(&r, answer, e);
 }
 
-static void read_flow(struct row *r, struct fact_flow *f)
+static void read_flow(struct row *r, struct stored_flow *f)
 {
-	f->first_frame = read_count(r);
-	f->last_frame = read_count(r);
-	f->at = row_read_int(r);
-	f->until = row_read_int(r);
-	row_read_address(r, &f->key.client);
-	f->key.client_port = (uint16_t)row_read_int(r);
-	row_read_address(r, &f->key.server);
-	f->key.server_port = (uint16_t)row_read_int(r);
-	f->key.transport = (uint8_t)row_read_int(r);
-	f->handset = (uint32_t)row_read_int(r);
-	f->handset_called = row_read_int(r) != 0;
-	row_read_text(r, f->protocol, sizeof f->protocol);
-	row_read_text(r, f->category, sizeof f->category);
-	row_read_text(r, f->confidence, sizeof f->confidence);
-	row_read_text(r, f->risks, sizeof f->risks);
-	row_read_text(r, f->host, sizeof f->host);
-	f->host_source = read_host_source(r);
-	f->packets = read_count(r);
-	f->bytes_up = read_count(r);
-	f->bytes_down = read_count(r);
-	f->bytes_clear = read_count(r);
-	f->bytes_decrypted = read_count(r);
-	f->bytes_opaque = read_count(r);
-	f->bytes_missing = read_count(r);
-	f->midstream = row_read_int(r) != 0;
-	f->visibility = read_visibility(r);
-	row_read_text(r, f->tunnel, sizeof f->tunnel);
+	f->id = row_read_int(r);
+	f->capture = row_read_int(r);
+	f->fact.first_frame = read_count(r);
+	f->fact.at = row_read_int(r);
+	row_read_address(r, &f->fact.key.client);
+	row_read_address(r, &f->fact.key.server);
+	f->fact.key.server_port = (uint16_t)row_read_int(r);
+	f->fact.handset = (uint32_t)row_read_int(r);
+	row_read_text(r, f->fact.protocol, sizeof f->fact.protocol);
+	row_read_text(r, f->fact.host, sizeof f->fact.host);
+	f->fact.host_source = read_host_source(r);
+	f->fact.bytes_opaque = read_count(r);
+	row_read_text(r, f->app, sizeof f->app);
 }
 
-int store_each_flow(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e)
+/* Most flows are of the handset that the one before was of: its name stands in f then. */
+static int name_handset(struct store *s, struct stored_flow *f, int64_t *capture, uint32_t *number, struct err *e)
 {
+	struct row r;
+
+	if (f->capture == *capture && f->fact.handset == *number)
+		return 0;
+	*capture = f->capture;
+	*number = f->fact.handset;
+	f->handset[0] = 0;
+	if (*number == 0)
+		return 0;
+	r = row_begin(s, GET_HANDSET);
+	row_int(&r, *capture);
+	row_int(&r, *number);
+	if (row_next(&r))
+		row_read_text(&r, f->handset, sizeof f->handset);
+	return row_end(&r, e);
+}
+
+/* Twins come in the order of flows, too. */
+struct twins {
+	struct row row;
+	bool more;
+	int64_t flow, first;
+};
+
+static void next_twin(struct twins *t)
+{
+	t->more = row_next(&t->row);
+	if (!t->more)
+		return;
+	t->flow = row_read_int(&t->row);
+	t->first = row_read_int(&t->row);
+}
+
+static int64_t twin_of(struct twins *t, int64_t flow)
+{
+	while (t->more && t->flow < flow)
+		next_twin(t);
+	return t->more && t->flow == flow ? t->first : 0;
+}
+
+int store_each_flow(struct store *s, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e)
+{
+	struct twins twins = { .row = row_begin(s, EACH_TWIN) };
 	struct row r = row_begin(s, EACH_FLOW);
+	struct stored_flow f = { 0 };
+	int64_t capture = 0;
+	uint32_t number = 0;
 	int answer = 0;
 
-	row_int(&r, capture);
+	next_twin(&twins);
 	while (answer == 0 && row_next(&r)) {
-		struct stored_flow f = { 0 };
-
-		f.id = row_read_int(&r);
-		f.capture = row_read_int(&r);
-		read_flow(&r, &f.fact);
-		row_read_text(&r, f.handset, sizeof f.handset);
-		f.twin = row_read_int(&r);
-		row_read_text(&r, f.app, sizeof f.app);
-		answer = fn(ctx, &f);
+		read_flow(&r, &f);
+		f.twin = twin_of(&twins, f.id);
+		answer = name_handset(s, &f, &capture, &number, e);
+		if (answer == 0)
+			answer = fn(ctx, &f);
 	}
+	answer = each_end(&twins.row, answer, e);
 	return each_end(&r, answer, e);
 }
 

@@ -51,13 +51,10 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[EACH_CAPTURE] = "SELECT id, complete, damaged, first_at, last_at FROM capture ORDER BY first_at, sha256, id",
 	[EACH_DNS] = "SELECT f.first_frame, d.frame, d.at, d.client, d.query, d.name, d.type, d.address, d.target, d.ttl"
 		" FROM dns_answer d LEFT JOIN flow f ON f.id = d.flow WHERE d.capture = ? ORDER BY d.frame, d.id",
-	[EACH_FLOW] = "SELECT f.id, f.capture, f.first_frame, f.last_frame, f.at, f.until, f.client, f.client_port, f.server,"
-		" f.server_port, f.transport, f.handset, f.handset_called, f.protocol, f.category, f.confidence, f.risks, f.host,"
-		" f.host_source, f.packets, f.bytes_up, f.bytes_down, f.bytes_clear, f.bytes_decrypted, f.bytes_opaque,"
-		" f.bytes_missing, f.midstream, f.visibility, f.tunnel, coalesce(h.name, ''),"
-		" coalesce((SELECT t.first FROM twin t WHERE t.flow = f.id), 0), f.app"
-		" FROM flow f LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset"
-		" WHERE f.capture = ? ORDER BY f.first_frame, f.id",
+	[EACH_FLOW] = "SELECT id, capture, first_frame, at, client, server, server_port, handset, protocol, host, host_source, bytes_opaque, app"
+		" FROM flow ORDER BY id",
+	[EACH_TWIN] = "SELECT flow, first FROM twin ORDER BY flow",
+	[GET_HANDSET] = "SELECT name FROM handset WHERE capture = ? AND number = ?",
 	/* The first of a flow last: it stands. */
 	[EACH_SESSION] = "SELECT flow, names, ja4, alpn FROM session ORDER BY flow, frame DESC, id",
 	[EACH_MESSAGE] = "SELECT id, flow, frame, at, carrier, host, host_source, method, path, keys, bytes FROM message ORDER BY id",

@@ -102,7 +102,7 @@ int store_capture_leave(struct store *s, bool forget, struct err *e);
  */
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e);
 
-/* ---- reading facts back, for assessing; captures by time, flows of one by first frame, messages and sightings of all by id ---- */
+/* ---- reading facts back, for assessing; captures by time, answers by frame, flows, messages and sightings by id ---- */
 
 struct stored_capture {
 	int64_t id;
@@ -112,7 +112,7 @@ struct stored_capture {
 
 struct stored_flow {
 	int64_t id, capture;
-	struct fact_flow fact;
+	struct fact_flow fact;      /* first_frame, at, protocol, host with its source, bytes_opaque; of its key the addresses and the server's port */
 	char handset[NAME_TEXT];    /* id, "" none */
 	char app[APP_TEXT];         /* that sent it, in the words of the views; "" not said */
 	int64_t twin;               /* of a flow that several captures saw: the one that stands for all of them; else 0 */
@@ -135,7 +135,7 @@ struct stored_sighting {
 /* Each calls fn for every row until it returns non-zero, which is returned. -1 on an error of SQLite. */
 int store_each_capture(struct store *s, int (*fn)(void *ctx, const struct stored_capture *c), void *ctx, struct err *e);
 int store_each_dns(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct fact_dns *d), void *ctx, struct err *e);
-int store_each_flow(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e);
+int store_each_flow(struct store *s, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e);
 /* Of a fact_session: flow (the flow's id), names, ja4 and alpn. */
 int store_each_session(struct store *s, int (*fn)(void *ctx, int64_t flow, const struct fact_session *f), void *ctx, struct err *e);
 int store_each_message(struct store *s, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e);

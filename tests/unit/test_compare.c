@@ -69,13 +69,6 @@ static int judge_flow(void *ctx, const struct stored_flow *f)
 	return 0;
 }
 
-static int judge_capture(void *ctx, const struct stored_capture *c)
-{
-	struct judging_side *j = ctx;
-
-	return store_each_flow(j->side->d.s, c->id, judge_flow, j, &j->side->d.e);
-}
-
 static void assess(struct side *s)
 {
 	struct rule rule = { .title = owner, .id = rule_id, .level = LEVEL_HIGH, .valid_from = INSTANT_MIN, .valid_to = INSTANT_MAX,
@@ -87,7 +80,7 @@ static void assess(struct side *s)
 	struct judging_side j = { .side = s, .rule = &rule, .services = &set };
 
 	judging_begin(&j.judging, &s->d, &run);
-	stored_ok(&s->d, store_each_capture(s->d.s, judge_capture, &j, &s->d.e));
+	stored_ok(&s->d, store_each_flow(s->d.s, judge_flow, &j, &s->d.e));
 	stored_ok(&s->d, store_each_sighting(s->d.s, judge_sighting, &j, &s->d.e));
 	judging_end(&j.judging);
 }

@@ -64,13 +64,6 @@ static int judge_flow(void *ctx, const struct stored_flow *flow)
 	return 0;
 }
 
-static int judge_capture(void *ctx, const struct stored_capture *c)
-{
-	struct found *f = ctx;
-
-	return store_each_flow(f->a->d.s, c->id, judge_flow, f, &f->a->d.e);
-}
-
 static void assess(struct audit *a)
 {
 	struct rule rule = { .title = (char *)a->title, .id = rule_id, .level = LEVEL_HIGH, .valid_from = INSTANT_MIN,
@@ -85,7 +78,7 @@ static void assess(struct audit *a)
 	struct found f = { .a = a, .services = &set, .rule = &rule };
 
 	judging_begin(&f.judging, &a->d, &run);
-	stored_ok(&a->d, store_each_capture(a->d.s, judge_capture, &f, &a->d.e));
+	stored_ok(&a->d, store_each_flow(a->d.s, judge_flow, &f, &a->d.e));
 	stored_ok(&a->d, store_each_sighting(a->d.s, judge_sighting, &f, &a->d.e));
 	judging_end(&f.judging);
 }

@@ -98,14 +98,6 @@ static int judge_flow(void *ctx, const struct stored_flow *f)
 	return 0;
 }
 
-static int judge_capture(void *ctx, const struct stored_capture *c)
-{
-	struct judging *j = ctx;
-
-	stored_ok(j->d, store_each_flow(j->d->s, c->id, judge_flow, j, &j->d->e));
-	return 0;
-}
-
 static const struct assess_run run = { .rulebook = &book, .audit_case = &the_case, .tool = "phonehome test" };
 
 static void assess(struct stored *d)
@@ -114,7 +106,7 @@ static void assess(struct stored *d)
 
 	judging_begin(&j, d, &run);
 	stored_ok(d, store_put_place_source(d->s, "places.mmdb", "dd", "phonehome-places", T0, &d->e));
-	stored_ok(d, store_each_capture(d->s, judge_capture, &j, &d->e));
+	stored_ok(d, store_each_flow(d->s, judge_flow, &j, &d->e));
 	stored_ok(d, store_each_sighting(d->s, judge_sighting, &j, &d->e));
 	judging_end(&j);
 }
