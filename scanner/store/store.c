@@ -172,7 +172,7 @@ static int store_tune(struct store *s, struct err *e)
 		return -1;
 	if (!s->writes)
 		return 0;
-	/* Ids are spread evenly, so every batch touches many pages: the longer log saves writing each of them to the file as often. */
+	/* Every batch touches many pages: the longer log saves writing each of them to the file as often. */
 	return store_exec(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384", e);
 }
 
