@@ -210,7 +210,11 @@ int store_capture_leave(struct store *s, bool forget, struct err *e)
 {
 	const int64_t id[3] = { s->capture };
 
-	if (forget ? capture_sweep(s, removals, sizeof removals / sizeof *removals, id, e) < 0 : assessment_end(s, e) < 0) {
+	int status = waiting_settle(s, e);
+
+	if (status == 0)
+		status = forget ? capture_sweep(s, removals, sizeof removals / sizeof *removals, id, e) : assessment_end(s, e);
+	if (status < 0) {
 		transaction(s, ROLLBACK, NULL);
 		return -1;
 	}
@@ -222,6 +226,8 @@ int store_capture_again(struct store *s, uint64_t first_frame, struct err *e)
 {
 	const int64_t values[3] = { s->capture, (int64_t)first_frame };
 
+	if (waiting_settle(s, e) < 0)
+		return -1;
 	return capture_sweep(s, forgettings, sizeof forgettings / sizeof *forgettings, values, e);
 }
 
@@ -250,7 +256,7 @@ int store_put_part(struct store *s, const struct store_part *p, struct err *e)
 
 int store_batch(struct store *s, struct err *e)
 {
-	if (assessment_end(s, e) < 0)
+	if (waiting_settle(s, e) < 0 || assessment_end(s, e) < 0)
 		return -1;
 	return transaction(s, COMMIT, e) < 0 ? -1 : transaction(s, BEGIN_WRITING, e);
 }
@@ -372,7 +378,7 @@ static int capture_put_custody(struct store *s, const struct fact_end *end, cons
 
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e)
 {
-	if (c != NULL && capture_rename(s, c, e) < 0)
+	if (waiting_settle(s, e) < 0 || (c != NULL && capture_rename(s, c, e) < 0))
 		return -1;
 	if (assessment_end(s, e) < 0 || capture_put_end(s, f, e) < 0 || capture_put_custody(s, f, c == NULL ? NULL : c->confined, e) < 0 ||
 		transaction(s, COMMIT, e) < 0)

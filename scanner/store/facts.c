@@ -71,8 +71,7 @@ int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e)
 
 	if ((unsigned)f->host_source >= HOST_SOURCE_COUNT || (unsigned)f->visibility >= VISIBILITY_COUNT)
 		return fact_out_of_words(s, "flow", e);
-	r = row_begin(s, PUT_FLOW);
-	row_int(&r, flow_id(s, f->first_frame));
+	r = row_begin_fact(s, PUT_FLOW, flow_id(s, f->first_frame));
 	row_int(&r, s->capture);
 	row_int(&r, (int64_t)f->first_frame);
 	row_int(&r, (int64_t)f->last_frame);
@@ -110,9 +109,8 @@ int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e)
 	return row_put(&r, e);
 }
 
-static void message_columns(struct store *s, struct row *r, int64_t id, const struct fact_message *f)
+static void message_columns(struct store *s, struct row *r, const struct fact_message *f)
 {
-	row_int(r, id);
 	row_int(r, s->capture);
 	row_int(r, flow_id(s, f->flow));
 	row_int(r, (int64_t)f->frame);
@@ -131,8 +129,8 @@ int store_put_message(struct store *s, const struct fact_message *f, struct err 
 
 	if ((unsigned)f->host_source >= HOST_SOURCE_COUNT)
 		return fact_out_of_words(s, "message", e);
-	r = row_begin(s, PUT_MESSAGE);
-	message_columns(s, &r, message_id(s, f), f);
+	r = row_begin_fact(s, PUT_MESSAGE, message_id(s, f));
+	message_columns(s, &r, f);
 	row_int(&r, (int64_t)f->bytes);
 	return row_put(&r, e);
 }
@@ -166,16 +164,15 @@ static int64_t sighting_id(const struct store *s, const struct fact_sighting *f,
 static int sighting_put(struct store *s, const struct fact_sighting *f, struct err *e)
 {
 	int64_t message = message_id(s, &f->message);
-	struct row r = row_begin(s, TOUCH_MESSAGE);
+	struct row r = row_begin_fact(s, TOUCH_MESSAGE, message);
 	uint8_t hmac[SHA256_LEN];
 	char masked[MASK_TEXT];
 
-	message_columns(s, &r, message, &f->message);
+	message_columns(s, &r, &f->message);
 	if (row_put(&r, e) < 0)
 		return -1;
 	value_hmac(s, f->kind, (struct span){ f->value, f->value_len }, hmac);
-	r = row_begin(s, PUT_SIGHTING);
-	row_int(&r, sighting_id(s, f, hmac));
+	r = row_begin_fact(s, PUT_SIGHTING, sighting_id(s, f, hmac));
 	row_int(&r, s->capture);
 	row_int(&r, flow_id(s, f->message.flow));
 	row_int(&r, message);
@@ -245,8 +242,8 @@ int store_put_identity(struct store *s, struct fact_identity *f, struct err *e)
 
 int store_put_dns(struct store *s, const struct fact_dns *f, struct err *e)
 {
-	struct row r = row_begin(s, PUT_DNS);
 	struct id i = id_begin("dns_answer");
+	struct row r;
 
 	id_int(&i, (int64_t)f->frame);
 	id_text(&i, f->query);
@@ -254,7 +251,7 @@ int store_put_dns(struct store *s, const struct fact_dns *f, struct err *e)
 	id_int(&i, f->type);
 	id_bytes(&i, (struct span){ f->address.octets, sizeof f->address.octets });
 	id_text(&i, f->target);
-	row_int(&r, fact_id(s, &i));
+	r = row_begin_fact(s, PUT_DNS, fact_id(s, &i));
 	row_int(&r, s->capture);
 	row_int(&r, flow_id(s, f->flow));
 	row_int(&r, (int64_t)f->frame);
@@ -278,8 +275,7 @@ int store_put_session(struct store *s, const struct fact_session *f, struct err 
 		return fact_out_of_words(s, "session", e);
 	id_int(&i, (int64_t)f->flow);
 	id_int(&i, (int64_t)f->frame);
-	r = row_begin(s, PUT_SESSION);
-	row_int(&r, fact_id(s, &i));
+	r = row_begin_fact(s, PUT_SESSION, fact_id(s, &i));
 	row_int(&r, s->capture);
 	row_int(&r, flow_id(s, f->flow));
 	row_int(&r, (int64_t)f->frame);

@@ -19,6 +19,20 @@ struct row row_begin(struct store *s, enum statement n)
 	return r;
 }
 
+struct row row_begin_fact(struct store *s, enum statement n, int64_t id)
+{
+	struct row r = { .s = s, .waits = true };
+
+	waiting_begin(&s->waiting, n, id);
+	row_int(&r, id);
+	return r;
+}
+
+int row_values(const struct row *r)
+{
+	return sqlite3_bind_parameter_count(r->st);
+}
+
 static void row_bound(struct row *r, int rc)
 {
 	if (rc != SQLITE_OK)
@@ -27,7 +41,10 @@ static void row_bound(struct row *r, int rc)
 
 void row_int(struct row *r, int64_t v)
 {
-	row_bound(r, sqlite3_bind_int64(r->st, ++r->at, v));
+	if (r->waits)
+		waiting_int(&r->s->waiting, v);
+	else
+		row_bound(r, sqlite3_bind_int64(r->st, ++r->at, v));
 }
 
 void row_id(struct row *r, int64_t v)
@@ -40,17 +57,33 @@ void row_id(struct row *r, int64_t v)
 
 void row_text(struct row *r, const char *text)
 {
-	row_bound(r, sqlite3_bind_text(r->st, ++r->at, text, -1, SQLITE_STATIC));
+	if (text == NULL)
+		row_null(r);
+	else if (r->waits)
+		waiting_text(&r->s->waiting, text);
+	else
+		row_text_span(r, span_of(text));
+}
+
+void row_text_span(struct row *r, struct span text)
+{
+	row_bound(r, sqlite3_bind_text64(r->st, ++r->at, (const char *)text.data, text.len, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void row_blob(struct row *r, const void *data, size_t len)
 {
-	row_bound(r, sqlite3_bind_blob64(r->st, ++r->at, data, len, SQLITE_STATIC));
+	if (r->waits)
+		waiting_blob(&r->s->waiting, data, len);
+	else
+		row_bound(r, sqlite3_bind_blob64(r->st, ++r->at, data, len, SQLITE_STATIC));
 }
 
 void row_null(struct row *r)
 {
-	row_bound(r, sqlite3_bind_null(r->st, ++r->at));
+	if (r->waits)
+		waiting_null(&r->s->waiting);
+	else
+		row_bound(r, sqlite3_bind_null(r->st, ++r->at));
 }
 
 void row_address(struct row *r, const struct address *a)
@@ -59,7 +92,10 @@ void row_address(struct row *r, const struct address *a)
 
 	if (a->family != 0)
 		address_text(a, text);
-	row_bound(r, sqlite3_bind_text(r->st, ++r->at, text, -1, SQLITE_TRANSIENT));
+	if (r->waits)
+		waiting_text(&r->s->waiting, text);
+	else
+		row_bound(r, sqlite3_bind_text(r->st, ++r->at, text, -1, SQLITE_TRANSIENT));
 }
 
 void row_instant(struct row *r, int64_t at)
@@ -72,7 +108,9 @@ void row_instant(struct row *r, int64_t at)
 
 int row_put(struct row *r, struct err *e)
 {
-	assert(r->failed || r->at == sqlite3_bind_parameter_count(r->st));
+	if (r->waits)
+		return waiting_full(&r->s->waiting) ? waiting_settle(r->s, e) : 0;
+	assert(r->failed || r->at == row_values(r));
 	while (row_next(r))
 		;
 	return row_end(r, e);

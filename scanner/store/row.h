@@ -10,6 +10,7 @@
 #include "base/idmap.h"
 #include "store/statement.h"
 #include "store/store.h"
+#include "store/waiting.h"
 
 #include <sqlite3.h>
 
@@ -28,6 +29,7 @@ struct store {
 	int64_t capture;                 /* id of the one being put; 0 none */
 	bool assessed;                   /* while it is put: an assessment may be there that does not know of it */
 	const struct assess_run *run;    /* of the assessment being put; NULL none */
+	struct waiting waiting;          /* facts that are not in their tables yet */
 	int64_t known[KNOWN_MAX];        /* of what many facts share, some that is put already */
 	struct pending_finding *pending; /* findings that are not in their table yet */
 	size_t pending_count;
@@ -61,12 +63,17 @@ struct row {
 	int at;
 	bool own;     /* the shared statement was in use: this one is finalized at the end */
 	bool failed;
+	bool waits;
 };
 
 struct row row_begin(struct store *s, enum statement n);
+/* Of a table of facts, whose first column is the id: row_put has it wait for its run. */
+struct row row_begin_fact(struct store *s, enum statement n, int64_t id);
+int row_values(const struct row *r);                 /* how many the statement takes */
 void row_int(struct row *r, int64_t v);
 void row_id(struct row *r, int64_t v);               /* 0, no row, is NULL */
 void row_text(struct row *r, const char *text);      /* NULL is NULL; lives until row_put or row_end */
+void row_text_span(struct row *r, struct span text); /* the same */
 void row_blob(struct row *r, const void *data, size_t len);
 void row_null(struct row *r);
 void row_address(struct row *r, const struct address *a);

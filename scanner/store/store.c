@@ -235,6 +235,7 @@ int store_close(struct store *s, struct err *e)
 		return 0;
 	for (int i = 0; i < STATEMENT_COUNT; i++)
 		sqlite3_finalize(s->statements[i]);
+	waiting_forget(&s->waiting);
 	if (s->writes)
 		rc = store_settle(s, e);
 	sqlite3_close(s->db);
