@@ -15,5 +15,6 @@ SELECT 'transfer' AS type,
 	(SELECT region_evidence FROM places p WHERE p.flow_id = t.flow_id) AS region_evidence
 FROM transfers t
 WHERE verdict IN ('breach', 'review') AND handset IS NOT NULL
+	AND flow_id IN (SELECT flow_id FROM findings WHERE sighting_id IS NULL AND verdict IN ('breach', 'review')) -- so that no other flow is looked at
 GROUP BY handset, service, host, country, region, operator, consent, rule, verdict
 ORDER BY rank DESC, first, host LIMIT :most
