@@ -66,5 +66,5 @@ int main(void)
 		cmocka_unit_test(all_letters_are_letters),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return unit_run(tests);
 }
