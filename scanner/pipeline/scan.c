@@ -3,37 +3,30 @@
 #include "base/alloc.h"
 #include "base/instant.h"
 #include "capture/news.h"
-#include "pipeline/faults.h"
+#include "pipeline/crew.h"
 #include "pipeline/keep.h"
-#include "pipeline/run.h"
 #include "pipeline/survey.h"
-#include "pipeline/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { READ_AT_ONCE = 256 << 10, POLL_MS = 200 };
+enum { POLL_MS = 200 };
 
 /* One try at a capture; a try in which a worker died is begun again. */
 struct try {
 	const struct scan_task *task;
 	struct store_capture described;
-	struct worker *workers;  /* or the surveyor alone */
-	struct work_note *notes; /* shared with the workers */
-	struct surveyed *surveyed; /* the same; NULL live */
+	struct crew crew;
+	struct surveyed *surveyed; /* what the workers are told of the first pass; NULL live */
 	struct faults *faults;
 	struct run *run;
 	struct keep keep;
 	int news;                /* -1: none, or no more to come */
 	int64_t committed;       /* live: of the monotonic clock */
-	uint32_t started;
 	bool told_stop, faulty;
 	bool known, skipped;     /* known: by its hash, and begun in the store; records are held until then. skipped: it was there */
 	struct buf held;         /* those of the first pass, which ends earlier */
@@ -89,31 +82,6 @@ static void read_news(struct try *t)
 	run_over(t->run);
 }
 
-/* Hands a worker the files it has not got. What there is no room for now goes the next time. */
-static void feed(const struct try *t, struct worker *w)
-{
-	const struct news n = { .type = NEWS_FILE };
-
-	while (w->feed >= 0 && w->fed < run_count(t->run) && news_send(w->feed, &n, run_file(t->run, w->fed), false) == 0)
-		w->fed++;
-	if (w->feed >= 0 && t->news < 0 && w->fed == run_count(t->run)) {
-		close(w->feed);
-		w->feed = -1;
-	}
-}
-
-static void feed_workers(struct try *t)
-{
-	size_t least = run_count(t->run);
-
-	for (uint32_t i = 0; i < t->started; i++) {
-		feed(t, &t->workers[i]);
-		if (t->workers[i].fed < least)
-			least = t->workers[i].fed;
-	}
-	run_let_go(t->run, least);
-}
-
 /* ---- what the workers tell ---- */
 
 /* All whole records of bytes from *at on, which is moved behind them. */
@@ -153,25 +121,13 @@ static int read_records(struct try *t, struct worker *w, struct err *e)
 	return status;
 }
 
-/* Reads what is there; the pipe is closed at its end. A worker that is far ahead waits. */
-static int read_worker(struct try *t, struct worker *w, struct err *e)
+static int on_heard(void *ctx, struct worker *w, struct err *e)
 {
-	ssize_t n;
+	struct try *t = ctx;
+	int status = read_records(t, w, e);
 
-	if (!t->known && w->unread.len >= RECORDS_HELD_MAX)
-		return 0;
-	buf_reserve(&w->unread, READ_AT_ONCE);
-	n = read(w->pipe, w->unread.data + w->unread.len, READ_AT_ONCE);
-	if (n < 0)
-		return errno == EINTR ? 0 : err_set(e, "a worker's pipe cannot be read: %s", strerror(errno));
-	w->unread.len += (size_t)n;
-	if (n == 0) {
-		close(w->pipe);
-		w->pipe = -1;
-		t->faulty = t->faulty || !w->ended;
-		return 0;
-	}
-	return read_records(t, w, e);
+	t->faulty = t->faulty || (w->pipe < 0 && !w->ended);
+	return status;
 }
 
 /* ---- what capture it is ---- */
@@ -183,9 +139,9 @@ static int keep_held(struct try *t, struct err *e)
 	int status = take_records(t, buf_span(&t->held), &at, &ended, e);
 
 	buf_free(&t->held);
-	for (uint32_t i = 0; i < t->started && status == 0; i++) {
-		t->workers[i].looked = 0;
-		status = read_records(t, &t->workers[i], e);
+	for (uint32_t i = 0; i < t->crew.n && status == 0; i++) {
+		t->crew.workers[i].looked = 0;
+		status = read_records(t, &t->crew.workers[i], e);
 	}
 	return status;
 }
@@ -217,14 +173,11 @@ static int hash(struct try *t, bool *ret_more, struct err *e)
 
 /* ---- watching over them ---- */
 
-static void signal_all(struct try *t, int signal)
+static void signal_all(const struct try *t, int signal)
 {
 	if (t->task->writer > 0)
 		kill(t->task->writer, signal);
-	for (uint32_t i = 0; i < t->started; i++) {
-		if (t->workers[i].pipe >= 0)
-			kill(t->workers[i].pid, signal);
-	}
+	crew_signal(&t->crew, signal);
 }
 
 /* The user's wish reaches the workers: once to finish, twice to stop at once. */
@@ -239,44 +192,12 @@ static int heed_stop(struct try *t, struct err *e)
 	return 0;
 }
 
-/* A worker whose pipe is empty, that finishes no packet and waits for none hangs. It is killed, which ends its pipe. */
-static void watch(struct try *t, uint32_t i)
-{
-	struct worker *w = &t->workers[i];
-	int64_t now = instant_monotonic();
-
-	if (w->beats != t->notes[i].beats || w->beat_at == 0) {
-		w->beats = t->notes[i].beats;
-		w->beat_at = now;
-	} else if (now - w->beat_at > t->task->hang_ns) {
-		w->hung = true;
-		kill(w->pid, SIGKILL);
-	}
-}
-
 /* Waits until something is to be read of the workers or the capturer, or for a moment; not at all where there is other work. */
 static int wait_for_any(struct try *t, struct pollfd *fds, bool busy)
 {
-	for (uint32_t i = 0; i < t->started; i++)
-		fds[i] = (struct pollfd){ .fd = t->workers[i].pipe, .events = POLLIN };
-	fds[t->started] = (struct pollfd){ .fd = t->news, .events = POLLIN };
-	return poll(fds, t->started + 1, busy ? 0 : POLL_MS);
-}
-
-/* One look at every worker. ret_open: how many pipes are open still. */
-static int look_at_workers(struct try *t, const struct pollfd *fds, uint32_t *ret_open, struct err *e)
-{
-	int status = 0;
-
-	*ret_open = 0;
-	for (uint32_t i = 0; i < t->started && status == 0; i++) {
-		if (fds[i].revents != 0)
-			status = read_worker(t, &t->workers[i], e);
-		else if (t->workers[i].pipe >= 0)
-			watch(t, i);
-		*ret_open += t->workers[i].pipe >= 0;
-	}
-	return status;
+	crew_poll(&t->crew, fds);
+	fds[t->crew.n] = (struct pollfd){ .fd = t->news, .events = POLLIN };
+	return poll(fds, t->crew.n + 1, busy ? 0 : POLL_MS);
 }
 
 /* Live, batches fill slowly: what was found a second ago is in the database, whoever looks at it and whatever happens. */
@@ -293,10 +214,12 @@ static int commit_live(struct try *t, struct err *e)
 /* What came of news and records, and of other work a piece. */
 static int go_round(struct try *t, const struct pollfd *fds, uint32_t *ret_open, bool *busy, struct err *e)
 {
-	if (fds[t->started].revents != 0)
+	size_t most = t->known ? SIZE_MAX : RECORDS_HELD_MAX;
+
+	if (fds[t->crew.n].revents != 0)
 		read_news(t);
-	feed_workers(t);
-	if (look_at_workers(t, fds, ret_open, e) < 0 || hash(t, busy, e) < 0)
+	crew_feed(&t->crew, t->run, t->news < 0);
+	if (crew_listen(&t->crew, fds, most, on_heard, t, ret_open, e) < 0 || hash(t, busy, e) < 0)
 		return -1;
 	return commit_live(t, e);
 }
@@ -304,8 +227,8 @@ static int go_round(struct try *t, const struct pollfd *fds, uint32_t *ret_open,
 /* Until all have ended, or one died: then the others work for nothing. */
 static int read_workers(struct try *t, struct err *e)
 {
-	struct pollfd *fds = xcalloc(t->started + 1, sizeof *fds);
-	uint32_t open = t->started;
+	struct pollfd *fds = xcalloc(t->crew.n + 1, sizeof *fds);
+	uint32_t open = t->crew.n;
 	bool busy = !t->known;
 	int status = 0;
 
@@ -335,24 +258,20 @@ static int hash_rest(struct try *t, struct err *e)
 	return status;
 }
 
-/* Starts number i of so many; they begin with the oldest file that is there. survey: the first pass alone. */
-static int start(struct try *t, uint32_t i, uint32_t workers, bool survey, struct err *e)
+/* One of so many; they begin with the oldest file that is there. surveyed: what the first pass is to be made into, NULL: another's work. */
+static int start(struct try *t, uint32_t workers, struct surveyed *surveyed, struct err *e)
 {
 	const struct scan_task *s = t->task;
 	size_t oldest = run_oldest(t->run), n = run_count(t->run) - oldest;
 	int *files = xcalloc(n, sizeof *files), status;
 	struct observe_task o = { .files = files, .file_count = n, .feed = -1, .files_before = oldest,
-		.frames_before = run_frames_before(t->run, oldest), .run = is_live(t) || s->file_count > 1,
-		.worker = i, .workers = workers, .audit_case = s->audit_case, .named = s->named, .detector = s->detector,
-		.keys = s->keys, .surveyed = t->surveyed,
-		.stop = s->stop, .note = &t->notes[i], .aside = t->faults->aside,
-		.aside_count = t->faults->aside_count, .given_up = t->faults->given_up };
+		.frames_before = run_frames_before(t->run, oldest), .run = is_live(t) || s->file_count > 1, .workers = workers,
+		.audit_case = s->audit_case, .named = s->named, .detector = s->detector, .keys = s->keys, .surveyed = t->surveyed,
+		.stop = s->stop, .aside = t->faults->aside, .aside_count = t->faults->aside_count, .given_up = t->faults->given_up };
 
 	for (size_t k = 0; k < n; k++)
 		files[k] = run_file(t->run, oldest + k);
-	t->notes[i] = (struct work_note){ 0 };
-	status = survey ? worker_start_survey(&t->workers[i], &o, t->surveyed, e) : worker_start(&t->workers[i], &o, is_live(t), e);
-	t->workers[i].fed = run_count(t->run);
+	status = crew_start(&t->crew, &o, surveyed, is_live(t), e);
 	free(files);
 	return status;
 }
@@ -361,42 +280,16 @@ static int start_workers(struct try *t, struct err *e)
 {
 	int status = 0;
 
-	for (t->started = 0; t->started < t->task->workers && status == 0; t->started += status == 0)
-		status = start(t, t->started, t->task->workers, false, e);
+	for (uint32_t i = 0; i < t->task->workers && status == 0; i++)
+		status = start(t, t->task->workers, NULL, e);
 	return status;
 }
 
 static int start_survey(struct try *t, struct err *e)
 {
-	int status;
-
 	surveyed_free(t->surveyed);
 	t->surveyed = surveyed_new(e);
-	status = t->surveyed == NULL ? -1 : start(t, 0, 1, true, e);
-	t->started = status == 0;
-	return status;
-}
-
-/* Waits for all. What a worker died of is noted; false where nothing is left to try. */
-static bool wait_workers(struct try *t, bool blame)
-{
-	bool go_on = true;
-	char how[64];
-
-	for (uint32_t i = 0; i < t->started; i++) {
-		struct worker *w = &t->workers[i];
-		bool own_fault = w->pipe < 0 && !w->ended;
-		const char *died;
-
-		if (!own_fault && w->pipe >= 0)
-			kill(w->pid, SIGKILL);
-		died = worker_wait(w, how);
-		if (w->hung)
-			died = "no answer";
-		if (blame && own_fault && died != NULL)
-			go_on = faults_add(t->faults, t->notes[i].shard, t->notes[i].flow, died) && go_on;
-	}
-	return go_on;
+	return t->surveyed == NULL ? -1 : start(t, 1, t->surveyed, e);
 }
 
 static struct keep keep_for(const struct scan_task *s, struct run *r)
@@ -426,9 +319,11 @@ static bool may_go_on(const struct try *t)
 /* Those who were started have ended, or are made to. *ret_again: one died, and there is something left to try. */
 static int see_off(struct try *t, int status, bool *ret_again)
 {
+	bool faulty = status == 0 && t->faulty;
+
 	if (status < 0 || t->skipped)
 		signal_all(t, SIGKILL);
-	*ret_again = wait_workers(t, status == 0 && t->faulty) && status == 0 && t->faulty && may_go_on(t);
+	*ret_again = crew_see_off(&t->crew, faulty ? t->faults : NULL) && faulty && may_go_on(t);
 	return status;
 }
 
@@ -440,7 +335,7 @@ static int survey_through(struct try *t, bool *ret_again, struct err *e)
 	if (status == 0)
 		status = read_workers(t, e);
 	if (!t->known)
-		buf_add_span(&t->held, buf_span(&t->workers[0].unread));
+		buf_add_span(&t->held, buf_span(&t->crew.workers[0].unread));
 	return see_off(t, status, ret_again);
 }
 
@@ -549,10 +444,9 @@ static void end_try(struct try *t)
 {
 	buf_free(&t->held);
 	surveyed_free(t->surveyed);
-	munmap(t->notes, t->task->workers * sizeof *t->notes);
+	crew_end(&t->crew);
 	if (t->news >= 0)
 		close(t->news);
-	free(t->workers);
 	run_free(t->run);
 }
 
@@ -564,12 +458,10 @@ int scan_capture(const struct scan_task *s, struct scan_result *ret, struct err 
 	int status;
 
 	*ret = (struct scan_result){ 0 };
-	t.notes = mmap(NULL, s->workers * sizeof *t.notes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (t.notes == MAP_FAILED) {
+	if (crew_begin(&t.crew, s->workers, s->hang_ns, e) < 0) {
 		run_free(run);
-		return err_set(e, "no memory to share with workers: %s", strerror(errno));
+		return -1;
 	}
-	t.workers = xcalloc(s->workers, sizeof *t.workers);
 	status = begin_run(&t, e);
 	if (status == 0)
 		status = try_until_done(&t, e);
