@@ -33,6 +33,7 @@ enum {
 	/* flow */
 	FLOWS_MAX = 1 << 18,       /* open flows of one worker; the one idle longest is closed early */
 	FLOW_IDLE_S = 300,         /* RFC 5382 asks 2 h 4 min of a NAT; idle push connections are told apart by SYN */
+	FLOW_OVER_S = 120,         /* of TCP that both sides ended, or one reset: the longest that a segment lives (RFC 9293 section 3.4.2) */
 	FLOW_IDLE_UDP_S = 120,     /* RFC 4787 REQ-5 asks at least 2 min */
 	SEGMENTS_MAX = 256,        /* out-of-order TCP segments kept for one direction */
 	SEGMENT_BYTES_MAX = 1 << 20, /* and their bytes: a full receive window of a handset */

@@ -13,15 +13,16 @@
 enum { PROTO_TCP = 6, PROTO_UDP = 17 };
 
 /* Flows wait for their end in lists ordered by their last packet: one list a patience, so that each list's head is due first. */
-enum patience { PATIENCE_TCP, PATIENCE_OTHER, PATIENCE_COUNT };
+enum patience { PATIENCE_TCP, PATIENCE_OVER, PATIENCE_OTHER, PATIENCE_COUNT };
 
-static const int64_t patience_ns[PATIENCE_COUNT] = { FLOW_IDLE_S * NS_PER_S, FLOW_IDLE_UDP_S * NS_PER_S };
+static const int64_t patience_ns[PATIENCE_COUNT] = { FLOW_IDLE_S * NS_PER_S, FLOW_OVER_S * NS_PER_S, FLOW_IDLE_UDP_S * NS_PER_S };
 
 /* What every packet of a flow needs stands first. */
 struct flow {
 	struct tuple tuple;
 	uint32_t hash;
 	bool client_is_low, client_called, midstream, syn_seen;
+	bool up_ended, down_ended; /* by a FIN of its sender, or a reset of either */
 	bool aside; /* it made a worker die: counted, not looked at */
 	uint32_t handset, syn_seq;
 	struct flow *older, *newer;
@@ -94,7 +95,9 @@ static bool is_aside(const struct flows *fs, uint64_t first_frame)
 
 static enum patience patience_of(const struct flow *f)
 {
-	return f->tuple.transport == PROTO_TCP ? PATIENCE_TCP : PATIENCE_OTHER;
+	if (f->tuple.transport != PROTO_TCP)
+		return PATIENCE_OTHER;
+	return f->up_ended && f->down_ended ? PATIENCE_OVER : PATIENCE_TCP;
 }
 
 static void list_remove(struct list *l, struct flow *f)
@@ -284,6 +287,20 @@ static void note_syn(struct flow *f, const struct datagram *d)
 	f->syn_seq = (d->tcp_flags & TCP_ACK) == 0 ? d->seq : d->ack - 1;
 }
 
+/* From its last packet on a flow waits as long as becomes it. */
+static void wait_anew(struct flows *fs, struct flow *f, const struct datagram *d, bool from_client)
+{
+	struct list *l = &fs->lists[patience_of(f)];
+	bool reset = (d->tcp_flags & TCP_RST) != 0, ended = reset || (d->tcp_flags & TCP_FIN) != 0;
+
+	f->up_ended |= from_client ? ended : reset;
+	f->down_ended |= from_client ? reset : ended;
+	if (f->newer == NULL && l == &fs->lists[patience_of(f)])
+		return;
+	list_remove(l, f);
+	list_append(&fs->lists[patience_of(f)], f);
+}
+
 static void deliver_tcp(struct flows *fs, struct flow *f, const struct datagram *d, bool from_client)
 {
 	struct side side = { fs, f, from_client };
@@ -319,7 +336,7 @@ static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, 
 
 void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
 {
-	bool source_is_low;
+	bool source_is_low, from_client;
 	struct tuple tuple = tuple_of(d, &source_is_low);
 	uint32_t hash = tuple_hash(&tuple);
 	struct flow *f;
@@ -334,13 +351,12 @@ void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
 	if (f == NULL) {
 		make_room(fs);
 		f = flow_open(fs, d, handsets, &tuple, hash, source_is_low);
-	} else if (f->newer != NULL) {
-		list_remove(&fs->lists[patience_of(f)], f);
-		list_append(&fs->lists[patience_of(f)], f);
 	}
+	from_client = source_is_low == f->client_is_low;
+	wait_anew(fs, f, d, from_client);
 	if (d->at > f->until)
 		f->until = d->at;
-	deliver(fs, f, d, source_is_low == f->client_is_low);
+	deliver(fs, f, d, from_client);
 }
 
 static int by_first_frame(const void *a, const void *b)

@@ -330,6 +330,34 @@ static void idle_flows_end(void **state)
 	trial_end(&t, "+1 +2 >u +3 >v -2 >w -3 +5 >x -1 >y -5 ");
 }
 
+/* What comes late still finds its flow. One side alone does not end it: the other may go on. */
+static void a_connection_that_is_over_ends_sooner(void **state)
+{
+	static const struct {
+		struct sent last[2];
+		const char *story;
+	} rows[] = {
+		{ { DOWN(TCP_ACK | TCP_FIN, 9, NULL, 1, 0), UP(TCP_ACK | TCP_FIN, 100, NULL, 1, 0) }, "+1 >late -1 +5 >new -5 " },
+		{ { DOWN(TCP_ACK, 9, NULL, 1, 0), UP(TCP_RST, 100, NULL, 1, 0) }, "+1 >late -1 +5 >new -5 " },
+		{ { DOWN(TCP_RST, 9, NULL, 1, 0), UP(TCP_ACK, 100, NULL, 1, 0) }, "+1 >late -1 +5 >new -5 " },
+		{ { DOWN(TCP_ACK, 9, NULL, 1, 0), UP(TCP_ACK | TCP_FIN, 100, NULL, 1, 0) }, "+1 >late >new -1 " },
+		{ { DOWN(TCP_ACK | TCP_FIN, 9, NULL, 1, 0), UP(TCP_ACK, 100, NULL, 1, 0) }, "+1 >late >new -1 " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct trial t;
+
+		trial_begin(&t);
+		add(&t, UP(TCP_SYN, 99, NULL, 0, 0));
+		add(&t, rows[i].last[0]);
+		add(&t, rows[i].last[1]);
+		add(&t, UP(TCP_ACK, 100, "late", 1 + FLOW_OVER_S, 0));
+		add(&t, UP(TCP_ACK, 104, "new", 2 + 2 * FLOW_OVER_S, 0));
+		trial_end(&t, rows[i].story);
+	}
+}
+
 static void a_packet_keeps_its_flow_alive(void **state)
 {
 	struct trial t;
@@ -504,6 +532,7 @@ int main(void)
 		cmocka_unit_test(a_syn_ends_a_flow_without_one),
 		cmocka_unit_test(an_answer_seen_before_its_syn_is_the_same_flow),
 		cmocka_unit_test(idle_flows_end),
+		cmocka_unit_test(a_connection_that_is_over_ends_sooner),
 		cmocka_unit_test(a_packet_keeps_its_flow_alive),
 		cmocka_unit_test(a_clock_that_jumps_does_not_break_up_what_follows),
 		cmocka_unit_test(at_the_end_flows_close_in_the_order_they_began),
