@@ -25,7 +25,7 @@
 #endif
 #include <ndpi_api.h>
 
-enum { DATAGRAM_MAX = 65535, PROTO_UDP = 17 };
+enum { DATAGRAM_MAX = 65535, PROTO_TCP = 6, PROTO_UDP = 17 };
 
 #if NV >= 411
 #define MASTER(p)      ((p).proto.master_protocol)
@@ -360,6 +360,21 @@ void classify(struct classifier *c, struct classification *k, uint8_t transport,
 		settle(c, k, p);
 	else if (++k->packets >= (transport == PROTO_UDP ? NDPI_PACKETS_UDP : NDPI_PACKETS_TCP))
 		settle(c, k, APPLICATION(p) == NDPI_PROTOCOL_UNKNOWN ? give_up(c, k) : p);
+}
+
+/* Of a flow that is not known nDPI keeps what might be TLS, in 2 KiB at least. It makes room for more itself. */
+void classification_rest(struct classification *k)
+{
+#if MODULE_SHARED
+	struct ndpi_flow_struct *f = k->final ? NULL : k->of.flow;
+
+	if (f == NULL || f->l4_proto != PROTO_TCP || f->l4.tcp.tls.message.buffer == NULL)
+		return;
+	f->l4.tcp.tls.message.buffer_len = f->l4.tcp.tls.message.buffer_used;
+	f->l4.tcp.tls.message.buffer = xrealloc(f->l4.tcp.tls.message.buffer, f->l4.tcp.tls.message.buffer_len + 1, 1);
+#else
+	(void)k;
+#endif
 }
 
 static void risk_names(uint64_t risk, char *ret, size_t cap)

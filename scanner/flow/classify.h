@@ -48,6 +48,8 @@ void classification_begin(struct classifier *c, struct classification *k);
 void classification_end(struct classifier *c, struct classification *k);
 /* One packet of the flow; nothing happens once the verdict is final. */
 void classify(struct classifier *c, struct classification *k, uint8_t transport, struct span ip, int64_t at);
+/* Little more will come: memory that is only there for more goes back. */
+void classification_rest(struct classification *k);
 /* The verdict so far; guesses where nothing was recognised. It is final then. */
 void classification_verdict(struct classifier *c, struct classification *k, struct classified *ret);
 

@@ -357,6 +357,8 @@ void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
 	if (d->at > f->until)
 		f->until = d->at;
 	deliver(fs, f, d, from_client);
+	if (patience_of(f) == PATIENCE_OVER)
+		classification_rest(&f->classification);
 }
 
 static int by_first_frame(const void *a, const void *b)
