@@ -183,7 +183,9 @@ struct span key_beside(const struct window *w, size_t start)
 struct keyring {
 	struct key_entry *entries; /* sorted by word */
 	size_t n, cap;
-	uint32_t *slots;           /* by the hash of a word, the place of its first entry and one more; 0: none */
+	struct slot {              /* of a word, by its hash */
+		uint32_t hash, entry; /* the place of its first entry and one more; 0: free */
+	} *slots;
 	size_t slot_count;         /* a power of two */
 	struct endings endings;    /* of them all, and of the words behind them */
 };
@@ -243,11 +245,11 @@ static uint32_t hash_of(const char *word)
 }
 
 /* The slot of a word, or the free one where it would be. */
-static uint32_t *slot_of(const struct keyring *k, const char *word, uint32_t hash)
+static struct slot *slot_of(const struct keyring *k, const char *word, uint32_t hash)
 {
 	size_t at = hash & (k->slot_count - 1);
 
-	while (k->slots[at] != 0 && strcmp(k->entries[k->slots[at] - 1].word, word) != 0)
+	while (k->slots[at].entry != 0 && (k->slots[at].hash != hash || strcmp(k->entries[k->slots[at].entry - 1].word, word) != 0))
 		at = (at + 1) & (k->slot_count - 1);
 	return &k->slots[at];
 }
@@ -261,19 +263,20 @@ void keyring_sort(struct keyring *k)
 	free(k->slots);
 	k->slots = xcalloc(k->slot_count, sizeof *k->slots);
 	for (size_t i = 0; i < k->n; i++) {
-		uint32_t *slot = slot_of(k, k->entries[i].word, hash_of(k->entries[i].word));
+		uint32_t hash = hash_of(k->entries[i].word);
+		struct slot *slot = slot_of(k, k->entries[i].word, hash);
 
-		if (*slot == 0)
-			*slot = (uint32_t)i + 1;
+		if (slot->entry == 0)
+			*slot = (struct slot){ hash, (uint32_t)i + 1 };
 	}
 }
 
 static size_t entries_of(const struct keyring *k, const char *word, uint32_t hash, const struct key_entry **ret)
 {
-	uint32_t slot = *slot_of(k, word, hash);
-	size_t first = slot - 1, n = 0;
+	uint32_t entry = slot_of(k, word, hash)->entry;
+	size_t first = entry - 1, n = 0;
 
-	if (slot == 0)
+	if (entry == 0)
 		return 0;
 	while (first + n < k->n && strcmp(k->entries[first + n].word, word) == 0)
 		n++;

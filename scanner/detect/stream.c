@@ -326,10 +326,13 @@ void stream_piece(struct detector *d, struct detect_stream **stream, const struc
 	s = scan.stream = *stream;
 	before = s->carry.len > s->tail_len ? buf_span(&s->carry) : (struct span){ s->tail, s->tail_len };
 	scan.window_from = s->fed - before.len;
-	buf_reset(&d->window);
-	buf_add_span(&d->window, before);
-	buf_add_span(&d->window, p->bytes);
-	*l = (struct layer){ .d = d, .window = { buf_span(&d->window), true }, .skip = before.len };
+	*l = (struct layer){ .d = d, .window = { p->bytes, true }, .skip = before.len };
+	if (before.len > 0) {
+		buf_reset(&d->window);
+		buf_add_span(&d->window, before);
+		buf_add_span(&d->window, p->bytes);
+		l->window.bytes = buf_span(&d->window);
+	}
 	stream_decide(d, s, &l->window, scan.window_from, l, sink);
 	piece_search(d, &scan, p->bytes);
 	keyed_search(l, on_separator, &scan);

@@ -59,8 +59,10 @@ bool name_is_empty(struct span name)
 		[11] = { "stringvalue" }, [12] = { "string_value" }, [14] = { "attributevalue" },
 	};
 
-	for (size_t i = 0; name.len < sizeof empty / sizeof *empty && empty[name.len][i] != NULL; i++)
-		if ((name.data[0] | 0x20) == (empty[name.len][i][0] | 0x20) && span_is_nocase(name, empty[name.len][i]))
+	if (name.len >= sizeof empty / sizeof *empty)
+		return false;
+	for (const char *const *word = empty[name.len]; *word != NULL; word++)
+		if ((name.data[0] | 0x20) == (**word | 0x20) && span_is_nocase(name, *word))
 			return true;
 	return false;
 }
