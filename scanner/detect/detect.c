@@ -119,7 +119,7 @@ static void leaf_look(struct look *k, const struct node *n)
 {
 	uint32_t ending = ending_of(n->key);
 
-	if (keyring_may(k->d->keyring, ending))
+	if (endings_may(k->d->key_endings, ending))
 		keyed_leaf(n->data, n->bytes, n->key);
 	if (k->sink->signal != NULL && endings_may(&k->d->signals, ending))
 		signal_look(k, n);

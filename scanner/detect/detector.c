@@ -111,6 +111,7 @@ struct detector *detector_new(const struct rulebook *b, const struct audit_case 
 	struct detector *d = xcalloc(1, sizeof *d);
 
 	d->keyring = keyring_new();
+	d->key_endings = keyring_endings(d->keyring);
 	keys_gather(d, b);
 	for (size_t i = 0; signal_key(i) != NULL; i++)
 		endings_add(&d->signals, signal_key(i));

@@ -4,7 +4,6 @@
 
 #include "base/buf.h"
 #include "detect/detect.h"
-#include "detect/ending.h"
 #include "detect/forms.h"
 #include "detect/key.h"
 #include "detect/scan.h"
@@ -30,6 +29,7 @@ struct detector {
 	struct known *knowns;
 	size_t known_count, known_cap;
 	struct keyring *keyring;       /* of all identifiers, by expression */
+	const struct endings *key_endings; /* the keyring's */
 	struct endings signals;        /* of the names of consent signals */
 	struct words keys[KIND_COUNT]; /* of all identifiers of a kind; the words are the rulebook's */
 	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */

@@ -13,29 +13,11 @@ static const uint8_t folded[256] = {
 	[0x80 ... 0xff] = 1,
 };
 
-/* The last four bytes, the last the lowest, where all of them are letters; else 0. */
-static uint32_t four_letters(struct span name)
+uint32_t ending_of_any(struct span name)
 {
-	const uint32_t ones = 0x01010101;
-	uint32_t bytes, lower;
-
-	if (name.len < LETTERS)
-		return 0;
-	memcpy(&bytes, name.data + name.len - LETTERS, LETTERS);
-	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-		bytes = __builtin_bswap32(bytes);
-	lower = bytes | ones * 0x20;
-	/* Of ASCII, and each at least an a and no more than a z: what is added carries into the highest bit of a byte, or does not. */
-	return (~bytes & (lower + ones * (0x80 - 'a')) & ~(lower + ones * (0x7f - 'z')) & ones * 0x80) == ones * 0x80 ? lower : 0;
-}
-
-uint32_t ending_of(struct span name)
-{
-	uint32_t letters = four_letters(name);
+	uint32_t letters = 0;
 	unsigned shift = 0;
 
-	if (letters != 0)
-		return letters;
 	if (name.len == 0 || folded[name.data[name.len - 1]] < 'a')
 		return ENDING_ODD;
 	for (size_t i = name.len; i > 0 && shift < 8 * LETTERS; i--) {

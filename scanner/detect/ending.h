@@ -6,8 +6,29 @@
 
 enum { ENDING_ODD = 1 }; /* the name ends in no plain letter: it may end in any word */
 
-/* The last four letters or digits of a name in lower case, the last the lowest byte; what separates words is passed over. */
-uint32_t ending_of(struct span name);
+/* The slow half of what follows: a name whose last four bytes are not all letters. */
+uint32_t ending_of_any(struct span name);
+
+/*
+ * The last four letters or digits of a name in lower case, the last the lowest byte; what separates words is passed over. Here, for
+ * each leaf asks.
+ */
+static inline uint32_t ending_of(struct span name)
+{
+	const uint32_t ones = 0x01010101;
+	uint32_t bytes, lower;
+
+	if (name.len < sizeof bytes)
+		return ending_of_any(name);
+	memcpy(&bytes, name.data + name.len - sizeof bytes, sizeof bytes);
+	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+		bytes = __builtin_bswap32(bytes);
+	lower = bytes | ones * 0x20;
+	/* Of ASCII, each at least an a and no more than a z: what is added carries into the highest bit of a byte, or does not. */
+	if ((~bytes & (lower + ones * (0x80 - 'a')) & ~(lower + ones * (0x7f - 'z')) & ones * 0x80) == ones * 0x80)
+		return lower;
+	return ending_of_any(name);
+}
 
 /* Zeroed: there are no words. */
 struct endings {
@@ -20,7 +41,7 @@ void endings_add(struct endings *e, const char *word);
 /* The slow half of what follows. */
 bool endings_have(const struct endings *e, uint32_t ending);
 
-/* False where a name of that ending is sure to end in none of them. Here, for each leaf asks, and most of them go at this. */
+/* False where a name of that ending is sure to end in none of them. Most are told by the first look. */
 static inline bool endings_may(const struct endings *e, uint32_t ending)
 {
 	uint32_t thirds = e->thirds[(ending >> 8 & 31) << 5 | (ending & 31)];

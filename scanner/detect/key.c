@@ -1,7 +1,6 @@
 #include "detect/key.h"
 
 #include "base/alloc.h"
-#include "detect/ending.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -316,9 +315,9 @@ static bool shorten(struct plain_name *name)
 	return false;
 }
 
-bool keyring_may(const struct keyring *k, uint32_t ending)
+const struct endings *keyring_endings(const struct keyring *k)
 {
-	return endings_may(&k->endings, ending);
+	return &k->endings;
 }
 
 size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret)
@@ -326,7 +325,7 @@ size_t keyring_find(const struct keyring *k, struct span name, const struct key_
 	struct plain_name plain;
 	size_t n;
 
-	if (name.len < 2 || !keyring_may(k, ending_of(name)) || !plain_name(name, &plain))
+	if (name.len < 2 || !endings_may(&k->endings, ending_of(name)) || !plain_name(name, &plain))
 		return 0;
 	n = longest_ending(k, &plain, ret);
 	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(&plain); i++)

@@ -6,6 +6,7 @@
 #define DETECT_KEY_H
 
 #include "detect/edge.h"
+#include "detect/ending.h"
 #include "rulebook.h"
 
 enum { KEY_MAX = 64 }; /* bytes of a name; a longer one tells nothing */
@@ -37,8 +38,8 @@ void keyring_free(struct keyring *k);
 void keyring_add(struct keyring *k, const struct words *keys, uint32_t id);
 /* To be called once, when all are added. */
 void keyring_sort(struct keyring *k);
-/* A quick look at a name's ending, as ending_of tells it: false where keyring_find would find nothing. */
-bool keyring_may(const struct keyring *k, uint32_t ending);
+/* For a quick look: where a name ends in none of them, keyring_find would find nothing. */
+const struct endings *keyring_endings(const struct keyring *k);
 /* The entries of the longest word that name ends in: a "bluetooth mac" is no "mac". Returns their number. */
 size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret);
 

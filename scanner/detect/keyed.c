@@ -1,7 +1,6 @@
 #include "detect/keyed.h"
 
 #include "base/text.h"
-#include "detect/ending.h"
 #include "detect/key.h"
 #include "detect/pattern.h"
 
@@ -85,7 +84,7 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	size_t len = l->window.bytes.data[separator] == '%' ? key_separator(&l->window, separator) : 1, start, n;
 	const struct key_entry *keys = NULL;
 
-	if (len == 0 || !keyring_may(l->d->keyring, ending_of(span_sub(l->window.bytes, 0, key_end(&l->window, separator)))))
+	if (len == 0 || !endings_may(l->d->key_endings, ending_of(span_sub(l->window.bytes, 0, key_end(&l->window, separator)))))
 		return EDGE_JOINED;
 	n = keyring_find(l->d->keyring, key_before(&l->window, separator), &keys);
 	if (n == 0)
