@@ -1,6 +1,6 @@
 /*
  * Takes wrappings off: a part is a tree, of forms in bodies, of JSON in forms, of text in JSON. Each node is shown to a
- * visitor before and after what it holds. A wrapping is one file and a row in the table of unwrap.c: a function that
+ * visitor before and after what it holds. A wrapping is one file and a row in the table of wrapping.c: a function that
  * looks at a node, and if it is of its sort hands over the pieces in it.
  *
  * Pieces are either fresh, in bytes of their own that were decoded, or stand as they are in the bytes of their parent. Three

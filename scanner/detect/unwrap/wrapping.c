@@ -55,6 +55,7 @@ const struct wrapping wrappings[] = {
 };
 
 enum { WRAPPINGS = sizeof wrappings / sizeof *wrappings - 1 };
+_Static_assert(WRAPPINGS <= 64, "a bit each");
 
 static bool may_be_made(const struct wrapping *w, uint32_t made)
 {

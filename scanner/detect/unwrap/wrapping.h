@@ -22,7 +22,10 @@ struct wrapping {
 	bool told;       /* only where a content encoding was told */
 };
 
-/* Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. At its end stands one that opens nothing. */
+/*
+ * Those that are told or have a mark of their own first, those that are guessed from their alphabet or shape last. At the end stands
+ * one that opens nothing.
+ */
 extern const struct wrapping wrappings[];
 
 /* The wrappings, a bit each, that the node may be: the others would not open it. It has WRAPPED_MIN bytes. */
