@@ -302,6 +302,32 @@ static void the_same_fact_twice_is_one_row(void **state)
 	stored_end(&d);
 }
 
+/* So many that some are in their table before the others are told; each is told twice, the second time as it ended. */
+static void facts_that_waited_are_put_as_they_came(void **state)
+{
+	enum { FLOWS = 20000 };
+	struct stored d;
+
+	(void)state;
+	stored_begin(&d);
+	begin_capture(&d, "one.pcap");
+	for (uint64_t i = FLOWS; i > 0; i--) {
+		struct fact_flow f = some_flow(i);
+
+		f.bytes_up = 1;
+		stored_ok(&d, store_put_flow(d.s, &f, &d.e));
+		f.bytes_up = INT64_MAX - FLOWS;
+		f.bytes_down = i % 2 == 0 ? 0 : i;
+		stored_ok(&d, store_put_flow(d.s, &f, &d.e));
+	}
+	end_capture(&d);
+	assert_answer(&d, "SELECT count(*) || ' ' || min(bytes_up) || ' ' || max(bytes_up) || ' ' || sum(bytes_down) FROM flow",
+		"20000 9223372036854755807 9223372036854755807 100000000");
+	assert_answer(&d, "SELECT count(DISTINCT first_frame) || ' ' || min(tunnel) || ' ' || max(server) FROM flow",
+		"20000 GTP-U 10.0.0.1 > 10.0.0.2 2001:db8::42");
+	stored_end(&d);
+}
+
 static void a_live_capture_gets_the_ids_of_its_file_when_it_ends(void **state)
 {
 	struct store_capture growing = { .file = "one.pcap", .origin = "interface wlan0" }, whole = some_capture("one.pcap");
@@ -556,6 +582,7 @@ int main(void)
 		cmocka_unit_test(reading_stops_where_the_reader_says),
 		cmocka_unit_test(ids_do_not_depend_on_order_or_batches),
 		cmocka_unit_test(the_same_fact_twice_is_one_row),
+		cmocka_unit_test(facts_that_waited_are_put_as_they_came),
 		cmocka_unit_test(a_live_capture_gets_the_ids_of_its_file_when_it_ends),
 		cmocka_unit_test(a_complete_capture_is_skipped),
 		cmocka_unit_test(a_killed_scan_leaves_whole_batches_and_is_replaced),
