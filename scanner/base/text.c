@@ -160,6 +160,17 @@ static bool is_readable(uint8_t ascii)
 	return (ascii >= 0x20 && ascii != 0x7F) || ascii == '\t' || ascii == '\r' || ascii == '\n';
 }
 
+/* Eight bytes that are all printable ASCII: of text most are. */
+static bool is_plain(const uint8_t *p)
+{
+	const uint64_t each = 0x0101010101010101, high = 0x80 * each;
+	uint64_t w, del;
+
+	memcpy(&w, p, sizeof w);
+	del = w ^ 0x7F * each;
+	return ((w | (w - 0x20 * each) | (del - each)) & high) == 0;
+}
+
 /* Bytes of s that are none of text; not all of them where there are more than most. */
 static size_t unreadable(struct span s, size_t most)
 {
@@ -169,7 +180,9 @@ static size_t unreadable(struct span s, size_t most)
 	for (size_t i = 0; i < s.len && bad <= most;) {
 		size_t n = 1;
 
-		if (s.data[i] < 0x80) {
+		if (s.len - i >= 8 && is_plain(s.data + i)) {
+			n = 8;
+		} else if (s.data[i] < 0x80) {
 			bad += !is_readable(s.data[i]);
 		} else {
 			n = text_utf8(span_sub(s, i, 4), &code);

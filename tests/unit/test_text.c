@@ -34,6 +34,23 @@ static void what_is_text_is_told_in_percent(void **state)
 }
 
 /* It looks no further than it must, and says what the share says. */
+/* Each byte of ASCII at each place of some that are looked at together, and behind them. */
+static void what_is_no_text_counts_wherever_it_stands(void **state)
+{
+	(void)state;
+	for (int b = 0; b < 0x80; b++) {
+		bool readable = (b >= 0x20 && b < 0x7F) || b == '\t' || b == '\r' || b == '\n';
+
+		for (size_t at = 0; at < 10; at++) {
+			uint8_t text[] = "aaaaaaaaaa";
+
+			text[at] = (uint8_t)b;
+			if (text_share((struct span){ text, 10 }) != (readable ? 100 : 90))
+				fail_msg("byte %d at %zu", b, at);
+		}
+	}
+}
+
 static void mostly_text_is_what_the_share_says(void **state)
 {
 	uint8_t bytes[64];
@@ -55,6 +72,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_text_is_told_in_percent),
+		cmocka_unit_test(what_is_no_text_counts_wherever_it_stands),
 		cmocka_unit_test(mostly_text_is_what_the_share_says),
 	};
 
