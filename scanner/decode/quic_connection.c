@@ -22,24 +22,43 @@ struct quic_table {
 
 /* ---- the table ---- */
 
-static size_t hash_of(const struct quic_id *id, unsigned side)
+static uint64_t hash_begin(unsigned side)
 {
-	uint64_t h = 0xCBF29CE484222325U ^ side;
+	return 0xCBF29CE484222325U ^ side;
+}
 
-	for (size_t i = 0; i < id->len; i++)
-		h = (h ^ id->bytes[i]) * 0x100000001B3U;
+static uint64_t hash_add(uint64_t h, uint8_t byte)
+{
+	return (h ^ byte) * 0x100000001B3U;
+}
+
+static size_t hash_end(uint64_t h)
+{
 	return (size_t)(h ^ h >> 29);
 }
 
-/* Where the id is, or the free slot where it would be. */
-static size_t slot_of(const struct quic_table *t, const struct quic_id *id, unsigned side)
+static size_t hash_of(const struct quic_id *id, unsigned side)
 {
-	size_t i = hash_of(id, side) & (t->slot_count - 1);
+	uint64_t h = hash_begin(side);
 
-	while (t->slots[i].connection != NULL &&
-		(t->slots[i].side != side || !quic_id_is(&t->slots[i].id, (struct span){ id->bytes, id->len })))
+	for (size_t i = 0; i < id->len; i++)
+		h = hash_add(h, id->bytes[i]);
+	return hash_end(h);
+}
+
+/* Where the id of this hash is, or the free slot where it would be. */
+static size_t slot_at(const struct quic_table *t, size_t hash, struct span id, unsigned side)
+{
+	size_t i = hash & (t->slot_count - 1);
+
+	while (t->slots[i].connection != NULL && (t->slots[i].side != side || !quic_id_is(&t->slots[i].id, id)))
 		i = (i + 1) & (t->slot_count - 1);
 	return i;
+}
+
+static size_t slot_of(const struct quic_table *t, const struct quic_id *id, unsigned side)
+{
+	return slot_at(t, hash_of(id, side), (struct span){ id->bytes, id->len }, side);
 }
 
 static void slots_grow(struct quic_table *t)
@@ -259,17 +278,25 @@ struct quic_connection *quic_connection_find(const struct decode_shared *shared,
 	return shared->quic->slots[slot_of(shared->quic, &key, side)].connection;
 }
 
+/* The longest that is known counts; all lengths are hashed in one go. */
 struct quic_connection *quic_connection_guess(const struct decode_shared *shared, enum quic_side side, struct span packet)
 {
-	for (size_t len = QUIC_ID_MAX; shared->quic != NULL && len >= TELLING; len--) {
-		struct span id = span_sub(packet, 1, len);
+	const struct quic_table *t = shared->quic;
+	struct span id = span_sub(packet, 1, QUIC_ID_MAX);
+	uint64_t h = hash_begin(side);
+	struct quic_connection *found = NULL;
+
+	if (t == NULL)
+		return NULL;
+	for (size_t len = 1; len <= id.len; len++) {
 		struct quic_connection *q;
 
-		if (shared->quic->of_length[len] == 0 || id.len < len)
+		h = hash_add(h, id.data[len - 1]);
+		if (len < TELLING || t->of_length[len] == 0)
 			continue;
-		q = quic_connection_find(shared, side, id);
+		q = t->slots[slot_at(t, hash_end(h), span_sub(id, 0, len), side)].connection;
 		if (q != NULL)
-			return q;
+			found = q;
 	}
-	return NULL;
+	return found;
 }
