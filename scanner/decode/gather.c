@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { KEPT_MAX = 512 /* bytes of memory that an empty one keeps: most flows that are open say nothing more */ };
+
 void gather_add(struct gather *g, struct span bytes, uint64_t frame, int64_t at)
 {
 	if (bytes.len == 0)
@@ -35,6 +37,10 @@ void gather_drop(struct gather *g, size_t n)
 
 void gather_reset(struct gather *g)
 {
+	if (g->bytes.cap > KEPT_MAX) {
+		gather_free(g);
+		return;
+	}
 	buf_reset(&g->bytes);
 	g->mark_count = 0;
 }

@@ -13,7 +13,7 @@ struct gather {
 
 void gather_add(struct gather *g, struct span bytes, uint64_t frame, int64_t at);
 void gather_drop(struct gather *g, size_t n); /* the first n bytes */
-void gather_reset(struct gather *g);
+void gather_reset(struct gather *g); /* empty; much memory is given back */
 void gather_free(struct gather *g);
 /* The frame and time of the first byte. */
 const struct mark *gather_first(const struct gather *g);

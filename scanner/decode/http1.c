@@ -19,7 +19,8 @@
 
 enum where { IN_HEAD, IN_BODY, IN_CHUNK_SIZE, IN_CHUNK, IN_CHUNK_END, IN_TRAILER, LOST };
 
-enum { BLANK_MAX = 8 /* CR and LF before a connection's first request */, CHUNK_LINE_MAX = 256 };
+enum { BLANK_MAX = 8 /* CR and LF before a connection's first request */, CHUNK_LINE_MAX = 256,
+	BODY_ROOM = 64 << 10 /* made at once for a body that says it is as long: growing costs more, a lie no more than this */ };
 
 struct http1 {
 	enum where where;
@@ -265,6 +266,8 @@ static size_t take_body(struct conversation *c, struct http1 *h, struct span byt
 {
 	struct span now = span_sub(bytes, 0, h->left);
 
+	if (h->body.bytes.len == 0)
+		buf_reserve(&h->body.bytes, h->left < BODY_ROOM ? (size_t)h->left : BODY_ROOM);
 	h->left -= now.len;
 	h->consumed += now.len;
 	if (body_add(c, &h->body, now, frame, at)) {

@@ -438,7 +438,9 @@ static void handshake_add(struct conversation *c, struct tls *t, enum end e, str
 		}
 		message_take(c, t, e, type, rd_bytes(&r, len), m);
 	}
-	if (!s->lost)
+	if (rd_left(&r) == 0) /* most say no more of it */
+		buf_free(&s->handshake);
+	else if (!s->lost)
 		buf_drop(&s->handshake, s->handshake.len - rd_left(&r));
 }
 
@@ -704,6 +706,16 @@ static struct span pass_over(struct tls *t, struct span bytes, uint64_t frame, i
 	return bytes;
 }
 
+/* Room for the whole of a record that begins here: growing with each segment costs more. */
+static void record_room(struct side *s, struct span bytes)
+{
+	struct reader r = rd_over_span(span_sub(bytes, RECORD_HEADER - 2, 2));
+	uint16_t len = rd_be16(&r);
+
+	if (s->in.bytes.len == 0 && len <= RECORD_LEN_MAX)
+		buf_reserve(&s->in.bytes, RECORD_HEADER + (size_t)len);
+}
+
 static void side_bytes(struct conversation *c, struct tls *t, enum end e, struct span bytes, uint64_t frame, int64_t at)
 {
 	if (t->sides[e].lost) {
@@ -712,6 +724,7 @@ static void side_bytes(struct conversation *c, struct tls *t, enum end e, struct
 	}
 	if (e == SERVER)
 		bytes = pass_over(t, bytes, frame, at);
+	record_room(&t->sides[e], bytes);
 	gather_add(&t->sides[e].in, bytes, frame, at);
 	sides_run(c, t, e);
 }
