@@ -109,6 +109,43 @@ static bool taiwan_id(struct span s)
 	return sum % 10 == 0;
 }
 
+/* The remainder by 11 of digits with falling weights, the last of them 2; ten counts as zero. */
+static int cpf_digit(struct span s)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		sum += digit_at(s, i) * (int)(s.len + 1 - i);
+	return sum * 10 % 11 % 10;
+}
+
+static bool cpf(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (digit_at(s, i) < 0)
+			return false;
+	return s.len == 11 && cpf_digit(span_sub(s, 0, 9)) == digit_at(s, 9) && cpf_digit(span_sub(s, 0, 10)) == digit_at(s, 10);
+}
+
+/* S and T: citizens, F and G: others; of those born or come since 2000, T and G, four is added. */
+static bool nric(struct span s)
+{
+	static const int weights[7] = { 2, 7, 6, 5, 4, 3, 2 };
+	bool citizen;
+	int sum;
+
+	if (s.len != 9 || s.data[0] == 0 || strchr("STFG", s.data[0]) == NULL)
+		return false;
+	citizen = s.data[0] == 'S' || s.data[0] == 'T';
+	sum = s.data[0] == 'T' || s.data[0] == 'G' ? 4 : 0;
+	for (size_t i = 0; i < 7; i++) {
+		if (digit_at(s, i + 1) < 0)
+			return false;
+		sum += digit_at(s, i + 1) * weights[i];
+	}
+	return s.data[8] == (citizen ? "JZIHGFEDCBA" : "XWUTRQPNMLK")[sum % 11];
+}
+
 struct sorts {
 	bool upper, lower, digit;
 };
@@ -165,6 +202,8 @@ static const struct {
 	[CHECK_LETTERS_DIGITS] = { "format", letters_digits },
 	[CHECK_CASES_DIGITS] = { "format", cases_digits },
 	[CHECK_NO_ID] = { "format", no_id },
+	[CHECK_CPF] = { "CPF's check digits", cpf },
+	[CHECK_NRIC] = { "NRIC's check letter", nric },
 };
 
 bool checksum_holds(enum checksum c, struct span text)

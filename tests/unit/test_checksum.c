@@ -38,6 +38,16 @@ static const struct {
 	{ CHECK_NO_ID, "Cafe Roma 2", true },
 	{ CHECK_NO_ID, "deadbeef", true },
 	{ CHECK_NO_ID, "38400000-8cf0-11bd-b23e-10b96e40000d", false },
+	{ CHECK_CPF, "52998224725", true },
+	{ CHECK_CPF, "52998224752", false },
+	{ CHECK_CPF, "5299822472", false },
+	{ CHECK_CPF, "5299822472a", false },
+	{ CHECK_NRIC, "S1234567D", true },
+	{ CHECK_NRIC, "T0123456G", true },
+	{ CHECK_NRIC, "F1234567N", true },
+	{ CHECK_NRIC, "S1234567E", false },
+	{ CHECK_NRIC, "A1234567D", false },
+	{ CHECK_NRIC, "S12345678", false },
 };
 
 static void check_digits_hold_or_do_not(void **state)
