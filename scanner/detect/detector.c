@@ -67,7 +67,7 @@ static void expression_add(struct detector *d, struct scan_expression *x, struct
 	else
 		*one = (struct scan_expression){ .pattern = e.identifier->pattern, .on_request = !e.identifier->pattern_alone };
 	if (e.identifier != NULL)
-		keyring_add(d->keyring, &e.identifier->keys, (uint32_t)d->expression_count);
+		keyring_add(d->keyring, &e.identifier->keys, e.identifier->kind, (uint32_t)d->expression_count);
 	d->expressions[d->expression_count++] = e;
 }
 

@@ -8,7 +8,9 @@
 
 enum { SHORTEN_MAX = 4 }; /* counters and words behind the word that tells */
 
-static const char *const behind[] = { "slot", "sim", "num", "no", "str", "value", "primary", "secondary" };
+/* What a name may say behind its word without meaning another thing: which of several it is, that it is a number or a text. */
+static const char *const behind[] = { "slot", "sim", "num", "number", "no", "nos", "nr", "str", "string", "value", "val", "primary", "secondary",
+	"main", "first", "second", "one", "two", "code", "raw", "plain", "orig", "original", "list", "e164", "\xe5\x8f\xb7", "\xe7\xa0\x81", "\xe5\x8f\xb7\xe7\xa0\x81" };
 
 /* The name without separators in lower case, and where its words begin. */
 struct plain_name {
@@ -36,9 +38,19 @@ static char unaccented(const uint8_t *c)
 	return c[0] == 0xc3 && c[1] >= 0x80 && c[1] <= 0xbf ? letters[c[1] - 0x80] : 0;
 }
 
+/* "wifiMac", "sim1Imei", "IMEICode": a capital behind what is none, or before a small letter; another script. */
+static bool begins_word(struct span name, size_t at)
+{
+	uint8_t before = name.data[at - 1], c = name.data[at];
+
+	if (isupper(c) && isupper(before))
+		return at + 1 < name.len && islower(name.data[at + 1]);
+	return isupper(c) || (before >= 0x80) != (c >= 0x80);
+}
+
 static bool plain_name(struct span name, struct plain_name *ret)
 {
-	bool begins = true, lower = false;
+	bool begins = true;
 
 	ret->len = 0;
 	if (name.len > KEY_MAX)
@@ -50,12 +62,11 @@ static bool plain_name(struct span name, struct plain_name *ret)
 			begins = true;
 			continue;
 		}
-		ret->begins[ret->len] = begins || (lower && isupper(c));
+		ret->begins[ret->len] = begins || begins_word(name, i);
 		if (i + 1 < name.len && unaccented(name.data + i) != 0)
 			ret->text[ret->len++] = unaccented(name.data + i++);
 		else
 			ret->text[ret->len++] = (char)tolower(c);
-		lower = islower(c);
 		begins = false;
 	}
 	ret->text[ret->len] = 0;
@@ -207,14 +218,19 @@ void keyring_free(struct keyring *k)
 	free(k);
 }
 
-void keyring_add(struct keyring *k, const struct words *keys, uint32_t id)
+static void entry_add(struct keyring *k, struct key_entry e)
+{
+	ARRAY_GROW(k->entries, k->n, k->cap);
+	k->entries[k->n++] = e;
+}
+
+void keyring_add(struct keyring *k, const struct words *keys, enum kind kind, uint32_t id)
 {
 	for (size_t i = 0; i < keys->n; i++) {
 		if (strlen(keys->items[i]) < 2)
 			continue;
 		endings_add(&k->endings, keys->items[i]);
-		ARRAY_GROW(k->entries, k->n, k->cap);
-		k->entries[k->n++] = (struct key_entry){ keys->items[i], id };
+		entry_add(k, (struct key_entry){ keys->items[i], kind, id });
 	}
 }
 
@@ -253,10 +269,17 @@ static struct slot *slot_of(const struct keyring *k, const char *word, uint32_t 
 	return &k->slots[at];
 }
 
-void keyring_sort(struct keyring *k)
+/* Each once. */
+static void sort(struct keyring *k)
 {
+	size_t kept = 0;
+
 	if (k->n > 0)
 		qsort(k->entries, k->n, sizeof *k->entries, by_word);
+	for (size_t i = 0; i < k->n; i++)
+		if (kept == 0 || by_word(&k->entries[kept - 1], &k->entries[i]) != 0)
+			k->entries[kept++] = k->entries[i];
+	k->n = kept;
 	for (k->slot_count = 2; k->slot_count < 2 * k->n; k->slot_count *= 2)
 		;
 	free(k->slots);
@@ -283,6 +306,28 @@ static size_t entries_of(const struct keyring *k, const char *word, uint32_t has
 	return n;
 }
 
+/* A "user mobile" is a "mobile": a longer word of a kind is the name of all that its endings are the names of. */
+void keyring_sort(struct keyring *k)
+{
+	size_t n;
+
+	sort(k);
+	n = k->n;
+	for (size_t i = 0; i < n; i++) {
+		const struct key_entry whole = k->entries[i];
+
+		for (const char *end = whole.word + 1; *end != 0; end++) {
+			const struct key_entry *entries;
+			size_t found = entries_of(k, end, hash_of(end), &entries), first = found > 0 ? (size_t)(entries - k->entries) : 0;
+
+			for (size_t j = first; j < first + found; j++)
+				if (k->entries[j].kind == whole.kind)
+					entry_add(k, (struct key_entry){ whole.word, whole.kind, k->entries[j].id });
+		}
+	}
+	sort(k);
+}
+
 static size_t longest_ending(const struct keyring *k, const struct plain_name *name, const struct key_entry **ret)
 {
 	uint32_t hashes[KEY_MAX + 1];
@@ -297,22 +342,21 @@ static size_t longest_ending(const struct keyring *k, const struct plain_name *n
 	return 0;
 }
 
-/* "imei2", "iccid_slot0", "aadhaar_num": what counts them or says that it is a number. False where there is nothing of the sort. */
+/* "imei2", "iccid_slot0", "aadhaar_num". False where there is nothing of the sort. */
 static bool shorten(struct plain_name *name)
 {
-	if (name->len > 2 && isdigit((unsigned char)name->text[name->len - 1])) {
-		name->text[--name->len] = 0;
-		return true;
-	}
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
 		size_t len = strlen(behind[i]);
 
-		if (name->len > len + 2 && name->begins[name->len - len] && memcmp(name->text + name->len - len, behind[i], len) == 0) {
+		if (name->len >= len + 2 && name->begins[name->len - len] && memcmp(name->text + name->len - len, behind[i], len) == 0) {
 			name->text[name->len -= len] = 0;
 			return true;
 		}
 	}
-	return false;
+	if (name->len <= 2 || !isdigit((unsigned char)name->text[name->len - 1]))
+		return false;
+	name->text[--name->len] = 0;
+	return true;
 }
 
 const struct endings *keyring_endings(const struct keyring *k)

@@ -30,12 +30,13 @@ struct keyring;
 
 struct key_entry {
 	const char *word;
+	enum kind kind;
 	uint32_t id;
 };
 
 struct keyring *keyring_new(void);
 void keyring_free(struct keyring *k);
-void keyring_add(struct keyring *k, const struct words *keys, uint32_t id);
+void keyring_add(struct keyring *k, const struct words *keys, enum kind kind, uint32_t id);
 /* To be called once, when all are added. */
 void keyring_sort(struct keyring *k);
 /* For a quick look: where a name ends in none of them, keyring_find would find nothing. */

@@ -209,8 +209,8 @@ static bool hit_decide(struct layer *l, struct hit *h)
 }
 
 /*
- * The surest first, then the longest: an IMSI in a longer number of the case is that number. Then the longest name: a "contact
- * phone" is no "phone". Ids end all ties.
+ * The surest first; then what stands in one leaf, before two elements of a list read as one; then the longest: an IMSI in a longer
+ * number of the case is that number. Then the longest name: a "contact phone" is no "phone". Ids end all ties.
  */
 static int by_weight(const void *left, const void *right)
 {
@@ -220,6 +220,8 @@ static int by_weight(const void *left, const void *right)
 
 	if (a->tier != b->tier)
 		return a->tier > b->tier ? -1 : 1;
+	if (a->steps != b->steps)
+		return a->steps > b->steps ? -1 : 1;
 	if (a_len != b_len)
 		return a_len > b_len ? -1 : 1;
 	if (a_key != b_key)

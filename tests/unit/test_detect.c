@@ -333,6 +333,34 @@ static const struct row shipped_rows[] = {
 	{ "raw", "[ro.serialno]: [R58M12ABCDE]\n", "validated serial-number plain raw\n" },
 	{ "raw", "{\"imei\":\"Lxo5FiBn0aTz-w_Q\"}", "validated imei plain raw > json:$.imei\n" },
 	{ "raw", "write to someone@example.org", "pattern email plain raw\n" },
+	/* Names: words of any case and script, in any order that programs use. */
+	{ "raw", "{\"sim1Imei\":\"490154203237518\"}", "validated imei plain raw > json:$.sim1Imei\n" },
+	{ "raw", "{\"deviceIMEINumber\":\"490154203237518\"}", "validated imei plain raw > json:$.deviceIMEINumber\n" },
+	{ "raw", "{\"imei_main\":\"490154203237518\"}", "validated imei plain raw > json:$.imei_main\n" },
+	{ "raw", "{\"\xe8\xae\xbe\xe5\xa4\x87IMEI\xe5\x8f\xb7\":\"490154203237518\"}", "validated imei plain raw > json:$['\xe8\xae\xbe\xe5\xa4\x87IMEI\xe5\x8f\xb7']\n" },
+	{ "raw", "{\"snCode\":\"R58M12ABCDE\"}", "validated serial-number plain raw > json:$.snCode\n" },
+	{ "raw", "{\"simCardSerialNumber\":\"8949200000123456780\"}", "validated iccid plain raw > json:$.simCardSerialNumber\n" },
+	{ "raw", "{\"userMobile\":\"+919876543210\",\"shoujihao\":\"13912345678\"}",
+		"validated phone-number plain raw > json:$.userMobile\nvalidated phone-number plain raw > json:$.shoujihao\n" },
+	{ "raw", "{\"bleMacAddress\":\"64:09:80:aa:bb:cc\",\"ap_mac_address\":\"64:09:80:aa:bb:c1\"}",
+		"validated bluetooth-mac plain raw > json:$.bleMacAddress\nvalidated bssid plain raw > json:$.ap_mac_address\n" },
+	{ "raw", "{\"weidu\":31.230416,\"jingdu\":121.473701}", "validated location plain raw > json:$.weidu\nvalidated location plain raw > json:$.jingdu\n" },
+	/* Spellings of values. */
+	{ "raw", "{\"cardNo\":\"4539 5787 6362 1486\"}", "validated payment-card plain raw > json:$.cardNo\n" },
+	{ "raw", "{\"imei\":\"4901 5420 3237 518\"}", "validated imei plain raw > json:$.imei\n" },
+	{ "raw", "{\"iccid\":\"8949200000123456780F\"}", "validated iccid plain raw > json:$.iccid\n" },
+	{ "raw", "{\"phone\":\"(415) 555-0123\"}", "validated phone-number plain raw > json:$.phone\n" },
+	{ "raw", "{\"mobile\":\"98765 43210\",\"tel\":\"0912-345-678\"}",
+		"validated phone-number plain raw > json:$.mobile\nvalidated phone-number plain raw > json:$.tel\n" },
+	{ "raw", "{\"mac\":\"64 09 80 aa bb cc\"}", "validated wifi-mac plain raw > json:$.mac\n" },
+	{ "raw", "{\"latE6\":12971612,\"lngE6\":77594566}", "validated location plain raw > json:$.latE6\nvalidated location plain raw > json:$.lngE6\n" },
+	{ "http.body", "{\"type\":\"Point\",\"coordinates\":[77.594566,12.971612]}",
+		"validated location plain http.body > json:$.coordinates[0]\nvalidated location plain http.body > json:$.coordinates[1]\n" },
+	{ "raw", "{\"lnglat\":\"77.594566|12.971612\"}", "validated location plain raw > json:$.lnglat\n" },
+	{ "raw", "{\"em\":\"1f0b62b5f05f305e9251c88be27c9e519449e8e34a00a59ec0a534d85ecfaf08\"}", "validated email plain raw > json:$.em\n" },
+	{ "raw", "{\"panNumber\":\"ABCPE1234F\",\"cpf\":\"529.982.247-25\"}",
+		"validated national-id plain raw > json:$.panNumber\nvalidated national-id plain raw > json:$.cpf\n" },
+	{ "raw", "3GPP-E-UTRAN-FDD; utran-cell-id-3gpp=262011234147AB01", "validated cell-id plain raw\n" },
 };
 
 static const char *const shipped_decoys[] = {
@@ -356,6 +384,11 @@ static const char *const shipped_decoys[] = {
 	"{\"imei_md5\":\"5284047f4ffb4e04824a2fd1d1f0cd62\",\"mac\":\"02:15:B2:00:00:00\"}",
 	"curve25519-sha256@libssh.org,zlib@openssh.com icon_home@2x.png x@y.gw",
 	"{\"dsn\":\"https://0123abcd@o1.ingest.example.com/2\",\"password\":\"Password\"}",
+	/* Times, dates, addresses and versions under names that tell. */
+	"{\"phone\":\"2026-11-28\",\"mobile\":\"1784000000123\",\"tel\":\"192.168.10.10\",\"cell\":\"212.45.123.21\"}",
+	/* A hash of nothing; what is no password though it was made of one; numbers that are no degrees. */
+	"{\"email_md5\":\"d41d8cd98f00b204e9800998ecf8427e\",\"pwd_md5\":\"5f4dcc3b5aa765d61d8327deb882cf99\",\"coordinates\":[512.25131,1080.50122]}",
+	"{\"pan\":\"ABCDE1234F\",\"cpf\":\"529.982.247-26\",\"mobileData\":1073741824,\"lat_ms\":\"45.12345\"}",
 };
 
 static void report(void *ctx, const char *text)
