@@ -114,13 +114,13 @@ static void signal_look(struct look *k, const struct node *n)
 		signal_tell(k, n, &s);
 }
 
-/* What its name says of it: of most names, nothing. */
+/* What its name says of it: of most names, nothing. Short ones and types say it with what is around them. */
 static void leaf_look(struct look *k, const struct node *n)
 {
 	uint32_t ending = ending_of(n->key);
 
-	if (endings_may(k->d->key_endings, ending))
-		keyed_leaf(n->data, n->bytes, n->key);
+	if (endings_may(k->d->key_endings, ending) || n->key.len < ENDING_LETTERS || n->type.len > 0)
+		keyed_leaf(n->data, n->bytes, &(struct name){ n->key, n->around, n->type });
 	if (k->sink->signal != NULL && endings_may(&k->d->signals, ending))
 		signal_look(k, n);
 }
@@ -136,7 +136,7 @@ static void enter(void *ctx, struct node *n)
 		n->data = layer_of(k->d, n);
 		layer_search(n->data);
 	}
-	if (n->step.text != NULL || n->step.write != NULL)
+	if (n->step.text != NULL || n->step.write != NULL || n->type.len > 0)
 		leaf_look(k, n);
 	layer_claim(n->data, n->bytes, n);
 }

@@ -143,17 +143,35 @@ void detector_free(struct detector *d)
 	free(d);
 }
 
-const char *expression_telling(const struct detector *d, uint32_t id, struct span name)
+/* Does the value's own format tell enough where its name says little? */
+static bool is_telling_format(const struct identifier *i, enum key_sense sense)
+{
+	const char *normal = i->normal != NULL ? i->normal : "none";
+	bool checked = i->check != CHECK_NONE && i->check != CHECK_LETTERS_DIGITS && i->check != CHECK_NO_ID;
+
+	if (sense == SENSE_NAME || checked || i->prefixes.n > 0 || strcmp(normal, "hex") == 0)
+		return true;
+	/* A plus before the digits of a telephone number tells too. */
+	return sense == SENSE_AROUND && (strcmp(normal, "lower") == 0 || strstr(i->pattern, "\\+") != NULL);
+}
+
+bool expression_suits(const struct detector *d, uint32_t id, enum key_sense sense)
+{
+	return d->expressions[id].identifier == NULL || is_telling_format(d->expressions[id].identifier, sense);
+}
+
+const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name)
 {
 	const struct expression *x = &d->expressions[id];
 	const struct key_entry *entries;
+	enum key_sense sense;
 	size_t n;
 
 	if (x->known != NULL)
 		return key_telling(&d->keys[x->known->kind], name);
-	n = keyring_find(d->keyring, name, &entries);
+	n = keyring_find(d->keyring, name, &entries, &sense);
 	for (size_t i = 0; i < n; i++)
-		if (entries[i].id == id)
+		if (entries[i].id == id && expression_suits(d, id, sense))
 			return entries[i].word;
 	return NULL;
 }

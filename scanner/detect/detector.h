@@ -39,6 +39,8 @@ struct detector {
 };
 
 /* The word by which a name tells that what stands under it is of that expression's kind, or NULL. */
-const char *expression_telling(const struct detector *d, uint32_t id, struct span name);
+const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name);
+/* Is a name enough that tells in that sense? A telephone number without a plus under an "id" is any number. */
+bool expression_suits(const struct detector *d, uint32_t id, enum key_sense sense);
 
 #endif

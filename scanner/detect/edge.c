@@ -185,6 +185,9 @@ enum edge edge_token(const struct window *w, size_t start, size_t end)
 	/* "https://key@host": who asks, in a URL (RFC 3986 3.2.1), is no address of mail. */
 	if (before == '/' && window_byte(w, (ptrdiff_t)start - 2) == '/' && memchr(match.data, '@', match.len) != NULL)
 		return EDGE_JOINED;
+	/* "12.9716%", "12.9716%2C77.5946": a share of a hundred, or what is still to be decoded. */
+	if (after == '%' && memchr(match.data, '.', match.len) != NULL && isdigit(match.data[match.len - 1]))
+		return EDGE_JOINED;
 	/* Only where the match itself begins or ends in a letter or digit can one beside it belong to it. */
 	if (is_word(match.data[0]))
 		sides = edge_beside(EDGE_WORD, before);

@@ -1,7 +1,5 @@
 #include "detect/ending.h"
 
-enum { LETTERS = 4 };
-
 /* Letters and digits in lower case; 0 for what separates, 1 for what is not ASCII. */
 static const uint8_t folded[256] = {
 	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
@@ -20,7 +18,7 @@ uint32_t ending_of_any(struct span name)
 
 	if (name.len == 0 || folded[name.data[name.len - 1]] < 'a')
 		return ENDING_ODD;
-	for (size_t i = name.len; i > 0 && shift < 8 * LETTERS; i--) {
+	for (size_t i = name.len; i > 0 && shift < 8 * ENDING_LETTERS; i--) {
 		uint8_t c = folded[name.data[i - 1]];
 
 		if (c == 1)

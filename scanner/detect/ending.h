@@ -4,6 +4,7 @@
 
 #include "base/reader.h"
 
+enum { ENDING_LETTERS = 4 }; /* that are looked at */
 enum { ENDING_ODD = 1 }; /* the name ends in no plain letter: it may end in any word */
 
 /* The slow half of what follows: a name whose last four bytes are not all letters. */

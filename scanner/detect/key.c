@@ -6,16 +6,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORTEN_MAX = 4 }; /* counters and words behind the word that tells */
+enum {
+	SHORTEN_MAX = 4, /* counters and words behind the word that tells */
+	WORDS_MAX = 2,   /* before the last one of a name in plain text */
+	BRACKET_MAX = 8, /* bytes in a bracket behind a name */
+};
 
 /* What a name may say behind its word without meaning another thing: which of several it is, that it is a number or a text. */
-static const char *const behind[] = { "slot", "sim", "num", "number", "no", "nos", "nr", "str", "string", "value", "val", "primary", "secondary",
-	"main", "first", "second", "one", "two", "code", "raw", "plain", "orig", "original", "list", "e164", "\xe5\x8f\xb7", "\xe7\xa0\x81", "\xe5\x8f\xb7\xe7\xa0\x81" };
+#define W(text) { text, sizeof text - 1 }
+static const struct {
+	const char *text;
+	size_t len;
+} behind[] = { W("slot"), W("sim"), W("num"), W("number"), W("no"), W("nos"), W("nr"), W("str"), W("string"), W("value"),
+	W("val"), W("primary"), W("secondary"), W("main"), W("first"), W("second"), W("one"), W("two"), W("code"), W("raw"),
+	W("plain"), W("orig"), W("original"), W("list"), W("e164"), W("\xe5\x8f\xb7"), W("\xe7\xa0\x81"),
+	W("\xe5\x8f\xb7\xe7\xa0\x81") };
+#undef W
 
-/* The name without separators in lower case, and where its words begin. */
+/* The name without separators in lower case, behind the one around it, and where their words begin. */
 struct plain_name {
-	char text[KEY_MAX + 1];
-	bool begins[KEY_MAX + 1];
+	char text[2 * KEY_MAX + 1];
+	bool begins[2 * KEY_MAX + 1];
 	size_t len;
 };
 
@@ -23,7 +34,7 @@ struct plain_name {
 static const bool name_bytes[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true };
 static const bool joined[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true,
 	['_'] = true, ['-'] = true, ['.'] = true };
-static const bool quotes[256] = { ['"'] = true, ['\''] = true, ['\\'] = true, [' '] = true, ['\t'] = true, ['['] = true };
+static const bool quotes[256] = { ['"'] = true, ['\''] = true, ['\\'] = true, [' '] = true, ['\t'] = true, ['['] = true, ['('] = true };
 
 static bool is_name_byte(uint8_t c)
 {
@@ -48,11 +59,11 @@ static bool begins_word(struct span name, size_t at)
 	return isupper(c) || (before >= 0x80) != (c >= 0x80);
 }
 
-static bool plain_name(struct span name, struct plain_name *ret)
+/* False where there is none, or a very long one. */
+static bool plain_add(struct plain_name *ret, struct span name)
 {
 	bool begins = true;
 
-	ret->len = 0;
 	if (name.len > KEY_MAX)
 		return false;
 	for (size_t i = 0; i < name.len; i++) {
@@ -73,6 +84,18 @@ static bool plain_name(struct span name, struct plain_name *ret)
 	return ret->len > 0;
 }
 
+static bool plain_name(struct span name, struct plain_name *ret)
+{
+	ret->len = 0;
+	return plain_add(ret, name);
+}
+
+/* "router" and "mac" as "routerMac". One's own contact is told as any telephone number: only in a list of them they are others'. */
+static bool plain_both(struct span around, struct span own, struct plain_name *ret)
+{
+	return plain_name(around, ret) && strcmp(ret->text, "contact") != 0 && plain_add(ret, own);
+}
+
 static const char *ends_in(const struct words *keys, const struct plain_name *name)
 {
 	for (size_t i = 0; i < keys->n; i++) {
@@ -85,23 +108,40 @@ static const char *ends_in(const struct words *keys, const struct plain_name *na
 	return NULL;
 }
 
-const char *key_telling(const struct words *keys, struct span name)
+static const char *telling(const struct words *keys, struct plain_name *name)
 {
-	struct plain_name plain;
-	const char *found;
+	const char *found = ends_in(keys, name);
 
-	if (keys->n == 0 || !plain_name(name, &plain))
-		return NULL;
-	found = ends_in(keys, &plain);
 	/* "imei1", "imei2": handsets with two radios. */
-	if (found == NULL && plain.len > 2 && isdigit((unsigned char)plain.text[plain.len - 1])) {
-		plain.len--;
-		found = ends_in(keys, &plain);
+	if (found == NULL && name->len > 2 && isdigit((unsigned char)name->text[name->len - 1])) {
+		name->len--;
+		found = ends_in(keys, name);
 	}
 	return found;
 }
 
-/* Goes back over quotes, blanks and their escapes. */
+const char *key_telling(const struct words *keys, const struct name *name)
+{
+	struct plain_name plain;
+	const char *found = NULL;
+
+	if (keys->n == 0)
+		return NULL;
+	if (plain_both(name->around, name->own, &plain) || plain_name(name->own, &plain))
+		found = telling(keys, &plain);
+	return found == NULL && plain_name(name->type, &plain) ? telling(keys, &plain) : found;
+}
+
+/* Where the bracket opens that closes at a place: "getImei()", "imei (slot 1)". A place behind that where it is not near. */
+static size_t bracket_before(const struct window *w, size_t close)
+{
+	for (size_t i = 1; i <= BRACKET_MAX && i <= close; i++)
+		if (w->bytes.data[close - i] == '(')
+			return close - i;
+	return SIZE_MAX;
+}
+
+/* Goes back over quotes, brackets, blanks and their escapes. */
 size_t key_end(const struct window *w, size_t at)
 {
 	while (at > 0) {
@@ -109,6 +149,8 @@ size_t key_end(const struct window *w, size_t at)
 
 		if (quotes[c] || c == ']')
 			at--;
+		else if (c == ')' && bracket_before(w, at - 1) < at)
+			at = bracket_before(w, at - 1);
 		else if (at > 2 && w->bytes.data[at - 3] == '%' && (span_is(span_sub(w->bytes, at - 3, 3), "%22") ||
 					   span_is(span_sub(w->bytes, at - 3, 3), "%20")))
 			at -= 3;
@@ -137,6 +179,9 @@ size_t key_separator(const struct window *w, size_t at)
 
 	if (c == '=' || c == ':' || c == '>' || c == '/')
 		return 1;
+	/* A colon as wide as a Chinese character. */
+	if (c == 0xef)
+		return span_is(span_sub(w->bytes, at, 3), "\xef\xbc\x9a") ? 3 : 0;
 	if (c != '%')
 		return 0;
 	return span_is_nocase(span_sub(w->bytes, at, 3), "%3a") || span_is_nocase(span_sub(w->bytes, at, 3), "%3d") ? 3 : 0;
@@ -149,15 +194,43 @@ static bool ends_in_backslash(struct span s)
 	return s.len > 2 && span_is_nocase(span_sub(s, s.len - 3, 3), "%5c");
 }
 
+/* "=>", "->", ":=", "==": the second sign means what the first does. */
+size_t key_sign(const struct window *w, size_t separator)
+{
+	int before = window_byte(w, (ptrdiff_t)separator - 1);
+	uint8_t c = w->bytes.data[separator];
+
+	return (c == '>' && (before == '=' || before == '-')) || (c == '=' && (before == '=' || before == ':')) ? separator - 1 : separator;
+}
+
+/* Where the words behind each other begin that end at `at`: "MAC address:", "IMEI #1:". */
+static size_t words_before(const struct window *w, size_t at, size_t end)
+{
+	for (unsigned i = 0; i < WORDS_MAX; i++) {
+		size_t to = at;
+
+		to -= to > 1 && w->bytes.data[to - 1] == '#';
+		if (to < 2 || w->bytes.data[to - 1] != ' ' || !is_name_byte(w->bytes.data[to - 2]))
+			return at;
+		for (to--; to > 0 && joined[w->bytes.data[to - 1]]; to--)
+			if (end - to >= KEY_MAX)
+				return at;
+		at = to;
+	}
+	return at;
+}
+
 struct span key_before(const struct window *w, size_t separator)
 {
-	size_t end = key_end(w, separator), at;
+	size_t sign = key_sign(w, separator), end = key_end(w, sign), at;
 
 	for (at = end; at > 0 && end - at <= KEY_MAX && joined[w->bytes.data[at - 1]]; at--)
 		;
 	/* The end of an element is not the name of what follows. */
-	if (w->bytes.data[separator] == '>' && (at == 0 || w->bytes.data[at - 1] != '<'))
+	if (w->bytes.data[separator] == '>' && sign == separator && (at == 0 || w->bytes.data[at - 1] != '<'))
 		return (struct span){ NULL, 0 };
+	if (w->bytes.data[separator] == ':' || w->bytes.data[separator] == 0xef)
+		at = words_before(w, at, end);
 	/* "%22imei%22": the escape before the name is no part of it. */
 	if (at > 0 && w->bytes.data[at - 1] == '%' && end - at > 2)
 		at += 2;
@@ -198,14 +271,30 @@ struct keyring {
 	} *slots;
 	size_t slot_count;         /* a power of two */
 	struct endings endings;    /* of them all, and of the words behind them */
+	uint8_t odd[1 << 13];      /* of those that end in no plain letter, a bit by their last two bytes */
 };
+
+static size_t last_pair(struct span name)
+{
+	return (size_t)tolower(name.data[name.len - 2]) << 8 | name.data[name.len - 1];
+}
+
+static void ending_add(struct keyring *k, const char *word)
+{
+	struct span name = span_of(word);
+	size_t pair = last_pair(name);
+
+	endings_add(&k->endings, word);
+	if (!isalpha(name.data[name.len - 1]))
+		k->odd[pair / 8] |= (uint8_t)(1 << pair % 8);
+}
 
 struct keyring *keyring_new(void)
 {
 	struct keyring *k = xcalloc(1, sizeof *k);
 
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-		endings_add(&k->endings, behind[i]);
+		ending_add(k, behind[i].text);
 	return k;
 }
 
@@ -229,7 +318,7 @@ void keyring_add(struct keyring *k, const struct words *keys, enum kind kind, ui
 	for (size_t i = 0; i < keys->n; i++) {
 		if (strlen(keys->items[i]) < 2)
 			continue;
-		endings_add(&k->endings, keys->items[i]);
+		ending_add(k, keys->items[i]);
 		entry_add(k, (struct key_entry){ keys->items[i], kind, id });
 	}
 }
@@ -330,7 +419,7 @@ void keyring_sort(struct keyring *k)
 
 static size_t longest_ending(const struct keyring *k, const struct plain_name *name, const struct key_entry **ret)
 {
-	uint32_t hashes[KEY_MAX + 1];
+	uint32_t hashes[2 * KEY_MAX + 1];
 	size_t n;
 
 	hashes[name->len] = HASH_SEED;
@@ -346,9 +435,10 @@ static size_t longest_ending(const struct keyring *k, const struct plain_name *n
 static bool shorten(struct plain_name *name)
 {
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
-		size_t len = strlen(behind[i]);
+		size_t len = behind[i].len;
 
-		if (name->len >= len + 2 && name->begins[name->len - len] && memcmp(name->text + name->len - len, behind[i], len) == 0) {
+		if (name->len >= len + 2 && name->begins[name->len - len] && name->text[name->len - 1] == behind[i].text[len - 1] &&
+		    memcmp(name->text + name->len - len, behind[i].text, len) == 0) {
 			name->text[name->len -= len] = 0;
 			return true;
 		}
@@ -364,15 +454,94 @@ const struct endings *keyring_endings(const struct keyring *k)
 	return &k->endings;
 }
 
-size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret)
+/* Digits and letters beyond ASCII, which tell nothing to endings_may: true where a word ends in the same two, or has no such end. */
+static bool may_end_oddly(const struct keyring *k, struct span own)
+{
+	uint8_t last = own.len > 1 ? own.data[own.len - 1] : 0;
+	size_t pair;
+
+	if (last < 0x80 && !isdigit(last))
+		return true;
+	pair = last_pair(own);
+	return (k->odd[pair / 8] >> pair % 8 & 1) != 0;
+}
+
+/* The same of a name that may be short, with what is around it, or that counts: "imei2". */
+static bool may_tell(const struct keyring *k, struct span around, struct span own)
+{
+	uint8_t both[2 * ENDING_LETTERS];
+	struct span end = span_sub(around, around.len > ENDING_LETTERS ? around.len - ENDING_LETTERS : 0, ENDING_LETTERS);
+
+	if (own.len > 0 && !isalpha(own.data[own.len - 1]) && may_end_oddly(k, own))
+		return true;
+	if (own.data[own.len - 1] >= 0x80)
+		return false;
+	while (own.len > 0 && isdigit(own.data[own.len - 1]))
+		own.len--;
+	if (own.len > 0 && endings_may(&k->endings, ending_of(own)))
+		return true;
+	if (end.len == 0 || own.len >= ENDING_LETTERS)
+		return false;
+	memcpy(both, end.data, end.len);
+	memcpy(both + end.len, own.data, own.len);
+	return endings_may(&k->endings, ending_of((struct span){ both, end.len + own.len }));
+}
+
+static size_t find_shortened(const struct keyring *k, struct plain_name *name, const struct key_entry **ret)
+{
+	size_t n = longest_ending(k, name, ret);
+
+	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(name); i++)
+		n = longest_ending(k, name, ret);
+	return n;
+}
+
+/* Slots are counted by one digit; {"lat": {"50": ...}} is a delay. */
+static bool is_count(struct span own)
+{
+	return own.len > 1 && isdigit(own.data[0]) && isdigit(own.data[own.len - 1]);
+}
+
+/* A "mac" in a "router", a "number" of a "card", the "0" of "imei", or the name alone. */
+static size_t find_both(const struct keyring *k, struct span around, struct span own, const struct key_entry **ret)
 {
 	struct plain_name plain;
-	size_t n;
 
-	if (name.len < 2 || !endings_may(&k->endings, ending_of(name)) || !plain_name(name, &plain))
+	if (own.len == 0 || (own.len < 2 && around.len == 0) || !may_tell(k, around, own))
 		return 0;
-	n = longest_ending(k, &plain, ret);
-	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(&plain); i++)
-		n = longest_ending(k, &plain, ret);
-	return n;
+	if (around.len == 0 || is_count(own) || !plain_both(around, own, &plain))
+		return plain_name(own, &plain) && plain.len > 1 ? find_shortened(k, &plain, ret) : 0;
+	return find_shortened(k, &plain, ret);
+}
+
+static size_t find_alone(const struct keyring *k, struct span name, const struct key_entry **ret)
+{
+	return find_both(k, (struct span){ NULL, 0 }, name, ret);
+}
+
+static bool is_id(struct span own)
+{
+	return own.len == 2 && span_is_nocase(own, "id");
+}
+
+/* What is no name without more. */
+static bool is_bare(struct span own)
+{
+	return is_id(own) || span_is_nocase(own, "identifier") || span_is_nocase(own, "number") || span_is_nocase(own, "token");
+}
+
+size_t keyring_find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense)
+{
+	size_t n = find_both(k, name->around, name->own, ret);
+
+	*ret_sense = is_id(name->own) ? SENSE_ID : SENSE_NAME;
+	if (n > 0)
+		return n;
+	*ret_sense = SENSE_AROUND;
+	/* {"type": "android", "id": ...}: any program's id for any of them. */
+	if (name->type.len > 0 && !is_id(name->own))
+		n = find_both(k, name->type, name->own, ret);
+	if (n == 0)
+		n = find_alone(k, name->type, ret);
+	return n == 0 && is_bare(name->own) ? find_alone(k, name->around, ret) : n;
 }

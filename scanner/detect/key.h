@@ -11,8 +11,13 @@
 
 enum { KEY_MAX = 64 }; /* bytes of a name; a longer one tells nothing */
 
+/* What something is called, as a node of unwrap.h has it: around and type may be empty. */
+struct name {
+	struct span own, around, type;
+};
+
 /* The word of keys that name agrees with, or NULL. */
-const char *key_telling(const struct words *keys, struct span name);
+const char *key_telling(const struct words *keys, const struct name *name);
 /* The name that stands beside a value in plain text: `name=`, `"name": "`, `<name>`, `name/`. Empty: none. */
 struct span key_beside(const struct window *w, size_t start);
 
@@ -21,6 +26,7 @@ struct span key_beside(const struct window *w, size_t start);
  * "%3A"), 0 for none; the name before it; where the value behind it begins.
  */
 size_t key_separator(const struct window *w, size_t at);
+size_t key_sign(const struct window *w, size_t separator); /* the first one's place, where two stand for one: "=>" */
 size_t key_end(const struct window *w, size_t separator); /* of the name: the quotes behind it are passed over */
 struct span key_before(const struct window *w, size_t separator);
 size_t key_value(const struct window *w, size_t at);
@@ -41,7 +47,11 @@ void keyring_add(struct keyring *k, const struct words *keys, enum kind kind, ui
 void keyring_sort(struct keyring *k);
 /* For a quick look: where a name ends in none of them, keyring_find would find nothing. */
 const struct endings *keyring_endings(const struct keyring *k);
+
+/* What of a name tells: itself, with what is around it or not; a bare "id" with what is around it; only what is around it. */
+enum key_sense { SENSE_NAME, SENSE_ID, SENSE_AROUND };
+
 /* The entries of the longest word that name ends in: a "bluetooth mac" is no "mac". Returns their number. */
-size_t keyring_find(const struct keyring *k, struct span name, const struct key_entry **ret);
+size_t keyring_find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense);
 
 #endif

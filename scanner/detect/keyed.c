@@ -81,12 +81,15 @@ static bool is_closed(const struct window *w, size_t start)
 
 enum edge keyed_at(struct layer *l, size_t separator)
 {
-	size_t len = l->window.bytes.data[separator] == '%' ? key_separator(&l->window, separator) : 1, start, n;
+	size_t len = key_separator(&l->window, separator), start, n;
 	const struct key_entry *keys = NULL;
+	enum key_sense sense;
+	struct name name;
 
-	if (len == 0 || !endings_may(l->d->key_endings, ending_of(span_sub(l->window.bytes, 0, key_end(&l->window, separator)))))
+	if (len == 0 || !endings_may(l->d->key_endings, ending_of(span_sub(l->window.bytes, 0, key_end(&l->window, key_sign(&l->window, separator))))))
 		return EDGE_JOINED;
-	n = keyring_find(l->d->keyring, key_before(&l->window, separator), &keys);
+	name = (struct name){ .own = key_before(&l->window, separator) };
+	n = keyring_find(l->d->keyring, &name, &keys, &sense);
 	if (n == 0)
 		return EDGE_JOINED;
 	start = key_value(&l->window, separator + len);
@@ -101,7 +104,7 @@ enum edge keyed_at(struct layer *l, size_t separator)
 
 void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), void *ctx)
 {
-	static const bool separators[256] = { ['='] = true, [':'] = true, ['>'] = true, ['/'] = true, ['%'] = true };
+	static const bool separators[256] = { ['='] = true, [':'] = true, ['>'] = true, ['/'] = true, ['%'] = true, [0xef] = true };
 	/* An escape may have begun in what came before. */
 	size_t from = l->skip > 2 ? l->skip - 2 : 0;
 	struct span bytes = l->window.bytes;
@@ -116,14 +119,15 @@ void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), vo
 
 static bool is_list_mark(uint8_t c)
 {
-	return c == ',' || c == ';' || c == '|' || c == ' ' || c == '"' || c == '[';
+	return c == ',' || c == ';' || c == '|' || c == ' ' || c == '"' || c == '[' || c == '(';
 }
 
-void keyed_leaf(struct layer *l, struct span bytes, struct span key)
+void keyed_leaf(struct layer *l, struct span bytes, const struct name *name)
 {
 	size_t from = (size_t)(bytes.data - l->window.bytes.data), limit = from + bytes.len;
 	const struct key_entry *keys = NULL;
-	size_t n = keyring_find(l->d->keyring, key, &keys);
+	enum key_sense sense;
+	size_t n = keyring_find(l->d->keyring, name, &keys, &sense);
 	bool text;
 
 	/* What ends where the window does may go on. */
@@ -134,7 +138,7 @@ void keyed_leaf(struct layer *l, struct span bytes, struct span key)
 		if (at > 0 && !is_list_mark(bytes.data[at - 1]))
 			continue;
 		for (size_t i = 0; i < n; i++)
-			if (text || is_number_like(l, &keys[i]))
+			if ((text || is_number_like(l, &keys[i])) && expression_suits(l->d, keys[i].id, sense))
 				keyed_try(l, &keys[i], from + at, limit);
 	}
 }

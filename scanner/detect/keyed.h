@@ -12,6 +12,6 @@ enum edge keyed_at(struct layer *l, size_t separator);
 /* All separators behind `skip`; wait (NULL is allowed) is told those that must be asked again when more has come. */
 void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), void *ctx);
 /* The value of a leaf: all of it, or a list. */
-void keyed_leaf(struct layer *l, struct span bytes, struct span key);
+void keyed_leaf(struct layer *l, struct span bytes, const struct name *name);
 
 #endif

@@ -152,7 +152,7 @@ static size_t hits_behind(struct layer *l, size_t place)
 
 static void hit_claim(struct layer *l, struct hit *h, const struct node *n)
 {
-	const char *key = expression_telling(l->d, h->id, n->key);
+	const char *key = expression_telling(l->d, h->id, &(struct name){ n->key, n->around, n->type });
 	char path[PATH_MAX_TEXT];
 
 	h->steps = node_path(n, path);
@@ -194,7 +194,7 @@ static bool hit_decide(struct layer *l, struct hit *h)
 	char normal[VALUE_MAX];
 
 	if (h->key == NULL)
-		h->key = expression_telling(l->d, h->id, key_beside(&l->window, h->start));
+		h->key = expression_telling(l->d, h->id, &(struct name){ .own = key_beside(&l->window, h->start) });
 	h->tier = TIER_KNOWN;
 	if (x->form != NULL)
 		return !x->form->needs_key || h->key != NULL;

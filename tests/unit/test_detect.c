@@ -121,7 +121,7 @@ static const struct row pattern_rows[] = {
 		"validated imsi plain raw > json:$.imsi\nvalidated imsi plain raw > json:$.imsi\n" },
 	{ "raw", "{\"deviceImsi2\":404450123456789}", "validated imsi plain raw > json:$.deviceImsi2\n" },
 	{ "http.body", "imsi%3D404450123456789 ", "validated imsi plain http.body\n" },
-	{ "http.body", "x iccid 89014103211118510720.", "pattern iccid plain http.body\n" },
+	{ "http.body", "x iccid 89014103211118510720.", "validated iccid plain http.body\n" },
 	{ "raw", "{\"aadhaar\":\"234123412346\"}", "validated national-id plain raw > json:$.aadhaar\n" },
 };
 
@@ -360,6 +360,38 @@ static const struct row shipped_rows[] = {
 	{ "raw", "{\"em\":\"1f0b62b5f05f305e9251c88be27c9e519449e8e34a00a59ec0a534d85ecfaf08\"}", "validated email plain raw > json:$.em\n" },
 	{ "raw", "{\"panNumber\":\"ABCPE1234F\",\"cpf\":\"529.982.247-25\"}",
 		"validated national-id plain raw > json:$.panNumber\nvalidated national-id plain raw > json:$.cpf\n" },
+	/* What stands around a name, or beside a value, tells what it is. */
+	{ "http.body", "{\"router\":{\"mac\":\"64:09:80:aa:bb:cc\"},\"bt\":{\"mac\":\"64:09:80:aa:bb:c1\"}}",
+		"validated bssid plain http.body > json:$.router.mac\nvalidated bluetooth-mac plain http.body > json:$.bt.mac\n" },
+	{ "http.body", "{\"wifiAccessPoints\":[{\"macAddress\":\"64:09:80:aa:bb:cc\"}]}",
+		"validated bssid plain http.body > json:$.wifiAccessPoints[0].macAddress\n" },
+	{ "http.body", "{\"card\":{\"number\":\"4539578763621486\"},\"imei\":{\"0\":\"490154203237518\"}}",
+		"validated payment-card plain http.body > json:$.card.number\nvalidated imei plain http.body > json:$.imei.0\n" },
+	{ "http.body", "{\"contacts\":[{\"phoneNumbers\":[{\"value\":\"+14155550123\"}]}]}",
+		"validated contact plain http.body > json:$.contacts[0].phoneNumbers[0].value\n" },
+	{ "http.body", "{\"value\":\"490154203237518\",\"name\":\"imei\"}", "validated imei plain http.body > json:$.value\n" },
+	{ "http.body", "{\"ids\":[{\"type\":\"gaid\",\"id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"}]}",
+		"validated advertising-id plain http.body > json:$.ids[0].id\n" },
+	{ "http.body", "{\"docType\":\"aadhaar\",\"number\":\"234123412346\",\"attrName\":\"imei\",\"attrValue\":\"490154203237518\"}",
+		"validated national-id plain http.body > json:$.number\nvalidated imei plain http.body > json:$.attrValue\n" },
+	{ "http.body", "[[\"model\",\"X7\"],[\"imei\",\"490154203237518\"]]", "validated imei plain http.body > json:$[1][1]\n" },
+	{ "http.body", "<id type=\"imei\">490154203237518</id>", "validated imei plain http.body > xml:/id\n" },
+	{ "http.body", "<p value=\"490154203237518\" name=\"imei\"/>", "validated imei plain http.body > xml:/p/@value\n" },
+	{ "http.body", "<card><number>4539578763621486</number></card>", "validated payment-card plain http.body > xml:/card/number\n" },
+	{ "http.body", "p[0][name]=imei&p[0][value]=490154203237518", "validated imei plain http.body > form:p[0][value]\n" },
+	/* Signs, brackets, words and blanks between a name and its value. */
+	{ "raw", "MAC Address: 64:09:80:aa:bb:cc", "validated wifi-mac plain raw\n" },
+	{ "raw", "IMEI #1: 490154203237518", "validated imei plain raw\n" },
+	{ "raw", "imei (slot 1) => 490154203237518", "validated imei plain raw\n" },
+	{ "raw", "getImei() -> 490154203237518", "validated imei plain raw\n" },
+	{ "raw", "IMEI\xef\xbc\x9a" "490154203237518", "validated imei plain raw\n" },
+	{ "raw", "a1 ID (\"name\" \"x\" \"serial_no\" \"R58M12ABCDE\")", "validated serial-number plain raw\n" },
+	{ "http.body", "v7|imei|490154203237518|mac|64:09:80:aa:bb:cc|", "validated imei plain http.body\nvalidated wifi-mac plain http.body\n" },
+	{ "http.body", "model\tX7\nimei\t490154203237518\n", "validated imei plain http.body > csv:X7\n" },
+	{ "http.body", "imei\x01" "490154203237518\x02mail\x01" "a.b@example.org\x02", "validated imei plain http.body\nvalidated email plain http.body\n" },
+	{ "mqtt.client-id", "imei_490154203237518", "validated imei plain mqtt.client-id\n" },
+	{ "dns.qname", "imei.490154203237518.example.org", "validated imei plain dns.qname\n" },
+	{ "http.body", "{\"columns\":[\"ts\",\"imei\"],\"rows\":[[\"1\",\"490154203237518\"]]}", "validated imei plain http.body > json:$.rows[0][1]\n" },
 	{ "raw", "3GPP-E-UTRAN-FDD; utran-cell-id-3gpp=262011234147AB01", "validated cell-id plain raw\n" },
 };
 
@@ -384,6 +416,13 @@ static const char *const shipped_decoys[] = {
 	"{\"imei_md5\":\"5284047f4ffb4e04824a2fd1d1f0cd62\",\"mac\":\"02:15:B2:00:00:00\"}",
 	"curve25519-sha256@libssh.org,zlib@openssh.com icon_home@2x.png x@y.gw",
 	"{\"dsn\":\"https://0123abcd@o1.ingest.example.com/2\",\"password\":\"Password\"}",
+	/* Ids and counters of others, whatever stands around them. */
+	"{\"ad\":{\"id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"},\"cell\":{\"id\":1234},\"lat\":{\"50\":12.34567},\"order\":{\"number\":490154203237518}}",
+	"[{\"type\":\"mobile\",\"id\":\"1234567890\"},{\"type\":\"android\",\"id\":\"9f3c2b1a00ffee17\"},{\"wifi\":{\"name\":\"wlan0\"}}]",
+	"{\"type\":\"mobile\",\"sign\":\"0eaed834a1e6f4b2bf0c024e0013dea1\",\"ts\":1784000000}",
+	"[\"login\",\"password\",\"password\",\"correct1\"]",
+	"log mac 202611281234 and phone|1784000000 mobile,1784000000 serial A1B2C3D4E5, imei 2026112812345678",
+	"{\"columns\":[\"phone\",\"serial\"],\"rows\":[[1784000000,\"A1B2C3D4E5\"]],\"x\":[\"columns\"]}",
 	/* Times, dates, addresses and versions under names that tell. */
 	"{\"phone\":\"2026-11-28\",\"mobile\":\"1784000000123\",\"tel\":\"192.168.10.10\",\"cell\":\"212.45.123.21\"}",
 	/* A hash of nothing; what is no password though it was made of one; numbers that are no degrees. */

@@ -70,7 +70,7 @@ static bool is_name(struct span s)
 	for (size_t i = 0; i < s.len; i++) {
 		uint8_t c = s.data[i];
 
-		if (!isalnum(c) && c < 0x80 && strchr("_-. ()#", c) == NULL)
+		if (!isalnum(c) && c < 0x80 && strchr("_-. ()#$/:[]", c) == NULL)
 			return false;
 		letter |= isalpha(c) || c >= 0x80;
 	}
@@ -121,6 +121,8 @@ static void row(struct unwrap *u, const struct node *n, const struct table *t, s
 	for (size_t i = 0; i < t->columns && next_field(&r, t->separator, &p.bytes, &good); i++) {
 		/* "key;value": a table that stands on its side, each line a name and what it is the name of. */
 		p.key = i == 1 && t->columns == 2 && name_is_empty(t->names[1]) && is_name(first) ? first : t->names[i];
+		/* Or one without a head: "imei,4901...". */
+		p.type = i == 1 && t->columns == 2 && is_name(first) ? first : (struct span){ NULL, 0 };
 		first = i == 0 ? p.bytes : first;
 		step_name(p.key, name);
 		snprintf(step, sizeof step, "csv:%s", name);

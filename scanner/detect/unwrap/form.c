@@ -1,6 +1,7 @@
 /* Names with values behind an equals sign: forms (application/x-www-form-urlencoded), query strings, cookies. */
 #include "base/text.h"
 #include "detect/codec.h"
+#include "detect/unwrap/trail.h"
 #include "detect/unwrap/wrapping.h"
 
 #include <stdio.h>
@@ -33,11 +34,35 @@ static void pair_step(const void *from, char ret[STEP_MAX])
 	snprintf(ret, STEP_MAX, "%s:%s", pair->how->step, text);
 }
 
-static void pair_open(struct unwrap *u, const struct node *n, const struct pairs *how, struct span name, struct span value)
+/* "params[0][name]", "tag.value": the last word of a name. */
+static struct span last_word(struct span name)
+{
+	size_t at = name.len, end = name.len;
+
+	if (name.len > 3 && span_is(span_sub(name, name.len - 3, 3), "%5D"))
+		end -= 3;
+	else if (name.len > 0 && name.data[name.len - 1] == ']')
+		end--;
+	for (at = end; at > 0; at--) {
+		uint8_t c = name.data[at - 1];
+
+		if (c == '[' || c == '.' || (c == 'B' && at > 2 && span_is(span_sub(name, at - 3, 3), "%5B")))
+			break;
+	}
+	return span_sub(name, at, end - at);
+}
+
+/* *label: what a "name" before said that the "value" is. */
+static void pair_open(struct unwrap *u, const struct node *n, const struct pairs *how, struct span name, struct span value, struct span *label)
 {
 	const struct pair pair = { how, name };
 	struct piece p = { .step = { NULL, pair_step, &pair }, .key = name, .bytes = value, .token = value, .plus = how->plus };
+	struct span word = last_word(name);
 	struct buf plain = { 0 }, plain_name = { 0 };
+
+	if (label->len > 0 && name_is_empty(word))
+		p.type = *label;
+	*label = (name_sorts(word) & (NAME_LABEL | NAME_TYPE)) != 0 ? value : (struct span){ NULL, 0 };
 
 	if (name.len > 0 && memchr(name.data, '%', name.len) != NULL && percent_decode(&plain_name, name, how->plus))
 		p.key = buf_span(&plain_name);
@@ -54,6 +79,7 @@ static void pair_open(struct unwrap *u, const struct node *n, const struct pairs
 static void pairs_open(struct unwrap *u, const struct node *n, const struct pairs *how, struct span text)
 {
 	struct reader r = rd_over_span(text);
+	struct span label = { NULL, 0 };
 
 	while (rd_left(&r) > 0) {
 		struct span one, name = { NULL, 0 };
@@ -63,7 +89,7 @@ static void pairs_open(struct unwrap *u, const struct node *n, const struct pair
 			one = rd_rest(&r);
 		inside = rd_over_span(span_trim(one));
 		if (rd_until(&inside, '=', &name))
-			pair_open(u, n, how, name, rd_rest(&inside));
+			pair_open(u, n, how, name, rd_rest(&inside), &label);
 	}
 }
 

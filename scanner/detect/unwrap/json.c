@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { AHEAD_MAX = 8 }; /* members looked at behind a value, for what it is called */
+enum { COLUMNS_MAX = 32 }; /* of a table */
 enum { NAME_LONGEST = 6 * KEY_TEXT }; /* bytes of a name with escapes: a longer one tells nothing */
 
 struct json_text {
@@ -17,14 +19,55 @@ struct json_text {
 	const struct node *node;
 	struct cursor c;
 	struct trail trail;
+	struct span columns[COLUMNS_MAX]; /* {"columns": ["imei"], "rows": [["4901..."]]}: what the elements of lists behind are called */
+	size_t column_count, columns_depth; /* the depth of the object that they are a member of */
 	struct buf *names; /* of members whose name was written with escapes, a level each; NULL: there was none */
 };
 
+static bool is_head(struct span name)
+{
+	static const char *const heads[] = { "columns", "cols", "fields", "headers", "header", "keys", "names", "schema" };
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (name.len > 0 && (name.data[0] | 0x20) == heads[i][0] && span_is_nocase(name, heads[i]))
+			return true;
+	return false;
+}
+
+/* A text that names a column: one of a list that is called so. */
+static void column_add(struct json_text *j, struct span text)
+{
+	const struct trail *t = &j->trail;
+	const struct trail_level *l = t->depth > 1 ? &t->levels[t->depth - 1] : NULL;
+
+	if (l == NULL || l->sort != TRAIL_ELEMENT || l[-1].sort != TRAIL_MEMBER || !is_head(l[-1].name))
+		return;
+	if (l->number == 0) {
+		j->column_count = 0;
+		j->columns_depth = t->depth - 1;
+	}
+	if (l->number == j->column_count && j->column_count < COLUMNS_MAX)
+		j->columns[j->column_count++] = text;
+}
+
+/* The name of the column that the leaf stands in. */
+static struct span column_of(const struct json_text *j)
+{
+	const struct trail *t = &j->trail;
+	const struct trail_level *l = t->depth > 0 ? &t->levels[t->depth - 1] : NULL;
+
+	if (j->column_count == 0 || l->sort != TRAIL_ELEMENT || t->depth <= j->columns_depth || l->number >= j->column_count)
+		return (struct span){ NULL, 0 };
+	return j->columns[l->number];
+}
+
 static void leaf(struct json_text *j, struct span bytes, struct span token, bool fresh)
 {
-	const struct piece p = { .step = { NULL, trail_step, &j->trail }, .key = trail_key(&j->trail), .bytes = bytes, .token = token,
-		.fresh = fresh };
+	struct piece p = { .step = { NULL, trail_step, &j->trail }, .bytes = bytes, .token = token, .fresh = fresh };
 
+	trail_name(&j->trail, &p);
+	if (p.type.len == 0)
+		p.type = column_of(j);
 	unwrap_piece(j->u, j->node, &p);
 }
 
@@ -106,12 +149,45 @@ static void unescape(struct span inside, struct buf *out)
 	}
 }
 
-/* "name" and "key" say what the "value" beside them is. */
-static bool is_label_name(struct span name)
+static bool ends_word(int c)
 {
-	uint8_t first = name.len > 0 ? name.data[0] | 0x20 : 0;
+	return c < 0 || is_blank(c) || strchr(",:]}[{\"", c) != NULL;
+}
 
-	return (first == 'n' || first == 'k') && (span_is_nocase(name, "name") || span_is_nocase(name, "key") || span_is_nocase(name, "k"));
+/* {"value": "...", "name": "imei"}: members behind the value at the cursor, as long as they are simple. */
+static void look_ahead(struct json_text *j, struct trail_level *l)
+{
+	struct trail_level level = { .sort = TRAIL_MEMBER };
+	struct cursor c = j->c;
+	struct span text;
+	bool escaped;
+
+	l->looked = true;
+	for (size_t i = 0; i < AHEAD_MAX; i++) {
+		cursor_skip_blanks(&c);
+		if (cursor_peek(&c) != '"') {
+			while (!ends_word(cursor_peek(&c)))
+				c.at++;
+		} else {
+			cursor_skip(&c, 1);
+			if (!string_inside(&c, &text, &escaped))
+				break;
+			level_said(&level, text);
+		}
+		cursor_skip_blanks(&c);
+		if (cursor_next(&c) != ',')
+			break;
+		cursor_skip_blanks(&c);
+		if (cursor_next(&c) != '"' || !string_inside(&c, &level.name, &escaped))
+			break;
+		cursor_skip_blanks(&c);
+		if (cursor_next(&c) != ':')
+			break;
+	}
+	if (l->label.len == 0)
+		l->label = level.label;
+	if (l->type.len == 0)
+		l->type = level.type;
 }
 
 static bool string_leaf(struct json_text *j, struct trail_level *l)
@@ -119,8 +195,6 @@ static bool string_leaf(struct json_text *j, struct trail_level *l)
 	struct span inside;
 	bool escaped, whole = string_inside(&j->c, &inside, &escaped);
 
-	if (l != NULL && l->sort == TRAIL_MEMBER && is_label_name(l->name))
-		l->label = inside;
 	if (!escaped) {
 		leaf(j, inside, inside, false);
 	} else if (unwrap_afford(j->u, inside.len)) {
@@ -130,6 +204,9 @@ static bool string_leaf(struct json_text *j, struct trail_level *l)
 		leaf(j, buf_span(&plain), inside, true);
 		buf_free(&plain);
 	}
+	if (l != NULL)
+		level_said(l, inside);
+	column_add(j, inside);
 	return whole;
 }
 
@@ -177,8 +254,10 @@ static bool member_name(struct json_text *j, struct trail_level *l)
 
 	if (cursor_next(&j->c) != '"' || !string_inside(&j->c, &l->name, &escaped))
 		return false;
-	if (escaped && l->name.len <= NAME_LONGEST)
+	if (escaped && l->name.len <= NAME_LONGEST) {
 		l->name = name_unescaped(j, l->name);
+		l->sorted = NULL;
+	}
 	cursor_skip_blanks(&j->c);
 	return cursor_next(&j->c) == ':';
 }
@@ -201,6 +280,8 @@ static bool step(struct json_text *j)
 	c = cursor_peek(&j->c);
 	if (c == ']' || c == '}') {
 		trail_up(&j->trail);
+		if (j->trail.depth < j->columns_depth)
+			j->column_count = 0;
 		cursor_skip(&j->c, 1);
 		return l != NULL;
 	}
@@ -216,6 +297,8 @@ static bool step(struct json_text *j)
 	c = cursor_peek(&j->c);
 	if (c == '{' || c == '[')
 		return open_level(j);
+	if (l != NULL && l->sort == TRAIL_MEMBER && !l->looked && (level_sorts(l) & NAME_TOLD) != 0)
+		look_ahead(j, l);
 	if (c != '"')
 		return word_leaf(j);
 	cursor_skip(&j->c, 1);
@@ -251,6 +334,7 @@ bool json_open(struct unwrap *u, const struct node *n)
 	j.trail.root = "json:$";
 	j.trail.depth = 0;
 	j.names = NULL;
+	j.column_count = j.columns_depth = 0;
 	if (span_starts(n->bytes, "\xef\xbb\xbf"))
 		cursor_skip(&j.c, 3);
 	while (step(&j))

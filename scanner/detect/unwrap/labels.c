@@ -39,6 +39,8 @@ bool labels_open(struct unwrap *u, const struct node *n)
 		if (!rd_until(&r, '.', &p.bytes))
 			p.bytes = rd_rest(&r);
 		unwrap_piece(u, n, &p);
+		/* "imei.4901...example.org" */
+		p.type = p.bytes;
 		if (p.bytes.len >= LABEL_MIN) {
 			run.len = (size_t)(p.bytes.data + p.bytes.len - run.data);
 			last = p.bytes.len;

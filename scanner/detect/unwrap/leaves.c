@@ -53,9 +53,9 @@ bool leaves_open_last(struct unwrap *u, const struct node *n, const char *root, 
 
 static void hand_over(struct leaves *l, struct span bytes, struct span token, bool fresh)
 {
-	const struct piece p = { .step = { NULL, trail_step, &l->trail }, .key = trail_key(&l->trail), .bytes = bytes,
-		.token = token, .fresh = fresh, .whole = fresh };
+	struct piece p = { .step = { NULL, trail_step, &l->trail }, .bytes = bytes, .token = token, .fresh = fresh, .whole = fresh };
 
+	trail_name(&l->trail, &p);
 	if (!fresh || unwrap_afford(l->u, bytes.len))
 		unwrap_piece(l->u, l->node, &p);
 }
@@ -87,6 +87,8 @@ void leaves_bytes(struct leaves *l, struct span bytes)
 {
 	if (l->u != NULL) {
 		hand_over(l, bytes, bytes, seems_joined(l, bytes));
+		if (l->trail.depth > 0)
+			level_said(trail_last(&l->trail), bytes);
 		return;
 	}
 	l->readable += is_readable(bytes);
@@ -102,7 +104,7 @@ void leaves_number(struct leaves *l, uint64_t size, bool negative, struct span t
 {
 	char text[32];
 
-	if (size > NUMBER_MAX || size < (trail_key(&l->trail).len > 0 ? NUMBER_KEYED : NUMBER_MIN))
+	if (size > NUMBER_MAX || size < (trail_is_named(&l->trail) ? NUMBER_KEYED : NUMBER_MIN))
 		return;
 	l->readable += size >= NUMBER_MIN;
 	if (l->u == NULL)
@@ -125,7 +127,7 @@ void leaves_real(struct leaves *l, double v, struct span token)
 {
 	char text[32];
 
-	if (trail_key(&l->trail).len == 0 || !isfinite(v) || fabs(v) > 1e9)
+	if (!trail_is_named(&l->trail) || !isfinite(v) || fabs(v) > 1e9)
 		return;
 	l->readable++;
 	if (l->u == NULL)

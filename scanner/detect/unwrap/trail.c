@@ -1,8 +1,15 @@
 #include "detect/unwrap/trail.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+enum {
+	LABEL_NAME_MAX = 16, /* bytes: "identifierType" */
+	LABEL_MAX = 48,      /* bytes of what such a one says, or it is no name */
+	LABEL_DIGITS = 4,    /* in it, or it is no name either; "sha256" has three */
+};
 
 bool trail_down(struct trail *t, enum trail_sort sort)
 {
@@ -50,39 +57,156 @@ void trail_step(const void *from, char ret[STEP_MAX])
 		len += (size_t)level_text(&t->levels[i], ret[len - 1] == ':', ret + len, STEP_MAX - len);
 }
 
+/* By the last letter of the names below, those before it: most names are told apart by them. */
+static const uint32_t before_last[32] = {
+#define L(c) (1u << ((c) & 31))
+	['a' & 31] = L('t'), ['d' & 31] = L('i') | L('l') | L('n'), ['e' & 31] = L('d') | L('l') | L('m') | L('p') | L('t') | L('u'),
+	['g' & 31] = L('a') | L('n'), ['l' & 31] = L('a') | L('e'), ['m' & 31] = L('a') | L('e'), ['n' & 31] = L('e'), ['p' & 31] = L('o'),
+	['r' & 31] = L('e') | L('t'), ['s' & 31] = L('m'), ['t' & 31] = L('c') | L('n') | L('x'), ['y' & 31] = L('a') | L('e') | L('t'),
+#undef L
+};
+
+static bool ends_nocase(struct span name, const char *end)
+{
+	size_t len = strlen(end);
+
+	return name.len >= len && span_is_nocase(span_sub(name, name.len - len, len), end);
+}
+
+/* By their lengths. */
+static const struct {
+	const char *text;
+	unsigned sorts;
+} names[] = {
+	{ "$", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "_", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "k", NAME_LABEL }, { "n", NAME_LABEL }, { "s", NAME_VALUE | NAME_TOLD },
+	{ "v", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "id", NAME_TYPE | NAME_TOLD }, { "key", NAME_LABEL }, { "tag", NAME_LABEL },
+	{ "val", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "attr", NAME_LABEL }, { "code", NAME_LABEL }, { "data", NAME_EMPTY | NAME_VALUE | NAME_TOLD },
+	{ "date", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "dict", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "item", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "kind", NAME_TYPE },
+	{ "prop", NAME_LABEL }, { "real", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "text", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "#text", NAME_EMPTY | NAME_VALUE | NAME_TOLD },
+	{ "_text", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "array", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "field", NAME_LABEL },
+	{ "items", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "label", NAME_LABEL }, { "param", NAME_LABEL }, { "title", NAME_LABEL }, { "token", NAME_TOLD },
+	{ "value", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "number", NAME_TOLD }, { "string", NAME_EMPTY | NAME_VALUE | NAME_TOLD },
+	{ "content", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "integer", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "intvalue", NAME_EMPTY | NAME_VALUE | NAME_TOLD },
+	{ "property", NAME_LABEL }, { "variable", NAME_LABEL }, { "attribute", NAME_LABEL }, { "parameter", NAME_LABEL }, { "identifier", NAME_TOLD },
+	{ "stringvalue", NAME_EMPTY | NAME_VALUE | NAME_TOLD }, { "string_value", NAME_EMPTY | NAME_VALUE | NAME_TOLD },
+	{ "attributevalue", NAME_EMPTY | NAME_VALUE | NAME_TOLD },
+};
+
+enum { NAME_LONGEST = 14 };
+
+/* Where those of a length begin. */
+static const uint8_t of_length[NAME_LONGEST + 2] = { 0, 0, 6, 7, 10, 20, 30, 32, 34, 37, 39, 40, 41, 42, 42, 43 };
+
+unsigned name_sorts(struct span name)
+{
+	if (name.len == 0 || name.len > LABEL_NAME_MAX)
+		return 0;
+	if (name.len > 1 && (before_last[name.data[name.len - 1] & 31] >> (name.data[name.len - 2] & 31) & 1) == 0)
+		return 0;
+	for (size_t i = name.len > NAME_LONGEST ? 0 : of_length[name.len]; name.len <= NAME_LONGEST && i < of_length[name.len + 1]; i++)
+		if ((name.data[0] | 0x20) == (names[i].text[0] | 0x20) && span_is_nocase(name, names[i].text))
+			return names[i].sorts;
+	if (ends_nocase(name, "name"))
+		return NAME_LABEL;
+	if (ends_nocase(name, "type"))
+		return NAME_TYPE;
+	/* "paramValue", "vStr" */
+	return ends_nocase(name, "value") || ends_nocase(name, "val") || ends_nocase(name, "str") ? NAME_VALUE | NAME_TOLD : 0;
+}
+
 bool name_is_empty(struct span name)
 {
-	/* By their length. */
-	static const char *const empty[][8] = {
-		[1] = { "v", "$", "_" }, [3] = { "val" }, [4] = { "data", "text", "real", "dict", "date", "item" },
-		[5] = { "value", "array", "#text", "_text", "items" }, [6] = { "string" }, [7] = { "integer", "content" }, [8] = { "intvalue" },
-		[11] = { "stringvalue" }, [12] = { "string_value" }, [14] = { "attributevalue" },
-	};
+	return (name_sorts(name) & NAME_EMPTY) != 0;
+}
 
-	if (name.len >= sizeof empty / sizeof *empty)
+unsigned level_sorts(struct trail_level *l)
+{
+	if (l->sorted != l->name.data) {
+		l->sorted = l->name.data;
+		l->sorts = name_sorts(l->name);
+	}
+	return l->sorts;
+}
+
+/* May it be what something is called? "imei_2", no identifier's digits. */
+static bool is_word(struct span text)
+{
+	size_t digits = 0;
+
+	if (text.len < 2 || text.len > LABEL_MAX || !(text.data[0] >= 0x80 || isalpha(text.data[0])))
 		return false;
-	for (const char *const *word = empty[name.len]; *word != NULL; word++)
-		if ((name.data[0] | 0x20) == (**word | 0x20) && span_is_nocase(name, *word))
+	for (size_t i = 1; i < text.len && digits < LABEL_DIGITS; i++)
+		digits += isdigit(text.data[i]) != 0;
+	return digits < LABEL_DIGITS;
+}
+
+void level_said(struct trail_level *l, struct span text)
+{
+	unsigned sorts;
+
+	if (l->sort == TRAIL_ELEMENT)
+		l->label = l->number % 2 == 0 && is_word(text) ? text : (struct span){ NULL, 0 };
+	sorts = l->sort == TRAIL_MEMBER ? level_sorts(l) : 0;
+	if (sorts == 0 || !is_word(text))
+		return;
+	if ((sorts & NAME_LABEL) != 0)
+		l->label = text;
+	else if ((sorts & NAME_TYPE) != 0 && (l->type.len == 0 || (sorts & NAME_TOLD) == 0))
+		l->type = text;
+}
+
+/* The level of the nearest name at or outside of a level's; 0: there is none. */
+static size_t named(struct trail *t, size_t level, bool telling)
+{
+	for (size_t i = level; i > 0; i--)
+		if (t->levels[i - 1].sort == TRAIL_MEMBER && !(telling && (level_sorts(&t->levels[i - 1]) & NAME_EMPTY) != 0))
+			return i;
+	return 0;
+}
+
+bool trail_is_named(const struct trail *t)
+{
+	for (size_t i = 0; i < t->depth; i++)
+		if (t->levels[i].sort == TRAIL_MEMBER)
 			return true;
 	return false;
 }
 
-/* {"name": "imei", "value": "..."}, {"imei": {"value": "..."}} */
-struct span trail_key(const struct trail *t)
+/* {"name": "imei", "value": ...}, {"imei": {"value": ...}}: the level that is named so, 0 where the name is not found. */
+static size_t name_of_value(struct trail *t, size_t level, struct span *ret)
 {
-	struct span innermost = { NULL, 0 };
+	for (; level > 0; level = named(t, level - 1, false)) {
+		struct trail_level *l = &t->levels[level - 1];
 
-	for (size_t i = t->depth; i > 0; i--) {
-		const struct trail_level *l = &t->levels[i - 1];
-
-		if (l->sort != TRAIL_MEMBER)
-			continue;
-		if (innermost.len == 0)
-			innermost = l->name;
-		if (!name_is_empty(l->name))
-			return l->name;
-		if (l->label.len > 0)
-			return l->label;
+		*ret = (level_sorts(l) & NAME_VALUE) != 0 && l->label.len > 0 ? l->label : l->name;
+		if (l->label.len > 0 || (level_sorts(l) & NAME_EMPTY) == 0)
+			return level;
 	}
-	return innermost;
+	return 0;
+}
+
+void trail_name(struct trail *t, struct piece *ret)
+{
+	size_t level = named(t, t->depth, false), outer = level;
+	struct trail_level *l;
+
+	if (t->depth == 0)
+		return;
+	l = &t->levels[t->depth - 1];
+	/* ["imei", "4901..."] */
+	if (l->sort == TRAIL_ELEMENT && l->number % 2 == 1)
+		ret->type = l->label;
+	if (level == 0)
+		return;
+	l = &t->levels[level - 1];
+	if (ret->type.len == 0 && (level_sorts(l) & NAME_TOLD) != 0)
+		ret->type = l->type;
+	ret->key = l->name;
+	if ((level_sorts(l) & NAME_VALUE) != 0)
+		outer = name_of_value(t, level, &ret->key);
+	if (outer == 0)
+		ret->key = l->name;
+	outer = outer > 0 ? named(t, outer - 1, true) : 0;
+	if (outer > 0)
+		ret->around = t->levels[outer - 1].name;
 }

@@ -15,7 +15,11 @@ struct trail_level {
 	enum trail_sort sort;
 	uint64_t number;   /* of an element, from 0; of a field, as its schema says */
 	struct span name;  /* of a member */
-	struct span label; /* of a member: what a "name" beside it says that its "value" is */
+	const uint8_t *sorted; /* the name whose sorts these are */
+	unsigned sorts;
+	struct span label; /* of members: what a "name" among them says that the "value" beside it is; of elements, the one before */
+	struct span type;  /* the same of a "type", which says less */
+	bool looked;       /* ahead, for a "name" that comes behind its "value" */
 };
 
 struct trail {
@@ -24,8 +28,16 @@ struct trail {
 	size_t depth;
 };
 
-/* "value", "stringValue", <Data>: a name that says nothing of what stands under it; the one around it does. */
+/*
+ * What a name says by itself: that its text is what the value beside it is called ("key", "paramName"), or of what type it is
+ * ("idType"); that something beside it tells what stands under it ("value", "id", "number"), as the name of a value ("paramValue"),
+ * and that it says nothing else, so that the name around it may tell ("value", "stringValue", <Data>).
+ */
+enum { NAME_LABEL = 1, NAME_TYPE = 2, NAME_TOLD = 4, NAME_VALUE = 8, NAME_EMPTY = 16 };
+
+unsigned name_sorts(struct span name);
 bool name_is_empty(struct span name);
+unsigned level_sorts(struct trail_level *l); /* of its name, looked at once */
 
 /* False where there are too many levels already. */
 bool trail_down(struct trail *t, enum trail_sort sort);
@@ -37,9 +49,14 @@ static inline struct trail_level *trail_last(struct trail *t)
 }
 
 
+/* The text of a leaf at a level, which may be what another's value is called. */
+void level_said(struct trail_level *l, struct span text);
+
 /* "json:$.H.items[3]['odd name']", "protobuf:1.4.2": a step's function, its `from` a trail. */
 void trail_step(const void *from, char ret[STEP_MAX]);
-/* The innermost member's name: an array's elements stand under the name of the array. Empty: there is none. */
-struct span trail_key(const struct trail *t);
+/* Is there a name? An array's elements stand under that of the array. */
+bool trail_is_named(const struct trail *t);
+/* The names of a leaf: the innermost member's, the one around it, and its type. */
+void trail_name(struct trail *t, struct piece *ret);
 
 #endif

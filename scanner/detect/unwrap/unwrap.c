@@ -63,6 +63,8 @@ void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p)
 		.parent = n,
 		.step = p->step,
 		.key = p->key.len > 0 ? p->key : n->key,
+		.around = p->key.len == 0 ? n->around : p->around.len > 0 ? p->around : n->key,
+		.type = p->key.len == 0 && p->type.len == 0 ? n->type : p->type,
 		.bytes = p->bytes,
 		.token = p->fresh ? p->token : p->bytes,
 		.content_type = p->content_type,

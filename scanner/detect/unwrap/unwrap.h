@@ -32,6 +32,8 @@ struct node {
 	const struct node *parent; /* NULL: the part itself */
 	struct step step;          /* of the part, its root */
 	struct span key;           /* name it stands under, its parent's where it has none of its own */
+	struct span around;        /* name around that one, {"router": {"mac": ...}}; empty: there is none */
+	struct span type;          /* what a text beside it says of its sort, {"type": "imei", "id": ...}; empty: nothing */
 	struct span bytes;
 	struct span token;         /* what it was decoded from, in its parent's bytes; bytes itself where it is not fresh */
 	const char *content_type, *content_encoding; /* NULL: not said */
@@ -80,7 +82,7 @@ unsigned node_path(const struct node *n, char ret[PATH_MAX_TEXT]);
 
 struct piece {
 	struct step step;
-	struct span key;           /* empty: its parent's */
+	struct span key, around, type; /* key empty: its parent's names; around empty: its parent's key */
 	struct span bytes, token;  /* token: in the parent's bytes; not looked at where the piece is not fresh */
 	const char *content_type, *content_encoding;
 	bool fresh, whole, plus;   /* whole: of a fresh one */

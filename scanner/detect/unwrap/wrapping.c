@@ -29,6 +29,7 @@ const struct wrapping wrappings[] = {
 	{ quoted_open, .all = OF_EQUALS },
 	{ form_open, .all = OF_EQUALS },
 	{ csv_open, .all = OF_LF },
+	{ words_open, .any = OF_DIGITS | OF_OTHER, .least = 12 },
 	{ jwt_open, .first = OF_LOWER_BE | OF_UPPER_B },
 	{ hex_open, .first = OF_HEX, .never = ~(uint32_t)(OF_HEX | OF_COLON | OF_CR | OF_LF), .least = 16 },
 	{ escapes_open, .first = OF_BACKSLASH, .least = 32 },

@@ -68,6 +68,7 @@ bool protobuf_open_last(struct unwrap *u, const struct node *n);
 bool thrift_open(struct unwrap *u, const struct node *n);
 bool compact_open(struct unwrap *u, const struct node *n);
 bool frame_open(struct unwrap *u, const struct node *n);
+bool words_open(struct unwrap *u, const struct node *n);
 bool runs_open(struct unwrap *u, const struct node *n);
 bool islands_open(struct unwrap *u, const struct node *n);
 bool deflate_open(struct unwrap *u, const struct node *n);

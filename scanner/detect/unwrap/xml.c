@@ -15,6 +15,7 @@ enum { XML_LEVELS = 32 }; /* elements inside each other; deeper ones are read un
 
 struct element {
 	struct span name, key;
+	struct span type;      /* what an attribute says of its sort: <id type="imei"> */
 };
 
 struct xml_text {
@@ -25,6 +26,7 @@ struct xml_text {
 	size_t depth;
 	struct span attribute; /* whose value is the leaf at hand */
 	struct span label;     /* text of the <key> before; of the next element the key */
+	bool dry;              /* attributes are read for what they say of the others */
 };
 
 static bool is_name_byte(int c)
@@ -71,12 +73,29 @@ static struct span local_name(struct span name)
 static bool is_label(struct span name)
 {
 	name = local_name(name);
-	return span_is_nocase(name, "key") || span_is_nocase(name, "name");
+	return span_is_nocase(name, "key") || span_is_nocase(name, "name") || span_is_nocase(name, "n") || span_is_nocase(name, "k");
 }
 
-static void leaf(struct xml_text *x, struct span attribute, struct span key, struct span token)
+/* Key, type and what is around them, of a text or an attribute of the innermost element. */
+static void names(const struct xml_text *x, struct span attribute, struct piece *ret)
 {
-	struct piece p = { .step = { NULL, path_text, x }, .key = key };
+	const struct element *e = x->depth > 0 ? &x->levels[x->depth - 1] : NULL;
+	bool empty = name_is_empty(local_name(attribute));
+
+	if (e == NULL)
+		return;
+	ret->key = attribute.len == 0 || empty ? e->key : attribute;
+	if (empty || (attribute.len == 0 && (name_sorts(local_name(e->name)) & NAME_TOLD) != 0))
+		ret->type = e->type;
+	if (attribute.len > 0 && !empty)
+		ret->around = local_name(e->name);
+	else if (x->depth > 1)
+		ret->around = local_name(x->levels[x->depth - 2].key);
+}
+
+static void leaf(struct xml_text *x, struct span attribute, struct span token)
+{
+	struct piece p = { .step = { NULL, path_text, x } };
 	struct buf plain = { 0 };
 
 	while (token.len > 0 && is_blank(token.data[0]))
@@ -86,6 +105,7 @@ static void leaf(struct xml_text *x, struct span attribute, struct span key, str
 	if (token.len == 0)
 		return;
 	x->attribute = attribute;
+	names(x, attribute, &p);
 	if (attribute.len == 0 && x->depth > 0 && is_label(x->levels[x->depth - 1].name))
 		x->label = token;
 	p.bytes = p.token = token;
@@ -120,10 +140,13 @@ static bool attribute(struct xml_text *x, struct element *e)
 		x->c.at++;
 	value = cursor_since(&x->c, from);
 	cursor_skip(&x->c, 1);
-	if (is_label(key))
+	if (!x->dry) {
+		leaf(x, key, value);
+	} else if (is_label(key)) {
 		e->key = value;
-	/* <item name="imei" value="..."/> */
-	leaf(x, key, span_is(key, "value") && e->key.len > 0 ? e->key : key, value);
+	} else if ((name_sorts(local_name(key)) & (NAME_LABEL | NAME_TYPE)) != 0) {
+		e->type = value;
+	}
 	return true;
 }
 
@@ -137,6 +160,7 @@ static void skip_to(struct cursor *c, const char *stop)
 static void open_tag(struct xml_text *x)
 {
 	struct element e = { .name = name(&x->c) };
+	size_t attributes = x->c.at;
 	bool empty;
 
 	e.key = e.name;
@@ -147,6 +171,12 @@ static void open_tag(struct xml_text *x)
 	x->label = (struct span){ NULL, 0 };
 	if (x->depth < XML_LEVELS)
 		x->levels[x->depth++] = e;
+	/* <item name="imei" value="..."/>: in any order. */
+	x->dry = true;
+	while (attribute(x, &x->levels[x->depth - 1]))
+		;
+	x->c.at = attributes;
+	x->dry = false;
 	while (attribute(x, &x->levels[x->depth - 1]))
 		;
 	empty = cursor_peek(&x->c) == '/';
@@ -166,9 +196,8 @@ static void tag(struct xml_text *x)
 		size_t from = x->c.at + strlen("<![CDATA[");
 		ptrdiff_t len = span_find(span_sub(x->c.text, from, rest.len), "]]>");
 		struct span text = span_sub(x->c.text, from, len < 0 ? rest.len : (size_t)len);
-		struct span key = x->depth > 0 ? x->levels[x->depth - 1].key : none;
 
-		leaf(x, none, key, text);
+		leaf(x, none, text);
 		skip_to(&x->c, "]]>");
 	} else if (span_starts(rest, "<!--")) {
 		skip_to(&x->c, "-->");
@@ -208,7 +237,7 @@ bool xml_open(struct unwrap *u, const struct node *n)
 
 		while (cursor_peek(&x.c) >= 0 && cursor_peek(&x.c) != '<')
 			x.c.at++;
-		leaf(&x, none, x.depth > 0 ? x.levels[x.depth - 1].key : none, cursor_since(&x.c, from));
+		leaf(&x, none, cursor_since(&x.c, from));
 		if (cursor_peek(&x.c) == '<')
 			tag(&x);
 	}
