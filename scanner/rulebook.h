@@ -123,6 +123,7 @@ struct identifier {
 	enum kind kind;
 	char *pattern;          /* Hyperscan's regular expressions, without anchors; matched on whole tokens */
 	struct words keys;      /* telling key names, lower case without separators: "imei", "deviceid" */
+	struct words not_around; /* names, as keys: what stands in one of these is somebody else's, or something's: "servers" */
 	enum checksum check;
 	struct words prefixes;  /* the normal form begins with one of these; none: any */
 	struct words not_values; /* exact normal forms that are no finding: "020000000000" */

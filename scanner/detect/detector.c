@@ -160,6 +160,13 @@ bool expression_suits(const struct detector *d, uint32_t id, enum key_sense sens
 	return d->expressions[id].identifier == NULL || is_telling_format(d->expressions[id].identifier, sense);
 }
 
+bool expression_is_anothers(const struct detector *d, uint32_t id, const struct name *name)
+{
+	const struct identifier *i = d->expressions[id].identifier;
+
+	return i != NULL && key_is_within(&i->not_around, name);
+}
+
 const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name)
 {
 	const struct expression *x = &d->expressions[id];
@@ -171,7 +178,7 @@ const char *expression_telling(const struct detector *d, uint32_t id, const stru
 		return key_telling(&d->keys[x->known->kind], name);
 	n = keyring_find(d->keyring, name, &entries, &sense);
 	for (size_t i = 0; i < n; i++)
-		if (entries[i].id == id && expression_suits(d, id, sense))
+		if (entries[i].id == id && expression_suits(d, id, sense) && !expression_is_anothers(d, id, name))
 			return entries[i].word;
 	return NULL;
 }

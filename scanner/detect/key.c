@@ -132,6 +132,13 @@ const char *key_telling(const struct words *keys, const struct name *name)
 	return found == NULL && plain_name(name->type, &plain) ? telling(keys, &plain) : found;
 }
 
+bool key_is_within(const struct words *names, const struct name *name)
+{
+	struct plain_name plain;
+
+	return names->n > 0 && name->around.len > 0 && plain_name(name->around, &plain) && telling(names, &plain) != NULL;
+}
+
 /* Where the bracket opens that closes at a place: "getImei()", "imei (slot 1)". A place behind that where it is not near. */
 static size_t bracket_before(const struct window *w, size_t close)
 {

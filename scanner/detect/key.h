@@ -18,6 +18,8 @@ struct name {
 
 /* The word of keys that name agrees with, or NULL. */
 const char *key_telling(const struct words *keys, const struct name *name);
+/* What stands around it has one of these names: {"servers": [{"lat": ...}]} is no latitude of the handset's. */
+bool key_is_within(const struct words *names, const struct name *name);
 /* The name that stands beside a value in plain text: `name=`, `"name": "`, `<name>`, `name/`. Empty: none. */
 struct span key_beside(const struct window *w, size_t start);
 

@@ -138,7 +138,8 @@ void keyed_leaf(struct layer *l, struct span bytes, const struct name *name)
 		if (at > 0 && !is_list_mark(bytes.data[at - 1]))
 			continue;
 		for (size_t i = 0; i < n; i++)
-			if ((text || is_number_like(l, &keys[i])) && expression_suits(l->d, keys[i].id, sense))
+			if ((text || is_number_like(l, &keys[i])) && expression_suits(l->d, keys[i].id, sense) &&
+				!expression_is_anothers(l->d, keys[i].id, name))
 				keyed_try(l, &keys[i], from + at, limit);
 	}
 }

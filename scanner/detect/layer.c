@@ -152,13 +152,15 @@ static size_t hits_behind(struct layer *l, size_t place)
 
 static void hit_claim(struct layer *l, struct hit *h, const struct node *n)
 {
-	const char *key = expression_telling(l->d, h->id, &(struct name){ n->key, n->around, n->type });
+	const struct name name = { n->key, n->around, n->type };
+	const char *key = expression_telling(l->d, h->id, &name);
 	char path[PATH_MAX_TEXT];
 
 	h->steps = node_path(n, path);
 	free(h->path);
 	h->path = xstrdup(path);
-	if (key != NULL)
+	h->anothers = expression_is_anothers(l->d, h->id, &name);
+	if (key != NULL || h->anothers)
 		h->key = key;
 }
 
@@ -193,7 +195,7 @@ static bool hit_decide(struct layer *l, struct hit *h)
 	const struct expression *x = expression_of(l, h);
 	char normal[VALUE_MAX];
 
-	if (h->key == NULL)
+	if (h->key == NULL && !h->anothers)
 		h->key = expression_telling(l->d, h->id, &(struct name){ .own = key_beside(&l->window, h->start) });
 	h->tier = TIER_KNOWN;
 	if (x->form != NULL)

@@ -19,6 +19,7 @@ struct hit {
 	const char *key;         /* telling name, the rulebook's word; NULL: none */
 	char *path;              /* of the leaf it stands in; NULL: the layer's own */
 	unsigned steps;
+	bool anothers;           /* what stands around it says so: its name tells nothing */
 };
 
 struct layer {

@@ -107,6 +107,7 @@ static void identifier(struct reading *r, const struct node *n, void *ctx)
 		{ "kind", true, read_identifier_kind, offsetof(struct identifier, kind) },
 		{ "pattern", true, read_expression, offsetof(struct identifier, pattern) },
 		{ "keys", false, read_keys, offsetof(struct identifier, keys) },
+		{ "not_around", false, read_keys, offsetof(struct identifier, not_around) },
 		{ "check", false, read_check, offsetof(struct identifier, check) },
 		{ "prefixes", false, read_words, offsetof(struct identifier, prefixes) },
 		{ "not_values", false, read_words, offsetof(struct identifier, not_values) },
@@ -160,6 +161,7 @@ void free_identifiers(struct rulebook *b)
 		free(d->title);
 		free(d->pattern);
 		words_free(&d->keys);
+		words_free(&d->not_around);
 		words_free(&d->prefixes);
 		words_free(&d->not_values);
 		words_free(&d->not_endings);

@@ -32,7 +32,7 @@ static struct identifier detecting_identifiers[] = {
 	{ .id = "email", .kind = KIND_EMAIL, .pattern = "[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,128}\\.[A-Za-z]{2,18}",
 		.keys = WORDS("email", "mail"), .normal = "lower", .pattern_alone = true },
 	{ .id = "latitude", .kind = KIND_LOCATION, .pattern = "-?[0-9]{1,2}\\.[0-9]{4,12}", .keys = WORDS("lat", "latitude"),
-		.normal = "none" },
+		.not_around = WORDS("servers"), .normal = "none" },
 	{ .id = "aadhaar", .kind = KIND_NATIONAL_ID, .pattern = "[2-9][0-9]{11}", .keys = WORDS("aadhaar"),
 		.check = CHECK_VERHOEFF, .normal = "digits" },
 	{ .id = "bluetooth-mac", .kind = KIND_BLUETOOTH_MAC, .pattern = "[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}",

@@ -361,6 +361,7 @@ static const struct row shipped_rows[] = {
 	{ "raw", "{\"panNumber\":\"ABCPE1234F\",\"cpf\":\"529.982.247-25\"}",
 		"validated national-id plain raw > json:$.panNumber\nvalidated national-id plain raw > json:$.cpf\n" },
 	/* What stands around a name, or beside a value, tells what it is. */
+	{ "http.body", "{\"user\":{\"lat\":50.11092},\"CdnServers\":[{\"pop\":\"FRA1\",\"lat\":50.11093}]}", "validated location plain http.body > json:$.user.lat\n" },
 	{ "http.body", "{\"router\":{\"mac\":\"64:09:80:aa:bb:cc\"},\"bt\":{\"mac\":\"64:09:80:aa:bb:c1\"}}",
 		"validated bssid plain http.body > json:$.router.mac\nvalidated bluetooth-mac plain http.body > json:$.bt.mac\n" },
 	{ "http.body", "{\"wifiAccessPoints\":[{\"macAddress\":\"64:09:80:aa:bb:cc\"}]}",
