@@ -30,8 +30,18 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[PUT_HANDSET] = "INSERT OR REPLACE INTO handset VALUES (?, ?, ?)",
 	[PUT_HANDSET_ADDRESS] = "INSERT OR REPLACE INTO handset_address VALUES (?, ?, ?, ?, ?, ?)",
 	[PUT_IDENTITY] = "INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-	[PUT_FLOW] = "INSERT OR REPLACE INTO flow VALUES"
-		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	/* Not OR REPLACE: that has SQLite keep a copy of each page until the statement ends. */
+	[PUT_FLOW] = "INSERT INTO flow VALUES"
+		" (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (id) DO UPDATE SET (last_frame, at, until, client, client_port, server, server_port, transport, handset,"
+		" handset_called, protocol, category, confidence, risks, host, host_source, packets, bytes_up, bytes_down, bytes_clear,"
+		" bytes_decrypted, bytes_opaque, bytes_missing, midstream, visibility, tunnel, app_uid, app_package, app_name) ="
+		" (excluded.last_frame, excluded.at, excluded.until, excluded.client, excluded.client_port, excluded.server,"
+		" excluded.server_port, excluded.transport, excluded.handset, excluded.handset_called, excluded.protocol,"
+		" excluded.category, excluded.confidence, excluded.risks, excluded.host, excluded.host_source, excluded.packets,"
+		" excluded.bytes_up, excluded.bytes_down, excluded.bytes_clear, excluded.bytes_decrypted, excluded.bytes_opaque,"
+		" excluded.bytes_missing, excluded.midstream, excluded.visibility, excluded.tunnel, excluded.app_uid,"
+		" excluded.app_package, excluded.app_name)",
 	[PUT_MESSAGE] = "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 		" ON CONFLICT (id) DO UPDATE SET bytes = bytes + excluded.bytes, messages = messages + 1,"
 		" at = CASE WHEN excluded.frame < frame THEN excluded.at ELSE at END, frame = min(frame, excluded.frame)",
