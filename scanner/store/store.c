@@ -180,6 +180,7 @@ struct store *store_open(const char *path, enum store_mode mode, const struct st
 {
 	struct store *s = xcalloc(1, sizeof *s);
 
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* it takes a lock at every allocation, for figures that nobody asks for */
 	s->path = xstrdup(path);
 	s->tool = xstrdup(u != NULL && u->tool != NULL ? u->tool : "");
 	if (u != NULL) {

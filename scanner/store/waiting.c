@@ -61,12 +61,13 @@ static int by_id(const void *x, const void *y)
 	return a->id != b->id ? (a->id > b->id) - (a->id < b->id) : (a->at > b->at) - (a->at < b->at);
 }
 
-static uint64_t get_number(struct reader *r, int len)
+static uint64_t get_number(struct reader *r, size_t len)
 {
+	struct span bytes = rd_bytes(r, len);
 	uint64_t v = 0;
 
-	for (int i = 0; i < len; i++)
-		v |= (uint64_t)rd_u8(r) << (8 * i);
+	for (size_t i = bytes.len; i > 0; i--)
+		v = v << 8 | bytes.data[i - 1];
 	return v;
 }
 
