@@ -38,6 +38,14 @@ struct served {
 	const struct numbered_services *services;
 };
 
+/* Flows without messages that are alike in this are of the same services. */
+struct unread {
+	const char *host, *protocol;
+	struct handshake handshake;
+	uint16_t port;
+	const struct numbered_services *services;
+};
+
 struct assessor {
 	const struct assess_task *task;
 	struct assess_result *result;
@@ -57,12 +65,20 @@ struct assessor {
 	size_t served_count, served_cap;
 	struct idmap served_at;
 
+	struct unread *unread;
+	size_t unread_count, unread_cap;
+	struct idmap unread_at;
+	struct idmap tunnels;          /* whether a protocol is one, by its text */
+
 	struct numbered_services **services;
 	size_t services_count, services_cap;
 	struct idmap services_at;
-	struct numbered_place **places;
+	struct numbered_place **places; /* no two are equal: many addresses are alike in all that is said of them */
 	size_t places_count, places_cap;
-	struct idmap places_at;
+	struct idmap places_by_id;
+	const struct numbered_place **classed; /* of places; as what was found is once its class is known */
+	size_t classed_count, classed_cap;
+	struct idmap classed_at;
 	struct err *err;
 };
 
@@ -218,17 +234,47 @@ static int on_message(void *ctx, const struct stored_message *m)
 	return store_put_service(a->task->store, m->id, s->services->id, a->err);
 }
 
+static bool same_handshake(const struct handshake *a, const struct handshake *b)
+{
+	return a->names == b->names && a->ja4 == b->ja4 && a->alpn == b->alpn;
+}
+
+/* What was found for a flow like this one, or room to find it; texts are interned, so that equal ones are the same pointer. */
+static struct unread *unread_like(struct assessor *a, const struct far *far)
+{
+	const struct unread like = { .host = far->host, .protocol = far->protocol, .handshake = far->handshake, .port = far->port };
+	const void *const texts[] = { like.host, like.protocol, like.handshake.names, like.handshake.ja4, like.handshake.alpn };
+	uint64_t hash = idmap_hash(like.port, texts, sizeof texts);
+	uint32_t at;
+
+	for (; (at = idmap_find(&a->unread_at, hash)) != IDMAP_NONE; hash++) {
+		struct unread *u = &a->unread[at];
+
+		if (u->host == like.host && u->protocol == like.protocol && u->port == like.port && same_handshake(&u->handshake, &like.handshake))
+			return u;
+	}
+	ARRAY_GROW(a->unread, a->unread_count, a->unread_cap);
+	idmap_put(&a->unread_at, hash, (uint32_t)a->unread_count);
+	a->unread[a->unread_count] = like;
+	return &a->unread[a->unread_count++];
+}
+
 /* A flow without messages is of those services that its name could stand for. */
 static int opaque_services(struct assessor *a, struct far *far)
 {
 	struct service_query q = { .host = far->host, .port = far->port, .protocol = far->protocol, .carrier = "", .path = "",
 		.keys = "", .opaque = true, .handshake = far->handshake };
 	struct service_set set;
+	struct unread *like;
 
 	if (far->read)
 		return 0;
-	services_find(a->catalogue, &q, &set);
-	far->services = numbered_services(a, &set);
+	like = unread_like(a, far);
+	if (like->services == NULL) {
+		services_find(a->catalogue, &q, &set);
+		like->services = numbered_services(a, &set);
+	}
+	far->services = like->services;
 	return far->services == NULL ? -1 : 0;
 }
 
@@ -251,27 +297,58 @@ static void set_class(struct place *p, bool tunnel, bool cdn)
 		place_set_class(p, CLASS_CDN);
 }
 
+/* The one place that is equal to p, which is kept where it is the first; NULL: the store failed. */
+static const struct numbered_place *same_place(struct assessor *a, const struct place *p)
+{
+	struct numbered_place *made;
+	uint32_t at;
+	int64_t id;
+
+	if (store_put_place(a->task->store, p, &id, a->err) < 0)
+		return NULL;
+	if ((at = idmap_find(&a->places_by_id, (uint64_t)id)) != IDMAP_NONE)
+		return a->places[at];
+	made = xmalloc(sizeof *made);
+	made->place = *p;
+	made->id = id;
+	ARRAY_GROW(a->places, a->places_count, a->places_cap);
+	idmap_put(&a->places_by_id, (uint64_t)id, (uint32_t)a->places_count);
+	return a->places[a->places_count++] = made;
+}
+
 /* The place as it is once its class is known; NULL: the store failed. */
 static const struct numbered_place *numbered_place(struct assessor *a, const struct place *found, bool tunnel, bool cdn)
 {
 	uint64_t key = (uint64_t)(uintptr_t)found ^ (uint64_t)tunnel ^ (uint64_t)cdn << 1; /* an address of such a struct is even, and by more */
-	uint32_t at = idmap_find(&a->places_at, key);
-	struct numbered_place *made;
+	uint32_t at = idmap_find(&a->classed_at, key);
+	const struct numbered_place *numbered;
+	struct place p;
 
 	if (at != IDMAP_NONE)
-		return a->places[at];
-	made = xcalloc(1, sizeof *made);
-	made->place = *found;
-	set_class(&made->place, tunnel, cdn);
-	ARRAY_GROW(a->places, a->places_count, a->places_cap);
-	idmap_put(&a->places_at, key, (uint32_t)a->places_count);
-	a->places[a->places_count++] = made;
-	return store_put_place(a->task->store, &made->place, &made->id, a->err) < 0 ? NULL : made;
+		return a->classed[at];
+	p = *found;
+	set_class(&p, tunnel, cdn);
+	if ((numbered = same_place(a, &p)) == NULL)
+		return NULL;
+	ARRAY_GROW(a->classed, a->classed_count, a->classed_cap);
+	idmap_put(&a->classed_at, key, (uint32_t)a->classed_count);
+	return a->classed[a->classed_count++] = numbered;
 }
 
 static struct question transfer_of(const struct far *far)
 {
 	return (struct question){ far->handset, far->services, far->place, KIND_NONE, far->opaque, far->at };
+}
+
+static bool is_tunnel(struct assessor *a, const char *protocol)
+{
+	uint32_t known = idmap_find(&a->tunnels, (uint64_t)(uintptr_t)protocol);
+
+	if (known != IDMAP_NONE)
+		return known;
+	known = protocol_is_tunnel(protocol);
+	idmap_put(&a->tunnels, (uint64_t)(uintptr_t)protocol, known);
+	return known;
 }
 
 static int settle_far_ends(struct assessor *a)
@@ -283,7 +360,7 @@ static int settle_far_ends(struct assessor *a)
 
 		if (opaque_services(a, far) < 0)
 			return -1;
-		far->place = numbered_place(a, far->found, protocol_is_tunnel(far->protocol), on_cdn(&far->services->set));
+		far->place = numbered_place(a, far->found, is_tunnel(a, far->protocol), on_cdn(&far->services->set));
 		if (far->place == NULL)
 			return -1;
 		q = transfer_of(far);
@@ -450,11 +527,16 @@ static void assessor_free(struct assessor *a)
 	free(a->fars);
 	free(a->served);
 	free(a->services);
+	free(a->unread);
 	free(a->places);
+	free(a->classed);
 	idmap_free(&a->far_at);
 	idmap_free(&a->served_at);
 	idmap_free(&a->services_at);
-	idmap_free(&a->places_at);
+	idmap_free(&a->unread_at);
+	idmap_free(&a->tunnels);
+	idmap_free(&a->places_by_id);
+	idmap_free(&a->classed_at);
 }
 
 int assess(const struct assess_task *t, struct assess_result *ret, struct err *e)
