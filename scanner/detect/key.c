@@ -93,7 +93,12 @@ static bool plain_name(struct span name, struct plain_name *ret)
 /* "router" and "mac" as "routerMac". One's own contact is told as any telephone number: only in a list of them they are others'. */
 static bool plain_both(struct span around, struct span own, struct plain_name *ret)
 {
-	return plain_name(around, ret) && strcmp(ret->text, "contact") != 0 && plain_add(ret, own);
+	size_t len;
+
+	if (!plain_name(around, ret) || strcmp(ret->text, "contact") == 0)
+		return false;
+	len = ret->len;
+	return plain_add(ret, own) && ret->len > len;
 }
 
 static const char *ends_in(const struct words *keys, const struct plain_name *name)

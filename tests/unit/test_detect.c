@@ -421,6 +421,8 @@ static const char *const shipped_decoys[] = {
 	"{\"ad\":{\"id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"},\"cell\":{\"id\":1234},\"lat\":{\"50\":12.34567},\"order\":{\"number\":490154203237518}}",
 	"[{\"type\":\"mobile\",\"id\":\"1234567890\"},{\"type\":\"android\",\"id\":\"9f3c2b1a00ffee17\"},{\"wifi\":{\"name\":\"wlan0\"}}]",
 	"{\"type\":\"mobile\",\"sign\":\"0eaed834a1e6f4b2bf0c024e0013dea1\",\"ts\":1784000000}",
+	/* The name of all of a text is no name of what stands at its end. */
+	"{\"password\":\"a s=KU4&se=1643017947\"}",
 	"[\"login\",\"password\",\"password\",\"correct1\"]",
 	"log mac 202611281234 and phone|1784000000 mobile,1784000000 serial A1B2C3D4E5, imei 2026112812345678",
 	"{\"columns\":[\"phone\",\"serial\"],\"rows\":[[1784000000,\"A1B2C3D4E5\"]],\"x\":[\"columns\"]}",

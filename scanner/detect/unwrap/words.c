@@ -102,10 +102,14 @@ static struct span word_before(struct span s, struct span word, struct span *ret
 	return at > 0 && at < from ? word_at(span_sub(s, 0, at), at - 1) : (struct span){ NULL, 0 };
 }
 
-/* Where both are quoted, the name alone tells; else the value must have a format of its own. */
+/*
+ * Where both are quoted, the name alone tells; else the value must have a format of its own, and its key is what stands between
+ * them, which tells nothing: nor does the name that all of the text has.
+ */
 static void pair(struct unwrap *u, const struct node *n, struct span name, struct span value, bool quoted)
 {
-	const struct piece p = { .key = quoted ? name : (struct span){ NULL, 0 }, .type = name, .bytes = value };
+	const struct span gap = { name.data + name.len, (size_t)(value.data - name.data) - name.len };
+	const struct piece p = { .key = quoted ? name : gap, .type = name, .bytes = value };
 
 	unwrap_piece(u, n, &p);
 }
