@@ -88,7 +88,7 @@ round=0
 for way in stream wired; do
 	[ $way = stream ] || [ $wired = yes ] || continue
 	for who in keeper capturer worker; do
-		did=0
+		did=0 compared=0
 		while [ $did -lt "$each" ]; do
 			did=$((did + 1)) round=$((round + 1))
 			rm -rf t.db* fresh.db* evidence
@@ -101,6 +101,7 @@ for way in stream wired; do
 			finish
 			[ -n "$(find evidence -name '*.pcap*' -size +0)" ] || continue
 			again fresh.db
+			compared=$((compared + 1))
 			[ $who = keeper ] && again t.db
 			aside=$(sqlite3 t.db 'SELECT count(*) FROM faults' 2>/dev/null)
 			sqlite3 t.db "$facts" 2>/dev/null | sort >mine
@@ -116,6 +117,7 @@ for way in stream wired; do
 			fi
 			uniq -d mine | grep -q . && echo "round $round: $way $who: a fact stands twice" >>wrong
 		done
+		[ $compared -gt 0 ] || { echo "none of the runs left evidence to compare"; tail -3 out; } >>wrong
 		[ ! -s wrong ]
 		ok $? "$way: the $who killed at $did random moments" wrong
 		: >wrong
