@@ -16,7 +16,7 @@ from .person import of_nobody, told_of
 from .second import compact, times
 from .seventh import FORM, JSON, packed
 from .third import CASE as THIRDS_CASE, DUMMIES, MORE_MAKERS, bare, bare_upper, dashed, get, http, query, socket
-from .values import Datum, digits, group, half_bytes, hexes, quoted, uuid4
+from .values import Datum, Label, digits, group, half_bytes, hexes, quoted, uuid4
 from .wrapping import varint
 
 MAKERS = {**MORE_MAKERS, "national-id": island_id}
@@ -356,9 +356,14 @@ def directory(rng, p):
 
 def plain_login(rng, p):
     """A name between zeros, in base64, as mail and chat programs log in."""
-    token = base64.b64encode(b"\0" + p.plain("email").encode() + b"\0" + hexes(rng, 10).encode()).decode()
+    secret = hexes(rng, 10)
+    secret = "" if p.who == "refused" else secret
+    token = base64.b64encode(b"\0" + p.plain("email").encode() + b"\0" + secret.encode()).decode()
     if rng.random() < 0.5:
         return socket("chat-login", f"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{token}</auth>".encode(), "text", ("xml", "base64"), port=5222)
+    # The protocol says what it is, no name beside it.
+    if secret:
+        p.labels.append(Label("password", secret[-2:], "validated", "plain"))
     before = ((False, b"220 mx.example.com ESMTP\r\n"), (True, b"EHLO phone\r\n"), (False, b"250-mx.example.com\r\n250 AUTH PLAIN\r\n"))
     return socket("mail-login", f"AUTH PLAIN {token}\r\n".encode(), "text", ("word", "base64"), before=before, port=587)
 
