@@ -123,10 +123,11 @@ struct identifier {
 	enum kind kind;
 	char *pattern;          /* Hyperscan's regular expressions, without anchors; matched on whole tokens */
 	struct words keys;      /* telling key names, lower case without separators: "imei", "deviceid" */
-	struct words not_around; /* names, as keys: what stands in one of these is somebody else's, or something's: "servers" */
+	struct words not_around; /* words, as keys: what stands in or behind one of these is somebody else's, or something's: "servers" */
 	enum checksum check;
 	struct words prefixes;  /* the normal form begins with one of these; none: any */
 	struct words not_values; /* exact normal forms that are no finding: "020000000000" */
+	struct words not_beginnings; /* nor is a normal form that begins so: "noreply@" */
 	struct words not_endings; /* nor is what ends in one of these, in lower case: "@openssh.com" */
 	bool pattern_alone;     /* found without a telling key name, at tier pattern; else the key is required */
 	char *normal;           /* "digits" "hex" "lower" "none": what is kept of the match as its normal form */

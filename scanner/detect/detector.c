@@ -1,6 +1,7 @@
 #include "detect/detector.h"
 
 #include "base/alloc.h"
+#include "detect/owner.h"
 #include "detect/signals/signals.h"
 
 #include <stdlib.h>
@@ -160,25 +161,29 @@ bool expression_suits(const struct detector *d, uint32_t id, enum key_sense sens
 	return d->expressions[id].identifier == NULL || is_telling_format(d->expressions[id].identifier, sense);
 }
 
-bool expression_is_anothers(const struct detector *d, uint32_t id, const struct name *name)
+bool expression_is_anothers(const struct detector *d, uint32_t id, const struct name *name, const char *word)
 {
 	const struct identifier *i = d->expressions[id].identifier;
 
-	return i != NULL && key_is_within(&i->not_around, name);
+	return i != NULL && owner_is_another(&i->not_around, name, word);
 }
 
-const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name)
+const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name, bool *ret_anothers)
 {
 	const struct expression *x = &d->expressions[id];
 	const struct key_entry *entries;
 	enum key_sense sense;
 	size_t n;
 
+	*ret_anothers = false;
 	if (x->known != NULL)
 		return key_telling(&d->keys[x->known->kind], name);
 	n = keyring_find(d->keyring, name, &entries, &sense);
-	for (size_t i = 0; i < n; i++)
-		if (entries[i].id == id && expression_suits(d, id, sense) && !expression_is_anothers(d, id, name))
-			return entries[i].word;
+	for (size_t i = 0; i < n; i++) {
+		if (entries[i].id != id || !expression_suits(d, id, sense))
+			continue;
+		*ret_anothers = expression_is_anothers(d, id, name, entries[i].word);
+		return *ret_anothers ? NULL : entries[i].word;
+	}
 	return NULL;
 }

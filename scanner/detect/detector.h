@@ -38,10 +38,10 @@ struct detector {
 	struct buf window;             /* of the piece of a stream at hand, with the tail before it */
 };
 
-/* The word by which a name tells that what stands under it is of that expression's kind, or NULL. */
-const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name);
-/* Does what stands around the name say that it is not the handset's own? */
-bool expression_is_anothers(const struct detector *d, uint32_t id, const struct name *name);
+/* The word by which a name tells that what stands under it is of that expression's kind, or NULL. *ret_anothers: it would, were it the handset's own. */
+const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name, bool *ret_anothers);
+/* Does a name that tells by that word say that it is not the handset's own? */
+bool expression_is_anothers(const struct detector *d, uint32_t id, const struct name *name, const char *word);
 /* Is a name enough that tells in that sense? A telephone number without a plus under an "id" is any number. */
 bool expression_suits(const struct detector *d, uint32_t id, enum key_sense sense);
 

@@ -1,6 +1,7 @@
 #include "detect/key.h"
 
 #include "base/alloc.h"
+#include "detect/plain.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -23,72 +24,10 @@ static const struct {
 	W("\xe5\x8f\xb7\xe7\xa0\x81") };
 #undef W
 
-/* The name without separators in lower case, behind the one around it, and where their words begin. */
-struct plain_name {
-	char text[2 * KEY_MAX + 1];
-	bool begins[2 * KEY_MAX + 1];
-	size_t len;
-};
-
-/* Letters, digits, and what any script beyond ASCII is written in; the same with what may join the words of a name. */
-static const bool name_bytes[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true };
+/* Letters, digits, and what any script beyond ASCII is written in, with what may join the words of a name. */
 static const bool joined[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true,
 	['_'] = true, ['-'] = true, ['.'] = true };
 static const bool quotes[256] = { ['"'] = true, ['\''] = true, ['\\'] = true, [' '] = true, ['\t'] = true, ['['] = true, ['('] = true };
-
-static bool is_name_byte(uint8_t c)
-{
-	return name_bytes[c];
-}
-
-/* The letter without its accent, of UTF-8's two bytes for U+00C0 to U+00FF; 0 where it has none. Rules are written without. */
-static char unaccented(const uint8_t *c)
-{
-	static const char letters[] = "aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0\0aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0y";
-
-	return c[0] == 0xc3 && c[1] >= 0x80 && c[1] <= 0xbf ? letters[c[1] - 0x80] : 0;
-}
-
-/* "wifiMac", "sim1Imei", "IMEICode": a capital behind what is none, or before a small letter; another script. */
-static bool begins_word(struct span name, size_t at)
-{
-	uint8_t before = name.data[at - 1], c = name.data[at];
-
-	if (isupper(c) && isupper(before))
-		return at + 1 < name.len && islower(name.data[at + 1]);
-	return isupper(c) || (before >= 0x80) != (c >= 0x80);
-}
-
-/* False where there is none, or a very long one. */
-static bool plain_add(struct plain_name *ret, struct span name)
-{
-	bool begins = true;
-
-	if (name.len > KEY_MAX)
-		return false;
-	for (size_t i = 0; i < name.len; i++) {
-		uint8_t c = name.data[i];
-
-		if (!is_name_byte(c)) {
-			begins = true;
-			continue;
-		}
-		ret->begins[ret->len] = begins || begins_word(name, i);
-		if (i + 1 < name.len && unaccented(name.data + i) != 0)
-			ret->text[ret->len++] = unaccented(name.data + i++);
-		else
-			ret->text[ret->len++] = (char)tolower(c);
-		begins = false;
-	}
-	ret->text[ret->len] = 0;
-	return ret->len > 0;
-}
-
-static bool plain_name(struct span name, struct plain_name *ret)
-{
-	ret->len = 0;
-	return plain_add(ret, name);
-}
 
 /* "router" and "mac" as "routerMac". One's own contact is told as any telephone number: only in a list of them they are others'. */
 static bool plain_both(struct span around, struct span own, struct plain_name *ret)
@@ -106,8 +45,7 @@ static const char *ends_in(const struct words *keys, const struct plain_name *na
 	for (size_t i = 0; i < keys->n; i++) {
 		size_t len = strlen(keys->items[i]);
 
-		if (len > 0 && len <= name->len && name->begins[name->len - len] &&
-		    memcmp(name->text + name->len - len, keys->items[i], len) == 0)
+		if (plain_ends_in(name, keys->items[i], len))
 			return keys->items[i];
 	}
 	return NULL;
@@ -135,13 +73,6 @@ const char *key_telling(const struct words *keys, const struct name *name)
 	if (plain_both(name->around, name->own, &plain) || plain_name(name->own, &plain))
 		found = telling(keys, &plain);
 	return found == NULL && plain_name(name->type, &plain) ? telling(keys, &plain) : found;
-}
-
-bool key_is_within(const struct words *names, const struct name *name)
-{
-	struct plain_name plain;
-
-	return names->n > 0 && name->around.len > 0 && plain_name(name->around, &plain) && telling(names, &plain) != NULL;
 }
 
 /* Where the bracket opens that closes at a place: "getImei()", "imei (slot 1)". A place behind that where it is not near. */
@@ -222,7 +153,7 @@ static size_t words_before(const struct window *w, size_t at, size_t end)
 		size_t to = at;
 
 		to -= to > 1 && w->bytes.data[to - 1] == '#';
-		if (to < 2 || w->bytes.data[to - 1] != ' ' || !is_name_byte(w->bytes.data[to - 2]))
+		if (to < 2 || w->bytes.data[to - 1] != ' ' || !plain_keeps(w->bytes.data[to - 2]))
 			return at;
 		for (to--; to > 0 && joined[w->bytes.data[to - 1]]; to--)
 			if (end - to >= KEY_MAX)
@@ -449,8 +380,7 @@ static bool shorten(struct plain_name *name)
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
 		size_t len = behind[i].len;
 
-		if (name->len >= len + 2 && name->begins[name->len - len] && name->text[name->len - 1] == behind[i].text[len - 1] &&
-		    memcmp(name->text + name->len - len, behind[i].text, len) == 0) {
+		if (name->len >= len + 2 && plain_ends_in(name, behind[i].text, len)) {
 			name->text[name->len -= len] = 0;
 			return true;
 		}

@@ -7,19 +7,19 @@
 
 #include "detect/edge.h"
 #include "detect/ending.h"
+#include "detect/plain.h"
 #include "rulebook.h"
 
-enum { KEY_MAX = 64 }; /* bytes of a name; a longer one tells nothing */
+struct node;
 
 /* What something is called, as a node of unwrap.h has it: around and type may be empty. */
 struct name {
 	struct span own, around, type;
+	const struct node *node; /* that it is the name of: the names farther out are its; NULL: there are none */
 };
 
 /* The word of keys that name agrees with, or NULL. */
 const char *key_telling(const struct words *keys, const struct name *name);
-/* What stands around it has one of these names: {"servers": [{"lat": ...}]} is no latitude of the handset's. */
-bool key_is_within(const struct words *names, const struct name *name);
 /* The name that stands beside a value in plain text: `name=`, `"name": "`, `<name>`, `name/`. Empty: none. */
 struct span key_beside(const struct window *w, size_t start);
 

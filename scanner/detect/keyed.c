@@ -97,7 +97,8 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	if (!is_closed(&l->window, start))
 		return EDGE_UNKNOWN;
 	for (size_t i = 0; i < n; i++)
-		if (start < l->window.bytes.len && fits_separator(l, &keys[i], l->window.bytes.data[separator]))
+		if (start < l->window.bytes.len && fits_separator(l, &keys[i], l->window.bytes.data[separator]) &&
+			!expression_is_anothers(l->d, keys[i].id, &name, keys[i].word))
 			keyed_try(l, &keys[i], start, l->window.bytes.len);
 	return EDGE_FREE;
 }
@@ -139,7 +140,7 @@ void keyed_leaf(struct layer *l, struct span bytes, const struct name *name)
 			continue;
 		for (size_t i = 0; i < n; i++)
 			if ((text || is_number_like(l, &keys[i])) && expression_suits(l->d, keys[i].id, sense) &&
-				!expression_is_anothers(l->d, keys[i].id, name))
+				!expression_is_anothers(l->d, keys[i].id, name, keys[i].word))
 				keyed_try(l, &keys[i], from + at, limit);
 	}
 }

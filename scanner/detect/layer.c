@@ -152,14 +152,13 @@ static size_t hits_behind(struct layer *l, size_t place)
 
 static void hit_claim(struct layer *l, struct hit *h, const struct node *n)
 {
-	const struct name name = { n->key, n->around, n->type };
-	const char *key = expression_telling(l->d, h->id, &name);
+	const struct name name = { n->key, n->around, n->type, n };
+	const char *key = expression_telling(l->d, h->id, &name, &h->anothers);
 	char path[PATH_MAX_TEXT];
 
 	h->steps = node_path(n, path);
 	free(h->path);
 	h->path = xstrdup(path);
-	h->anothers = expression_is_anothers(l->d, h->id, &name);
 	if (key != NULL || h->anothers)
 		h->key = key;
 }
@@ -196,7 +195,7 @@ static bool hit_decide(struct layer *l, struct hit *h)
 	char normal[VALUE_MAX];
 
 	if (h->key == NULL && !h->anothers)
-		h->key = expression_telling(l->d, h->id, &(struct name){ .own = key_beside(&l->window, h->start) });
+		h->key = expression_telling(l->d, h->id, &(struct name){ .own = key_beside(&l->window, h->start) }, &h->anothers);
 	h->tier = TIER_KNOWN;
 	if (x->form != NULL)
 		return !x->form->needs_key || h->key != NULL;

@@ -70,12 +70,12 @@ static bool says_nothing(const char *text)
 	return true;
 }
 
-static bool has_prefix(const struct words *prefixes, const char *text)
+static bool begins_in_one(const struct words *prefixes, const char *text)
 {
 	for (size_t i = 0; i < prefixes->n; i++)
 		if (strncmp(text, prefixes->items[i], strlen(prefixes->items[i])) == 0)
 			return true;
-	return prefixes->n == 0;
+	return false;
 }
 
 /* "password", "Password": a word in either case. */
@@ -102,7 +102,8 @@ bool pattern_accepts(const struct identifier *i, struct span match, char ret[VAL
 {
 	struct span normal = { (const uint8_t *)ret, normal_form(i, match, ret) };
 
-	return normal.len > 0 && !says_nothing(ret) && has_prefix(&i->prefixes, ret) && !is_dummy(&i->not_values, normal) &&
+	return normal.len > 0 && !says_nothing(ret) && (i->prefixes.n == 0 || begins_in_one(&i->prefixes, ret)) &&
+	       !begins_in_one(&i->not_beginnings, ret) && !is_dummy(&i->not_values, normal) &&
 	       !has_ending(&i->not_endings, normal) && checksum_holds(i->check, normal);
 }
 

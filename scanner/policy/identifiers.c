@@ -111,6 +111,7 @@ static void identifier(struct reading *r, const struct node *n, void *ctx)
 		{ "check", false, read_check, offsetof(struct identifier, check) },
 		{ "prefixes", false, read_words, offsetof(struct identifier, prefixes) },
 		{ "not_values", false, read_words, offsetof(struct identifier, not_values) },
+		{ "not_beginnings", false, read_words, offsetof(struct identifier, not_beginnings) },
 		{ "not_endings", false, read_words, offsetof(struct identifier, not_endings) },
 		{ "pattern_alone", false, read_flag, offsetof(struct identifier, pattern_alone) },
 		{ "normal", true, read_normal, offsetof(struct identifier, normal) },
@@ -130,6 +131,7 @@ static void identifier(struct reading *r, const struct node *n, void *ctx)
 	if (r->count == before) {
 		check_normal(r, n, d.normal, &d.prefixes);
 		check_normal(r, n, d.normal, &d.not_values);
+		check_normal(r, n, d.normal, &d.not_beginnings);
 	}
 	b->identifiers = array_add(b->identifiers, &b->identifier_count, sizeof *b->identifiers);
 	b->identifiers[b->identifier_count - 1] = d;
@@ -164,6 +166,7 @@ void free_identifiers(struct rulebook *b)
 		words_free(&d->not_around);
 		words_free(&d->prefixes);
 		words_free(&d->not_values);
+		words_free(&d->not_beginnings);
 		words_free(&d->not_endings);
 		free(d->normal);
 		free((char *)d->origin.file);

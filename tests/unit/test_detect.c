@@ -362,6 +362,16 @@ static const struct row shipped_rows[] = {
 		"validated national-id plain raw > json:$.panNumber\nvalidated national-id plain raw > json:$.cpf\n" },
 	/* What stands around a name, or beside a value, tells what it is. */
 	{ "http.body", "{\"user\":{\"lat\":50.11092},\"CdnServers\":[{\"pop\":\"FRA1\",\"lat\":50.11093}]}", "validated location plain http.body > json:$.user.lat\n" },
+	/* The nearest word tells whose it is, in the name itself or around it. */
+	{ "http.body", "{\"location\":{\"lat\":52.37403},\"user_lat\":52.37404,\"serverLat\":52.37405,\"nearest_store_1_lng\":4.88969,\"city_latitude\":52.37406}",
+		"validated location plain http.body > json:$.location.lat\nvalidated location plain http.body > json:$.user_lat\n" },
+	{ "http.body", "{\"relays\":[{\"geo\":{\"pos\":{\"lat\":52.37403}}}],\"store\":{\"user\":{\"lat\":52.37404}},\"samples\":[{\"lat\":52.37405}]}",
+		"validated location plain http.body > json:$.store.user.lat\nvalidated location plain http.body > json:$.samples[0].lat\n" },
+	{ "http.body", "<config><server><at><lat>52.37403</lat></at></server><me><lat>52.37404</lat></me></config>", "validated location plain http.body > xml:/config/me/lat\n" },
+	{ "http.body", "{\"support_phone\":\"+4915112345678\",\"hotline\":{\"phone\":\"+4915112345679\"},\"merchant\":{\"customer\":{\"phone\":\"+919876543210\"}}}",
+		"validated phone-number plain http.body > json:$.merchant.customer.phone\n" },
+	{ "raw", "server lat: 52.37403, store_lat=52.37404, lat=52.37405", "validated location plain raw\n" },
+	{ "http.body", "{\"gift_card_number\":\"4539578763621486\",\"card_number\":\"5425233430109903\"}", "validated payment-card plain http.body > json:$.card_number\n" },
 	{ "http.body", "{\"router\":{\"mac\":\"64:09:80:aa:bb:cc\"},\"bt\":{\"mac\":\"64:09:80:aa:bb:c1\"}}",
 		"validated bssid plain http.body > json:$.router.mac\nvalidated bluetooth-mac plain http.body > json:$.bt.mac\n" },
 	{ "http.body", "{\"wifiAccessPoints\":[{\"macAddress\":\"64:09:80:aa:bb:cc\"}]}",
@@ -407,6 +417,13 @@ static const char *const shipped_decoys[] = {
 	"{\"tel\":\"+9998877665544\"}",
 	"{\"x\":\"99010519491231002X\"}",
 	"{\"advertising_id\":\"d41d8cd98f00b204e9800998ecf8427e\"}",
+	/* What is no real one, by its name or by itself. */
+	"{\"example_mac\":\"64:09:80:aa:bb:cc\",\"sampleImei\":\"490154203237518\",\"dummy\":{\"sim\":{\"imsi\":\"404450123456789\"}}}",
+	"log example_mac 64:09:80:aa:bb:cc",
+	"{\"mac\":\"00:00:5e:00:53:af\",\"email\":\"NoReply@example.com\",\"card_number\":\"4111 1111 1111 1111\"}",
+	/* Places that everybody knows. */
+	"store_lat,store_lng\n52.37403,4.88969\n51.11111,4.11111\n",
+	"<stores><store id=\"1\"><lat>52.37403</lat></store></stores>",
 	/* What was hidden before it was sent. */
 	"{\"email\":\"m***a@example.com\",\"password\":\"******\",\"imei\":\"35********12345\"}",
 	/* Counters, dates and words under names that tell. */

@@ -63,7 +63,7 @@ static struct span column_of(const struct json_text *j)
 
 static void leaf(struct json_text *j, struct span bytes, struct span token, bool fresh)
 {
-	struct piece p = { .step = { NULL, trail_step, &j->trail }, .bytes = bytes, .token = token, .fresh = fresh };
+	struct piece p = { .step = { NULL, trail_step, &j->trail, trail_outer }, .bytes = bytes, .token = token, .fresh = fresh };
 
 	trail_name(&j->trail, &p);
 	if (p.type.len == 0)

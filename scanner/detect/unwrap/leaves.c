@@ -53,7 +53,7 @@ bool leaves_open_last(struct unwrap *u, const struct node *n, const char *root, 
 
 static void hand_over(struct leaves *l, struct span bytes, struct span token, bool fresh)
 {
-	struct piece p = { .step = { NULL, trail_step, &l->trail }, .bytes = bytes, .token = token, .fresh = fresh, .whole = fresh };
+	struct piece p = { .step = { NULL, trail_step, &l->trail, trail_outer }, .bytes = bytes, .token = token, .fresh = fresh, .whole = fresh };
 
 	trail_name(&l->trail, &p);
 	if (!fresh || unwrap_afford(l->u, bytes.len))

@@ -92,7 +92,7 @@ static bool ascii(const struct plist *p, uint64_t number, struct span *ret)
 static void wide(struct plist *p, struct span bytes)
 {
 	struct buf plain = { 0 };
-	struct piece piece = { .step = { NULL, trail_step, &p->l->trail }, .token = bytes, .fresh = true };
+	struct piece piece = { .step = { NULL, trail_step, &p->l->trail, trail_outer }, .token = bytes, .fresh = true };
 
 	trail_name(&p->l->trail, &piece);
 	if (p->l->u == NULL) {

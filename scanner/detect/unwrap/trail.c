@@ -57,6 +57,16 @@ void trail_step(const void *from, char ret[STEP_MAX])
 		len += (size_t)level_text(&t->levels[i], ret[len - 1] == ':', ret + len, STEP_MAX - len);
 }
 
+bool trail_outer(const void *from, size_t i, struct span *ret)
+{
+	const struct trail *t = from;
+
+	if (i >= t->depth)
+		return false;
+	*ret = t->levels[t->depth - 1 - i].name;
+	return true;
+}
+
 /* By the last letter of the names below, those before it: most names are told apart by them. */
 static const uint32_t before_last[32] = {
 #define L(c) (1u << ((c) & 31))

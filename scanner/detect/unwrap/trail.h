@@ -54,6 +54,7 @@ void level_said(struct trail_level *l, struct span text);
 
 /* "json:$.H.items[3]['odd name']", "protobuf:1.4.2": a step's function, its `from` a trail. */
 void trail_step(const void *from, char ret[STEP_MAX]);
+bool trail_outer(const void *from, size_t i, struct span *ret); /* a step's too; empty: of an element or a field */
 /* Is there a name? An array's elements stand under that of the array. */
 bool trail_is_named(const struct trail *t);
 /* The names of a leaf: the innermost member's, the one around it, and its type. */

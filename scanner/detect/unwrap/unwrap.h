@@ -26,6 +26,7 @@ struct step {
 	const char *text;
 	void (*write)(const void *from, char ret[STEP_MAX]);
 	const void *from;          /* stays as it is while the node is shown */
+	bool (*outer)(const void *from, size_t i, struct span *ret); /* its i-th name, the innermost first; false: there are no more. NULL: the key is all */
 };
 
 struct node {

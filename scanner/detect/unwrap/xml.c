@@ -69,6 +69,16 @@ static struct span local_name(struct span name)
 	return colon == NULL ? name : span_sub(name, (size_t)(colon + 1 - name.data), name.len);
 }
 
+static bool outer_name(const void *from, size_t i, struct span *ret)
+{
+	const struct xml_text *x = from;
+
+	if (i >= x->depth)
+		return false;
+	*ret = local_name(x->levels[x->depth - 1 - i].key);
+	return true;
+}
+
 /* <key>imei</key><string>...</string>, <name>imei</name><value>...</value> */
 static bool is_label(struct span name)
 {
@@ -95,7 +105,7 @@ static void names(const struct xml_text *x, struct span attribute, struct piece 
 
 static void leaf(struct xml_text *x, struct span attribute, struct span token)
 {
-	struct piece p = { .step = { NULL, path_text, x } };
+	struct piece p = { .step = { NULL, path_text, x, outer_name } };
 	struct buf plain = { 0 };
 
 	while (token.len > 0 && is_blank(token.data[0]))
