@@ -108,6 +108,7 @@ bench-accuracy: all
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes seventh --seed 8 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes eighth --seed 9 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes ninth --seed 10 --messages 1000
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes tenth --seed 11 --messages 1000
 bench-live: all
 	sh tests/bench-live.sh $(BUILD)
 soak: all
