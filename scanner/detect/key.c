@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "detect/plain.h"
+#include "detect/seen.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -213,6 +214,7 @@ struct keyring {
 		uint32_t hash, entry; /* the place of its first entry and one more; 0: free */
 	} *slots;
 	size_t slot_count;         /* a power of two */
+	struct seen *seen;
 	struct endings endings;    /* of them all, and of the words behind them */
 	uint8_t odd[1 << 13];      /* of those that end in no plain letter, a bit by their last two bytes */
 };
@@ -236,6 +238,7 @@ struct keyring *keyring_new(void)
 {
 	struct keyring *k = xcalloc(1, sizeof *k);
 
+	k->seen = seen_new();
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
 		ending_add(k, behind[i].text);
 	return k;
@@ -245,6 +248,7 @@ void keyring_free(struct keyring *k)
 {
 	if (k == NULL)
 		return;
+	seen_free(k->seen);
 	free(k->entries);
 	free(k->slots);
 	free(k);
@@ -472,7 +476,7 @@ static bool is_bare(struct span own)
 	return is_id(own) || span_is_nocase(own, "identifier") || span_is_nocase(own, "number") || span_is_nocase(own, "token");
 }
 
-size_t keyring_find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense)
+static size_t find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense)
 {
 	size_t n = find_both(k, name->around, name->own, ret);
 
@@ -486,4 +490,19 @@ size_t keyring_find(const struct keyring *k, const struct name *name, const stru
 	if (n == 0)
 		n = find_alone(k, name->type, ret);
 	return n == 0 && is_bare(name->own) ? find_alone(k, name->around, ret) : n;
+}
+
+size_t keyring_find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense)
+{
+	struct seen_name *seen = seen_at(k->seen, name);
+
+	if (seen == NULL)
+		return find(k, name, ret, ret_sense);
+	if (!seen->known) {
+		seen->n = find(k, name, &seen->entries, &seen->sense);
+		seen->known = true;
+	}
+	*ret = seen->entries;
+	*ret_sense = seen->sense;
+	return seen->n;
 }

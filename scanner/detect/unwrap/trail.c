@@ -76,11 +76,11 @@ static const uint32_t before_last[32] = {
 #undef L
 };
 
-static bool ends_nocase(struct span name, const char *end)
+/* The last letter is looked at first: it tells most apart. */
+static bool ends_nocase(struct span name, struct span end)
 {
-	size_t len = strlen(end);
-
-	return name.len >= len && span_is_nocase(span_sub(name, name.len - len, len), end);
+	return name.len >= end.len && ((name.data[name.len - 1] ^ end.data[end.len - 1]) & 0xdf) == 0 &&
+		strncasecmp((const char *)name.data + name.len - end.len, (const char *)end.data, end.len) == 0;
 }
 
 /* By their lengths. */
@@ -107,6 +107,17 @@ enum { NAME_LONGEST = 14 };
 /* Where those of a length begin. */
 static const uint8_t of_length[NAME_LONGEST + 2] = { 0, 0, 6, 7, 10, 20, 30, 32, 34, 37, 39, 40, 41, 42, 42, 43 };
 
+#define TEXT(text) { (const uint8_t *)(text), sizeof(text) - 1 }
+static const struct {
+	struct span text;
+	unsigned sorts;
+} ends[] = {
+	{ TEXT("name"), NAME_LABEL }, { TEXT("type"), NAME_TYPE },
+	/* "paramValue", "vStr" */
+	{ TEXT("value"), NAME_VALUE | NAME_TOLD }, { TEXT("val"), NAME_VALUE | NAME_TOLD }, { TEXT("str"), NAME_VALUE | NAME_TOLD },
+};
+#undef TEXT
+
 unsigned name_sorts(struct span name)
 {
 	if (name.len == 0 || name.len > LABEL_NAME_MAX)
@@ -116,12 +127,10 @@ unsigned name_sorts(struct span name)
 	for (size_t i = name.len > NAME_LONGEST ? 0 : of_length[name.len]; name.len <= NAME_LONGEST && i < of_length[name.len + 1]; i++)
 		if ((name.data[0] | 0x20) == (names[i].text[0] | 0x20) && span_is_nocase(name, names[i].text))
 			return names[i].sorts;
-	if (ends_nocase(name, "name"))
-		return NAME_LABEL;
-	if (ends_nocase(name, "type"))
-		return NAME_TYPE;
-	/* "paramValue", "vStr" */
-	return ends_nocase(name, "value") || ends_nocase(name, "val") || ends_nocase(name, "str") ? NAME_VALUE | NAME_TOLD : 0;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (ends_nocase(name, ends[i].text))
+			return ends[i].sorts;
+	return 0;
 }
 
 bool name_is_empty(struct span name)
