@@ -494,8 +494,12 @@ static size_t find(const struct keyring *k, const struct name *name, const struc
 
 size_t keyring_find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense)
 {
-	struct seen_name *seen = seen_at(k->seen, name);
+	struct seen_name *seen;
 
+	/* The most: a name alone that tells nothing. */
+	if (name->type.len == 0 && !is_bare(name->own) && (name->own.len == 0 || !may_tell(k, name->around, name->own)))
+		return 0;
+	seen = seen_at(k->seen, name);
 	if (seen == NULL)
 		return find(k, name, ret, ret_sense);
 	if (!seen->known) {
