@@ -222,14 +222,22 @@ static int finish(struct scanner *s)
 	return code == EXIT_DONE && s->partial ? EXIT_PARTIAL : code;
 }
 
+/* What is found does not depend on it. */
+static uint32_t workers_unasked(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors < 1 ? 1 : processors < SHARDS ? (uint32_t)processors : SHARDS;
+}
+
 int command_scan(int argc, char **argv)
 {
-	struct scanner s = { .setup = { .database = "phonehome.db" }, .workers = 1 };
+	struct scanner s = { .setup = { .database = "phonehome.db" }, .workers = workers_unasked() };
 	const struct option_row rows[] = {
 		SETUP_ROWS(&s.setup),
 		SETUP_HANDSET_ROW(&s.setup),
 		KEYLOG_ROW(&s.keylogs),
-		{ "workers", 'j', OPTION_NUMBER, &s.workers, "N", "processes that read, 1 to 8 (default: 1)" },
+		{ "workers", 'j', OPTION_NUMBER, &s.workers, "N", "processes that read, 1 to 8 (default: one a processor)" },
 		{ "keep", 0, OPTION_TEXT, &s.keep, "FILE", "where standard input is kept (default: DB.input.pcap)" },
 		{ "run", 0, OPTION_FLAG, &s.run, NULL, "the files are one capture that was written to several, in this order" },
 	};
