@@ -14,6 +14,8 @@ int window_byte(const struct window *w, ptrdiff_t at)
 	return w->bytes.data[at];
 }
 
+enum { TEXT_MEASURED = 64 }; /* bytes of a text whose length is looked for: a label of a name has 63 */
+
 static int hex_pair(const struct window *w, ptrdiff_t at)
 {
 	int high = hex_digit(window_byte(w, at)), low = hex_digit(window_byte(w, at + 1));
@@ -117,12 +119,24 @@ static bool is_measured(const struct window *w, size_t start, size_t len)
 	return last == (int)len || (last == 0 && window_byte(w, at - 3) == 0 && window_byte(w, at - 4) == (int)len);
 }
 
+/* The end of a text that it is the last word of, by the length before that: a host's name "android-9f3c..." in an option of DHCP. */
+static bool ends_measured(const struct window *w, size_t start, size_t end)
+{
+	size_t from = start;
+
+	while (from > 0 && end - from <= TEXT_MEASURED && isprint(w->bytes.data[from - 1]))
+		from--;
+	return from > 0 && from < start && w->bytes.data[from - 1] == end - from;
+}
+
 enum edge edge_measured(const struct window *w, enum edge_class class, size_t start, size_t end)
 {
 	enum edge edge = edge_around(w, class, start, end);
 
 	/* A printable length is a letter before the value as likely as not. */
 	if (edge == EDGE_JOINED && is_measured(w, start, end - start) && (class != EDGE_DIGIT || !isdigit(window_byte(w, (ptrdiff_t)start - 1))))
+		return EDGE_FREE;
+	if (edge == EDGE_JOINED && edge_beside(class, window_before(w, start)) == EDGE_FREE && ends_measured(w, start, end))
 		return EDGE_FREE;
 	return edge;
 }

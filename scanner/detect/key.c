@@ -15,15 +15,19 @@ enum {
 };
 
 /* What a name may say behind its word without meaning another thing: which of several it is, that it is a number or a text. */
-#define W(text) { text, sizeof text - 1 }
+#define W(text) { text, sizeof text - 1, false }
+#define J(text) { text, sizeof text - 1, true }
 static const struct {
 	const char *text;
 	size_t len;
-} behind[] = { W("slot"), W("sim"), W("num"), W("number"), W("no"), W("nos"), W("nr"), W("str"), W("string"), W("value"),
-	W("val"), W("primary"), W("secondary"), W("main"), W("first"), W("second"), W("one"), W("two"), W("code"), W("raw"),
-	W("plain"), W("orig"), W("original"), W("list"), W("e164"), W("\xe5\x8f\xb7"), W("\xe7\xa0\x81"),
+	bool joined; /* written without a capital too: "imeinumber" */
+} behind[] = { W("slot"), W("sim"), J("num"), J("number"), J("no"), W("nos"), J("nr"), J("str"), J("string"), J("value"),
+	W("val"), W("primary"), W("secondary"), W("main"), W("first"), W("second"), W("one"), W("two"), J("code"), W("raw"),
+	W("plain"), W("orig"), W("original"), J("list"), W("e164"), W("numero"), W("nummer"), W("principal"), W("personal"), W("secundario"), W("alternate"), W("alt"), W("home"),
+	W("work"), W("private"), W("portable"), W("\xe5\x8f\xb7"), W("\xe7\xa0\x81"),
 	W("\xe5\x8f\xb7\xe7\xa0\x81") };
 #undef W
+#undef J
 
 /* Letters, digits, and what any script beyond ASCII is written in, with what may join the words of a name. */
 static const bool joined[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true,
@@ -384,7 +388,8 @@ static bool shorten(struct plain_name *name)
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
 		size_t len = behind[i].len;
 
-		if (name->len >= len + 2 && plain_ends_in(name, behind[i].text, len)) {
+		if (name->len >= len + 2 && name->text[name->len - 1] == behind[i].text[len - 1] && (plain_ends_in(name, behind[i].text, len) ||
+				(behind[i].joined && memcmp(name->text + name->len - len, behind[i].text, len) == 0))) {
 			name->text[name->len -= len] = 0;
 			return true;
 		}
@@ -433,10 +438,27 @@ static bool may_tell(const struct keyring *k, struct span around, struct span ow
 	return endings_may(&k->endings, ending_of((struct span){ both, end.len + own.len }));
 }
 
+/* "numero" is a telephone's; "cpf_numero" is not. */
+static bool is_behind(const char *word)
+{
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+		if (strcmp(behind[i].text, word) == 0)
+			return true;
+	return false;
+}
+
 static size_t find_shortened(const struct keyring *k, struct plain_name *name, const struct key_entry **ret)
 {
 	size_t n = longest_ending(k, name, ret);
 
+	if (n > 0 && is_behind((*ret)->word)) {
+		const struct key_entry *nearer;
+		struct plain_name shorter = *name;
+		size_t found = shorten(&shorter) ? longest_ending(k, &shorter, &nearer) : 0;
+
+		*ret = found > 0 ? nearer : *ret;
+		return found > 0 ? found : n;
+	}
 	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(name); i++)
 		n = longest_ending(k, name, ret);
 	return n;

@@ -78,6 +78,8 @@ static const struct row known_rows[] = {
 	{ "raw", "dad9f3c2b1a00ffee17", "" },
 	{ "raw", "\x10" "9f3c2b1a00ffee17fabc", "known android-id plain raw\n" },
 	{ "raw", "\x11" "9f3c2b1a00ffee17fabc", "" },
+	{ "raw", "\x0c\x18" "android-9f3c2b1a00ffee17" "7\4", "known android-id plain raw\n" },
+	{ "raw", "\x0c\x19" "android-9f3c2b1a00ffee17" "7\4", "" },
 	{ "raw", "640980aabbcc0", "" },
 	{ "raw", "{\"a\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"}", "known advertising-id plain raw > json:$.a\n" },
 	{ "raw", "{\"ssid\":\"HomeNetwork\"}", "known ssid plain raw > json:$.ssid\n" },
@@ -362,6 +364,19 @@ static const struct row shipped_rows[] = {
 		"validated national-id plain raw > json:$.panNumber\nvalidated national-id plain raw > json:$.cpf\n" },
 	/* What stands around a name, or beside a value, tells what it is. */
 	{ "http.body", "{\"user\":{\"lat\":50.11092},\"CdnServers\":[{\"pop\":\"FRA1\",\"lat\":50.11093}]}", "validated location plain http.body > json:$.user.lat\n" },
+	/* Words behind the one that tells, and names without capitals. */
+	{ "http.body", "{\"cartao_numero\":\"4588661371394462\",\"email_principal\":\"anna@example.com\",\"imei_numero\":\"490154203237518\",\"numero\":\"+4915926472573\"}",
+		"validated payment-card plain http.body > json:$.cartao_numero\nvalidated email plain http.body > json:$.email_principal\n"
+		"validated imei plain http.body > json:$.imei_numero\nvalidated phone-number plain http.body > json:$.numero\n" },
+	{ "http.header:x-deviceimeinumber", "490154203237518", "validated imei plain http.header:x-deviceimeinumber\n" },
+	{ "http.body", "deviceserialno=RHJQ9PQBFV38&loginemail=li%40example.com", "validated serial-number plain http.body > form:deviceserialno\nvalidated email plain http.body > form:loginemail\n" },
+	{ "http.body", "{\"cells\":[{\"lac\":4321,\"cid\":23456}]}", "validated cell-id plain http.body > json:$.cells[0].cid\n" },
+	{ "http.body", "{\"pairs\":[[\"os\",\"14\"],[\"hwSerialNo\",\"F67MSUGQ6W39\"]]}", "validated serial-number plain http.body > json:$.pairs[1][1]\n" },
+	/* Tables with a mark before them, and such that stand on their side. */
+	{ "http.body", "\xef\xbb\xbf\"dt\";\"serial\"\r\n\"14/07/2026\";\"TXNVLN689Q80\"\r\n", "validated serial-number plain http.body > csv:serial\n" },
+	{ "http.body", "wifi_mac\t5C-45-50-49-CA-B1\nserial\tK4RSJDAWYD62\n", "validated wifi-mac plain http.body > csv:wifi_mac\nvalidated serial-number plain http.body > csv:serial\n" },
+	{ "http.body", "serial\tPEUDP2SBSX30\n", "validated serial-number plain http.body > csv:serial\n" },
+	{ "http.body", "model,serial\nRedmi,F67MSUGQ6W39\n", "validated serial-number plain http.body > csv:serial\n" },
 	/* The nearest word tells whose it is, in the name itself or around it. */
 	{ "http.body", "{\"location\":{\"lat\":52.37403},\"user_lat\":52.37404,\"serverLat\":52.37405,\"nearest_store_1_lng\":4.88969,\"city_latitude\":52.37406}",
 		"validated location plain http.body > json:$.location.lat\nvalidated location plain http.body > json:$.user_lat\n" },
@@ -421,6 +436,8 @@ static const char *const shipped_decoys[] = {
 	"{\"example_mac\":\"64:09:80:aa:bb:cc\",\"sampleImei\":\"490154203237518\",\"dummy\":{\"sim\":{\"imsi\":\"404450123456789\"}}}",
 	"log example_mac 64:09:80:aa:bb:cc",
 	"{\"mac\":\"00:00:5e:00:53:af\",\"email\":\"NoReply@example.com\",\"card_number\":\"4111 1111 1111 1111\"}",
+	"{\"imei\":\"123456789012347\",\"gaid\":\"12345678-1234-1234-1234-123456789abc\",\"android_id\":\"1234567890abcdef\",\"mac\":\"de:ad:be:ef:00:01\",\"phone\":\"+1234567890\",\"email\":\"test@test.com\"}",
+	"{\"cert\":{\"serial\":\"03A1B2C3D4E5F6\"},\"creative\":{\"ad_id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"},\"spreadsheet\":{\"cellId\":\"23456\"},\"hidden_ssid\":\"false\"}",
 	/* Places that everybody knows. */
 	"store_lat,store_lng\n52.37403,4.88969\n51.11111,4.11111\n",
 	"<stores><store id=\"1\"><lat>52.37403</lat></store></stores>",

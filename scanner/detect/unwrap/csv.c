@@ -10,12 +10,18 @@
 enum {
 	COLUMNS_MAX = 64,
 	NAME_LONGEST = 40, /* bytes of a column's name */
+	VALUE_DIGITS = 4,  /* of what is no name: "sha256" has three */
+	SERIAL_LEAST = 8,  /* characters of a number with capital letters */
 };
+
+/* What parts columns, the likeliest first. */
+static const char separators[] = ",;\t|";
 
 struct table {
 	struct span names[COLUMNS_MAX];
 	size_t columns;
 	char separator;
+	bool sideways; /* without a head: each line is a name and what it is the name of */
 };
 
 static bool next_line(struct reader *r, struct span *ret)
@@ -110,6 +116,38 @@ static size_t count(struct span s, char c)
 	return n;
 }
 
+/* No name of a column: a number, an address, a serial number. */
+static bool is_value(struct span s)
+{
+	size_t digits = 0, small = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		digits += isdigit(s.data[i]) != 0;
+		small += islower(s.data[i]) != 0;
+	}
+	return digits >= VALUE_DIGITS || (small == 0 && s.len >= SERIAL_LEAST && digits >= 2) || memchr(s.data, '@', s.len) != NULL;
+}
+
+/* Lines of a name and a value each: the first has no head's words. */
+static bool is_sideways(struct span text, char separator)
+{
+	struct reader r = rd_over_span(text);
+	struct span line, name, value;
+	bool good, first = true;
+
+	while (next_line(&r, &line)) {
+		struct reader fields = rd_over_span(line);
+
+		if (span_trim(line).len == 0)
+			continue;
+		if (!next_field(&fields, separator, &name, &good) || !good || !is_name(name) || !next_field(&fields, separator, &value, &good) ||
+		    !good || rd_left(&fields) > 0 || (first && !is_value(value)))
+			return false;
+		first = false;
+	}
+	return !first;
+}
+
 static void row(struct unwrap *u, const struct node *n, const struct table *t, struct span line)
 {
 	struct reader r = rd_over_span(line);
@@ -120,7 +158,7 @@ static void row(struct unwrap *u, const struct node *n, const struct table *t, s
 
 	for (size_t i = 0; i < t->columns && next_field(&r, t->separator, &p.bytes, &good); i++) {
 		/* "key;value": a table that stands on its side, each line a name and what it is the name of. */
-		p.key = i == 1 && t->columns == 2 && name_is_empty(t->names[1]) && is_name(first) ? first : t->names[i];
+		p.key = i == 1 && t->columns == 2 && (t->sideways || name_is_empty(t->names[1])) && is_name(first) ? first : t->names[i];
 		/* Or one without a head: "imei,4901...". */
 		p.type = i == 1 && t->columns == 2 && is_name(first) ? first : (struct span){ NULL, 0 };
 		first = i == 0 ? p.bytes : first;
@@ -131,24 +169,45 @@ static void row(struct unwrap *u, const struct node *n, const struct table *t, s
 	}
 }
 
+static bool has_head(struct table *t, struct span first, struct span rest)
+{
+	const uint8_t *end = rest.len > 0 ? memchr(rest.data, '\n', rest.len) : NULL;
+	struct span line = span_sub(rest, 0, end == NULL ? rest.len : (size_t)(end - rest.data));
+
+	for (const char *s = separators; rest.len > 0 && *s != 0 && t->separator == 0; s++)
+		if (count(first, *s) > 0 && count(line, *s) >= count(first, *s))
+			t->separator = *s;
+	return t->separator != 0 && names(t, first);
+}
+
+/* The names are those of the lines: the columns have none. */
+static bool has_none(struct table *t, struct span first, struct span text)
+{
+	for (const char *s = separators; *s != 0; s++) {
+		if (count(first, *s) != 1 || !is_sideways(text, *s))
+			continue;
+		*t = (struct table){ .columns = 2, .separator = *s, .sideways = true };
+		return true;
+	}
+	return false;
+}
+
 bool csv_open(struct unwrap *u, const struct node *n)
 {
-	static const char separators[] = ",;\t|";
-	struct reader r = rd_over_span(n->bytes);
+	/* Behind the mark that some write before UTF-8. */
+	struct span text = span_sub(n->bytes, span_starts(n->bytes, "\xef\xbb\xbf") ? 3 : 0, SIZE_MAX);
+	struct reader r = rd_over_span(text);
 	struct table t;
 	struct span first, line;
 
-	if (!rd_line(&r, &first) || first.len > COLUMNS_MAX * NAME_LONGEST || rd_left(&r) == 0 || has_control(first))
+	if (!rd_line(&r, &first) || first.len > COLUMNS_MAX * NAME_LONGEST || has_control(first))
 		return false;
 	t.columns = 0;
 	t.separator = 0;
-	line = rd_rest(&(struct reader){ r.pos, r.end, false });
-	line = span_sub(line, 0, memchr(line.data, '\n', line.len) == NULL ? line.len :
-		(size_t)((const uint8_t *)memchr(line.data, '\n', line.len) - line.data));
-	for (const char *s = separators; *s != 0 && t.separator == 0; s++)
-		if (count(first, *s) > 0 && count(line, *s) >= count(first, *s))
-			t.separator = *s;
-	if (t.separator == 0 || !names(&t, first))
+	t.sideways = false;
+	if (has_none(&t, first, text))
+		r = rd_over_span(text);
+	else if (!has_head(&t, first, rd_rest(&(struct reader){ r.pos, r.end, false })))
 		return false;
 	while (next_line(&r, &line))
 		row(u, n, &t, line);

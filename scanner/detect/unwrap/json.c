@@ -61,6 +61,18 @@ static struct span column_of(const struct json_text *j)
 	return j->columns[l->number];
 }
 
+/* ["imei", "4901..."], and nothing behind it: the first is the second's name. */
+static bool is_pair(const struct json_text *j)
+{
+	const struct trail_level *l = &j->trail.levels[j->trail.depth - 1];
+	struct cursor behind = j->c;
+
+	if (l->sort != TRAIL_ELEMENT || l->number != 1)
+		return false;
+	cursor_skip_blanks(&behind);
+	return cursor_peek(&behind) == ']';
+}
+
 static void leaf(struct json_text *j, struct span bytes, struct span token, bool fresh)
 {
 	struct piece p = { .step = { NULL, trail_step, &j->trail, trail_outer }, .bytes = bytes, .token = token, .fresh = fresh };
@@ -68,6 +80,8 @@ static void leaf(struct json_text *j, struct span bytes, struct span token, bool
 	trail_name(&j->trail, &p);
 	if (p.type.len == 0)
 		p.type = column_of(j);
+	else if (is_pair(j))
+		p.key = p.type;
 	unwrap_piece(j->u, j->node, &p);
 }
 
