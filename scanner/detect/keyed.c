@@ -32,12 +32,12 @@ static void on_end(void *ctx, uint32_t id, uint64_t end)
 }
 
 /* Does the identifier's pattern match the token that begins at start and ends before limit? */
-static enum edge keyed_try(struct layer *l, const struct key_entry *key, size_t start, size_t limit)
+static enum edge keyed_try(struct layer *l, const struct key_entry *key, size_t start, size_t limit, bool anothers)
 {
 	struct longest m = { .window = &l->window, .start = start };
 	const struct scan_sink sink = { on_end, &m };
 	size_t room = limit - start < VALUE_MAX ? limit - start : VALUE_MAX - 1;
-	struct hit h = { .id = key->id, .start = start, .key = key->word };
+	struct hit h = { .id = key->id, .start = start, .key = anothers ? NULL : key->word, .anothers = anothers };
 	char value[VALUE_MAX];
 
 	/* Those that need no name were nominated as they are. */
@@ -99,7 +99,7 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	for (size_t i = 0; i < n; i++)
 		if (start < l->window.bytes.len && fits_separator(l, &keys[i], l->window.bytes.data[separator]) &&
 			!expression_is_anothers(l->d, keys[i].id, &name, keys[i].word))
-			keyed_try(l, &keys[i], start, l->window.bytes.len);
+			keyed_try(l, &keys[i], start, l->window.bytes.len, false);
 	return EDGE_FREE;
 }
 
@@ -139,8 +139,7 @@ void keyed_leaf(struct layer *l, struct span bytes, const struct name *name)
 		if (at > 0 && !is_list_mark(bytes.data[at - 1]))
 			continue;
 		for (size_t i = 0; i < n; i++)
-			if ((text || is_number_like(l, &keys[i])) && expression_suits(l->d, keys[i].id, sense) &&
-				!expression_is_anothers(l->d, keys[i].id, name, keys[i].word))
-				keyed_try(l, &keys[i], from + at, limit);
+			if ((text || is_number_like(l, &keys[i])) && expression_suits(l->d, keys[i].id, sense))
+				keyed_try(l, &keys[i], from + at, limit, expression_is_anothers(l->d, keys[i].id, name, keys[i].word));
 	}
 }

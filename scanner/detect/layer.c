@@ -247,10 +247,32 @@ static bool overlaps(const struct hit *accepted, size_t n, const struct hit *h)
 	return false;
 }
 
+static bool are_alike(const struct layer *l, const struct hit *a, const struct hit *b)
+{
+	const struct identifier *x = expression_of(l, a)->identifier, *y = expression_of(l, b)->identifier;
+
+	return x != NULL && y != NULL && x->kind == y->kind;
+}
+
+/* {"shopLocation": [103.83, 1.30]}: what is read over several leaves is whose each of them is. */
+static void share_owners(struct layer *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct hit *h = &l->hits[i];
+
+		for (size_t k = hits_behind(l, h->start); k < l->n && l->hits[k].end <= h->end; k++)
+			if (l->hits[k].anothers && l->hits[k].start >= h->start && l->hits[k].steps > h->steps && are_alike(l, &l->hits[k], h))
+				h->anothers = true;
+		if (h->anothers)
+			h->key = NULL;
+	}
+}
+
 static void keep_decided(struct layer *l)
 {
 	size_t kept = 0;
 
+	share_owners(l);
 	for (size_t i = 0; i < l->n; i++) {
 		if (hit_decide(l, &l->hits[i]))
 			l->hits[kept++] = l->hits[i];

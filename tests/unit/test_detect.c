@@ -363,6 +363,7 @@ static const struct row shipped_rows[] = {
 	{ "raw", "{\"panNumber\":\"ABCPE1234F\",\"cpf\":\"529.982.247-25\"}",
 		"validated national-id plain raw > json:$.panNumber\nvalidated national-id plain raw > json:$.cpf\n" },
 	/* What stands around a name, or beside a value, tells what it is. */
+	{ "http.body", "{\"servers\":{\"lat\":[50.11092,50.11093]},\"user\":{\"lat\":[50.11094]}}", "validated location plain http.body > json:$.user.lat[0]\n" },
 	{ "http.body", "{\"user\":{\"lat\":50.11092},\"CdnServers\":[{\"pop\":\"FRA1\",\"lat\":50.11093}]}", "validated location plain http.body > json:$.user.lat\n" },
 	/* Words behind the one that tells, and names without capitals. */
 	{ "http.body", "{\"cartao_numero\":\"4588661371394462\",\"email_principal\":\"anna@example.com\",\"imei_numero\":\"490154203237518\",\"numero\":\"+4915926472573\"}",
