@@ -24,7 +24,7 @@ struct device_options {
 };
 
 enum {
-	DEVICE_BUFFER_MIB = 16,       /* of the kernel: a second of 100 Mbit/s while the disk is busy */
+	DEVICE_BUFFER_MIB = 64,       /* of the kernel: half a second of 1 Gbit/s while the disk or the processor is busy */
 	DEVICE_BUFFER_MIB_MAX = 1024, /* it is memory that cannot be swapped out */
 };
 

@@ -183,7 +183,7 @@ int command_capture(int argc, char **argv)
 		{ "limit", 0, OPTION_TEXT, &o->limit, "SIZE", "of all files: the oldest is removed over it" },
 		{ "monitor", 'I', OPTION_FLAG, &o->device.monitor, NULL, "all of the Wi-Fi channel, not of one network" },
 		{ "snaplen", 's', OPTION_NUMBER, &l.snaplen, "BYTES", "of each packet (default: all)" },
-		{ "buffer", 'B', OPTION_NUMBER, &l.buffer_mib, "MIB", "of the kernel's buffer (default: 16)" },
+		{ "buffer", 'B', OPTION_NUMBER, &l.buffer_mib, "MIB", "of the kernel's buffer (default: 64)" },
 		{ "no-promiscuous", 'p', OPTION_FLAG, &o->device.only_own, NULL, "only what is sent from or to this machine" },
 		{ "immediate", 0, OPTION_FLAG, &o->device.immediate, NULL, "packets one by one, not by the block" },
 		{ "user", 0, OPTION_TEXT, &o->user, "NAME", "who to be after root is dropped (default: sudo's caller, nobody)" },
