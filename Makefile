@@ -110,6 +110,7 @@ bench-accuracy: all
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes ninth --seed 10 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes tenth --seed 11 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes eleventh --seed 12 --messages 1000
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes twelfth --seed 13 --messages 1000
 bench-live: all
 	sh tests/bench-live.sh $(BUILD)
 soak: all
