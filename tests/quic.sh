@@ -4,18 +4,18 @@
 set -u
 build=$(cd "$1" && pwd)
 top=$(cd "$(dirname "$0")/.." && pwd)
+. "$top/tests/net-lib.sh"
 net=phonehome-q$$
 server=10.78.0.1 other=10.78.0.2 port=4433
 planted=490154203237518
 capturer='' serving=''
 
-skip() { echo "1..0 # SKIP $1"; exit 0; }
-[ "$(id -u)" = 0 ] || skip "needs root for a network namespace"
+[ "$(id -u)" = 0 ] || skip_all "needs root for a network namespace"
 for tool in gtlsclient gtlsserver dumpcap tshark openssl sqlite3 ip; do
-	command -v $tool >/dev/null 2>&1 || skip "$tool is not installed"
+	command -v $tool >/dev/null 2>&1 || skip_all "$tool is not installed"
 done
-ip netns add "$net" 2>/dev/null || skip "no network namespaces here"
-[ -x "$build/bench_bodies" ] || make -s -C "$top" BUILD="$build" "$build/bench_bodies" >/dev/null 2>&1 || skip "bench_bodies is not built"
+ip netns add "$net" 2>/dev/null || skip_all "no network namespaces here"
+[ -x "$build/bench_bodies" ] || make -s -C "$top" BUILD="$build" "$build/bench_bodies" >/dev/null 2>&1 || skip_all "bench_bodies is not built"
 
 work=$(mktemp -d)
 clean_up() {
@@ -36,26 +36,6 @@ mkdir docs
 printf '{"imei":"%s","note":"%s"}' $planted "$(seq 1 800 | tr '\n' ' ')" >small
 printf 'imei=%s&filler=%s&end=yes' $planted "$(seq 1 120000 | tr '\n' '.')" >large
 
-number=0
-ok() { # status, text
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-	fi
-}
-
-# Tries a command every twentieth of a second, for five seconds.
-soon() {
-	tries=100
-	until "$@"; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		sleep 0.05
-	done
-}
-
 listens() { ip netns exec "$net" ss -lun 2>/dev/null | grep -q ":$port "; }
 captures() { [ -s "$1.pcapng" ]; }
 
@@ -68,7 +48,7 @@ record() {
 	# shellcheck disable=SC2086
 	ip netns exec "$net" gtlsserver -q --no-quic-dump --no-http-dump -d docs $3 $server $port key.pem cert.pem >"$name.server" 2>&1 &
 	serving=$!
-	soon captures "$name" && soon listens
+	within_five_seconds captures "$name" && within_five_seconds listens
 	sleep 0.3
 	for _ in 1 ${5:+2}; do
 		# shellcheck disable=SC2086
@@ -81,7 +61,7 @@ record() {
 	capturer='' serving=''
 }
 
-ask() { sqlite3 "$1" "$2"; }
+tell() { sqlite3 "$1" "$2"; }
 
 # check NAME BODY BODIES PROTOCOL: what was recorded, with keys and without
 check() {
@@ -91,16 +71,16 @@ check() {
 	test "$bodies" = "$3"
 	ok $? "$name: $bodies of $3 bodies are what was sent"
 	"$build/phonehome" scan --keylog "$name.keys" -o "$name.db" "$name.pcapng" >"$name.out" 2>&1
-	read=$(ask "$name.db" "SELECT min(end) || ' ' || max(end) || ' ' || min(protocol) FROM sessions")
-	opaque=$(ask "$name.db" 'SELECT sum(bytes_opaque) FROM transfers')
+	read=$(tell "$name.db" "SELECT min(end) || ' ' || max(end) || ' ' || min(protocol) FROM sessions")
+	opaque=$(tell "$name.db" 'SELECT sum(bytes_opaque) FROM transfers')
 	test "$read" = "read read $4" && test "$opaque" = 0
 	ok $? "$name: every session is read ($read), $opaque bytes are opaque"
-	found=$(ask "$name.db" "SELECT count(DISTINCT path) FROM disclosures WHERE kind = 'imei' AND tier = 'validated'")
+	found=$(tell "$name.db" "SELECT count(DISTINCT path) FROM disclosures WHERE kind = 'imei' AND tier = 'validated'")
 	test "$found" -ge 2
 	ok $? "$name: the planted datum is found in query and body ($found)"
 	"$build/phonehome" scan -o "$name-without.db" "$name.pcapng" >>"$name.out" 2>&1
-	found=$(ask "$name-without.db" 'SELECT count(*) FROM disclosures')
-	seen=$(ask "$name-without.db" "SELECT sum(visibility != 'opaque') + sum(bytes_opaque != bytes_up) FROM transfers")
+	found=$(tell "$name-without.db" 'SELECT count(*) FROM disclosures')
+	seen=$(tell "$name-without.db" "SELECT sum(visibility != 'opaque') + sum(bytes_opaque != bytes_up) FROM transfers")
 	test "$found" = 0 && test "$seen" = 0
 	ok $? "$name: without keys it is opaque and discloses nothing ($found, $seen)"
 	[ "$opaque" = 0 ] || sed 's/^/# /' "$name.out"
@@ -143,7 +123,7 @@ record rebinding large '' '--change-local-addr=3ms --nat-rebinding'
 check rebinding large 2 'QUIC v1'
 record preferred large "--preferred-ipv4-addr=$other:4434" ''
 check preferred large 2 'QUIC v1'
-flows=$(ask migration.db 'SELECT count(*) FROM transfers')
+flows=$(tell migration.db 'SELECT count(*) FROM transfers')
 test "$flows" = 2
 ok $? "migration: the connection came by two flows ($flows)"
 record early small '' '--session-file=session --tp-file=parameters' again
