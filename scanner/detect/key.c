@@ -45,25 +45,14 @@ static bool plain_both(struct span around, struct span own, struct plain_name *r
 	return plain_add(ret, own) && ret->len > len;
 }
 
-static const char *ends_in(const struct words *keys, const struct plain_name *name)
-{
-	for (size_t i = 0; i < keys->n; i++) {
-		size_t len = strlen(keys->items[i]);
-
-		if (plain_ends_in(name, keys->items[i], len))
-			return keys->items[i];
-	}
-	return NULL;
-}
-
 static const char *telling(const struct words *keys, struct plain_name *name)
 {
-	const char *found = ends_in(keys, name);
+	const char *found = plain_ends_in_any(name, keys);
 
 	/* "imei1", "imei2": handsets with two radios. */
 	if (found == NULL && name->len > 2 && isdigit((unsigned char)name->text[name->len - 1])) {
 		name->len--;
-		found = ends_in(keys, name);
+		found = plain_ends_in_any(name, keys);
 	}
 	return found;
 }

@@ -39,14 +39,6 @@ static bool ends_in(const struct plain_name *name, const struct owner_word *word
 	return false;
 }
 
-static bool ends_in_others(const struct plain_name *name, const struct words *others)
-{
-	for (size_t i = 0; i < others->n; i++)
-		if (plain_ends_in(name, others->items[i], strlen(others->items[i])))
-			return true;
-	return false;
-}
-
 static bool shorten(struct plain_name *name)
 {
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
@@ -68,7 +60,7 @@ static enum owner says(struct plain_name *name, const struct words *others)
 	if (name->len == 0)
 		return UNSAID;
 	do {
-		if (ends_in(name, unreal, sizeof unreal / sizeof *unreal) || ends_in_others(name, others))
+		if (ends_in(name, unreal, sizeof unreal / sizeof *unreal) || plain_ends_in_any(name, others) != NULL)
 			return ANOTHER;
 		if (ends_in(name, ours, sizeof ours / sizeof *ours))
 			return OURS;

@@ -81,3 +81,11 @@ bool plain_name(struct span name, struct plain_name *ret)
 	ret->len = 0;
 	return plain_add(ret, name);
 }
+
+const char *plain_ends_in_any(const struct plain_name *name, const struct words *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (plain_ends_in(name, words->items[i], strlen(words->items[i])))
+			return words->items[i];
+	return NULL;
+}

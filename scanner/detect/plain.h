@@ -2,7 +2,7 @@
 #ifndef DETECT_PLAIN_H
 #define DETECT_PLAIN_H
 
-#include "base/reader.h"
+#include "rulebook.h"
 
 #include <string.h>
 
@@ -32,5 +32,8 @@ static inline bool plain_ends_in(const struct plain_name *name, const char *word
 	return len > 0 && len <= name->len && name->begins[name->len - len] && name->text[name->len - 1] == word[len - 1] &&
 	       memcmp(name->text + name->len - len, word, len) == 0;
 }
+
+/* The first of these words that it ends in, NULL: none. */
+const char *plain_ends_in_any(const struct plain_name *name, const struct words *words);
 
 #endif

@@ -50,24 +50,15 @@ void walk_free(struct walk *w)
 	free(w);
 }
 
-static void note_packet(struct fact_end *end, const struct packet *p)
+/* Into the counts of the whole, or of a file. */
+static void note_packet(const struct packet *p, uint64_t *packets, uint64_t *bytes, int64_t *from, int64_t *to)
 {
-	if (end->packets == 0 || p->at < end->from)
-		end->from = p->at;
-	if (end->packets == 0 || p->at > end->to)
-		end->to = p->at;
-	end->packets++;
-	end->bytes += p->wire_len;
-}
-
-static void note_packet_of_file(struct record_file *f, const struct packet *p)
-{
-	if (f->packets == 0 || p->at < f->from)
-		f->from = p->at;
-	if (f->packets == 0 || p->at > f->to)
-		f->to = p->at;
-	f->packets++;
-	f->bytes += p->wire_len;
+	if (*packets == 0 || p->at < *from)
+		*from = p->at;
+	if (*packets == 0 || p->at > *to)
+		*to = p->at;
+	++*packets;
+	*bytes += p->wire_len;
 }
 
 /* Tells of the files that lie behind the one being read. */
@@ -126,9 +117,9 @@ static void one(struct walk *w, const struct packet *p)
 {
 	if (w->sink.file != NULL) {
 		tell_files(w);
-		note_packet_of_file(&w->file, p);
+		note_packet(p, &w->file.packets, &w->file.bytes, &w->file.from, &w->file.to);
 	}
-	note_packet(&w->end, p);
+	note_packet(p, &w->end.packets, &w->end.bytes, &w->end.from, &w->end.to);
 	if (p->exchange == NULL)
 		datagrams(w, p);
 	else if (w->sink.exchange != NULL)
