@@ -248,23 +248,61 @@ static void look_begin(struct look *k, struct detector *d, const struct message 
 	k->signal_count = 0;
 }
 
+/* A part that is whole so far, but may go on in the next message: large ones are remembered. */
+static const struct part *part_remembered(const struct message *m)
+{
+	const struct part *last = m->part_count > 0 ? &m->parts[m->part_count - 1] : NULL;
+
+	return last != NULL && !last->whole && last->bytes.len >= REMEMBER_MIN ? last : NULL;
+}
+
+static void parts_look(struct look *k, const struct part *piece)
+{
+	const struct message *m = k->m;
+
+	for (size_t i = 0; i < m->part_count; i++)
+		if (&m->parts[i] != piece && m->parts[i].bytes.len > 0)
+			part_block(k, &m->parts[i]);
+}
+
+/* Neither a sighting nor a signal nor a loss is told of it. */
+static bool is_vain(const struct look *k)
+{
+	return k->tally.n == 0 && !k->tally.bounded && k->signal_count == 0 && !k->unwrap.bounded;
+}
+
+/* What nothing came before, and nothing comes behind. */
+static void message_alone(struct look *k)
+{
+	struct vain *vain = k->d->vain;
+	uint64_t mark = vain_mark(vain, k->m);
+
+	if (vain_has(vain, mark))
+		return;
+	parts_look(k, NULL);
+	if (is_vain(k))
+		vain_add(vain, mark);
+	tally_deliver(&k->tally, k->m, NULL, k->sink);
+}
+
 void detect_message(struct detector *d, struct detect_stream **stream, const struct message *m, const struct detect_sink *sink)
 {
-	const struct part *piece = part_streamed(m), *last = m->part_count > 0 ? &m->parts[m->part_count - 1] : NULL;
+	const struct part *piece = part_streamed(m), *remembered = piece != NULL ? NULL : part_remembered(m);
 	struct look k;
 	const struct unwrap_visitor visitor = { enter, leave, &k };
 
 	look_begin(&k, d, m, sink);
 	unwrap_begin(&k.unwrap, &visitor, &d->rulings);
-	for (size_t i = 0; i < m->part_count; i++)
-		if (&m->parts[i] != piece && m->parts[i].bytes.len > 0)
-			part_block(&k, &m->parts[i]);
-	if (piece != NULL) {
-		streamed_look(&k, stream, piece);
+	if (piece == NULL && remembered == NULL) {
+		message_alone(&k);
 	} else {
-		if (last != NULL && !last->whole && last->bytes.len >= REMEMBER_MIN)
-			stream_remember(d, stream, last, sink);
-		tally_deliver(&k.tally, m, NULL, sink);
+		parts_look(&k, piece);
+		if (piece != NULL)
+			streamed_look(&k, stream, piece);
+		if (remembered != NULL) {
+			stream_remember(d, stream, remembered, sink);
+			tally_deliver(&k.tally, m, NULL, sink);
+		}
 	}
 	if (k.unwrap.bounded)
 		sink->loss(sink->ctx, LOSS_UNWRAP_BOUND, 1, 0);

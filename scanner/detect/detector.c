@@ -111,6 +111,7 @@ struct detector *detector_new(const struct rulebook *b, const struct audit_case 
 {
 	struct detector *d = xcalloc(1, sizeof *d);
 
+	d->vain = vain_new();
 	d->keyring = keyring_new();
 	d->key_endings = keyring_endings(d->keyring);
 	keys_gather(d, b);
@@ -140,6 +141,7 @@ void detector_free(struct detector *d)
 		free(d->keys[k].items);
 		free(d->kind_words[k]);
 	}
+	vain_free(d->vain);
 	buf_free(&d->window);
 	free(d);
 }

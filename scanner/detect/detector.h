@@ -8,6 +8,7 @@
 #include "detect/key.h"
 #include "detect/scan.h"
 #include "detect/unwrap/unwrap.h"
+#include "detect/vain.h"
 
 /* A value of the case. */
 struct known {
@@ -35,6 +36,7 @@ struct detector {
 	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */
 	struct rulings rulings;
 	size_t carried;                /* bytes that all streams carry */
+	struct vain *vain;
 	struct buf window;             /* of the piece of a stream at hand, with the tail before it */
 };
 

@@ -703,6 +703,38 @@ static void too_much_is_reported_as_lost(void **state)
 	found_free(&f);
 }
 
+/* Only what was searched in vain is not searched again: a datum, a signal and a loss are told each time. */
+static void what_is_said_again_is_told_again(void **state)
+{
+	struct buf deep = { 0 };
+	struct {
+		struct part part;
+		unsigned sightings, losses;
+		bool signal;
+	} rows[] = {
+		{ part_of("dns.name", span_of("connect.example.org")), 0, 0, false },
+		{ part_of("http.query", span_of("imei=490154203237518")), 1, 0, false },
+		{ part_of("http.query", span_of("us_privacy=1YNN")), 0, 0, true },
+		{ { .root = "raw", .whole = true }, SIGHTINGS_MAX, 1, false },
+	};
+
+	(void)state;
+	for (int i = 0; i < 2 * SIGHTINGS_MAX; i++)
+		buf_printf(&deep, "u%d@example.org ", i);
+	rows[3].part.bytes = buf_span(&deep);
+	for (size_t i = 0; i < 3 * sizeof rows / sizeof *rows; i++) {
+		size_t k = i % (sizeof rows / sizeof *rows);
+		struct found f = { 0 };
+
+		detecting_run(with_case, &rows[k].part, &f);
+		assert_int_equal(f.count, rows[k].sightings);
+		assert_int_equal(f.losses, rows[k].losses);
+		assert_int_equal(f.signals.len > 0, rows[k].signal);
+		found_free(&f);
+	}
+	buf_free(&deep);
+}
+
 static void a_value_said_very_often_is_no_loss(void **state)
 {
 	struct buf text = { 0 };
@@ -787,6 +819,7 @@ int main(void)
 		cmocka_unit_test(a_straddling_value_is_of_the_message_with_its_last_byte),
 		cmocka_unit_test(a_body_in_pieces_is_one_body),
 		cmocka_unit_test(too_much_is_reported_as_lost),
+		cmocka_unit_test(what_is_said_again_is_told_again),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
 		cmocka_unit_test(what_never_ends_is_reported_as_lost),
 		cmocka_unit_test(a_bad_pattern_is_named),
