@@ -134,6 +134,18 @@ struct identifier {
 	struct origin origin;
 };
 
+/* Words that names are made of, whatever the identifier: rules/identifiers/. As keys: lower case without separators. */
+struct name_words {
+	struct words own;           /* the person, the handset and places of theirs: "user" */
+	struct words unreal;        /* what is called so is no datum: "example" */
+	struct words unreal_before; /* the same, where it stands before a key: "sample" */
+	struct words behind_owner;  /* says no more than the word before it: "store_location" */
+	struct words before_key;    /* where a name without capitals may be parted: "deviceserialno" */
+	struct words behind_key;    /* takes nothing from the key before it: "imei_slot" */
+	struct words behind_key_joined; /* the same, written without a capital too: "imeinumber" */
+	struct origin origin;       /* of the block; no file: there is none */
+};
+
 /* ---- rules ---- */
 
 enum opaque_rule { OPAQUE_REVIEW, OPAQUE_JUDGE, OPAQUE_IGNORE };
@@ -245,6 +257,7 @@ struct rulebook {
 	size_t service_count;
 	struct identifier *identifiers;
 	size_t identifier_count;
+	struct name_words name_words;
 	struct country *countries;
 	size_t country_count;
 	struct country_group *groups;

@@ -90,7 +90,7 @@ for name, pattern in FILES:
 
 # ---- the examples of README.md ----
 
-SIGNS = [('applies', 'rule'), ('tests', 'ruletest'), ('services', 'services'), ('identifiers', 'identifiers'), ('case', 'case')]
+SIGNS = [('applies', 'rule'), ('tests', 'ruletest'), ('services', 'services'), ('identifiers', 'identifiers'), ('words', 'identifiers'), ('case', 'case')]
 with open('rules/README.md', encoding='utf-8') as f:
     examples = re.findall(r'```yaml\n(.*?)```', f.read(), re.S)
 for text in examples:
@@ -105,6 +105,7 @@ for text in examples:
 
 RULE = shipped['rules/residency/xiaomi-2014.yaml'][0]
 SERVICES = shipped['rules/services/xiaomi.yaml'][0]
+WORDS = shipped['rules/identifiers/words.yaml'][0]
 TESTS = shipped.get('rules/residency/xiaomi-2014_test.yaml', [None])[0]
 CASE = shipped['samples/case.yaml'][0]
 WRONG = [
@@ -116,6 +117,8 @@ WRONG = [
     ('services', SERVICES, ['services', 0, 'purpose'], 'spying'), ('services', SERVICES, ['services', 0, 'status'], 'sure'),
     ('services', SERVICES, ['services', 0, 'matches'], []), ('services', SERVICES, ['services', 0, 'matches', 0, 'host'], '*.mi.com'),
     ('services', SERVICES, ['services', 0, 'matches', 0, 'port'], 70000), ('services', SERVICES, ['owner_country'], 'China'),
+    ('identifiers', WORDS, ['words', 'owners'], ['user']), ('identifiers', WORDS, ['words', 'own'], []), ('identifiers', WORDS, ['words', 'unreal'], ['x']),
+    ('identifiers', WORDS, ['words'], {}), ('identifiers', WORDS, ['words', 'before_key'], ['dev', 'dev']),
     ('ruletest', TESTS, ['tests', 0, 'expect', 'verdict'], 'guilty'), ('ruletest', TESTS, ['tests', 0, 'given', 'consent'], 'yes'),
     ('ruletest', TESTS, ['tests', 0, 'given', 'transfer'], True), ('ruletest', TESTS, ['tests', 0, 'given', 'place', 'grade'], 'Z'),
     ('case', CASE, ['handset', 0, 'values', 'imie'], ['1']), ('case', CASE, ['consent', 'events', 0, 'state'], 'granted'),

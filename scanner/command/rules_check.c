@@ -78,6 +78,11 @@ static void note_untested(const struct rulebook *b, const struct rule_tests *tes
 	}
 }
 
+static size_t words_count(const struct name_words *w)
+{
+	return w->own.n + w->unreal.n + w->unreal_before.n + w->behind_owner.n + w->before_key.n + w->behind_key.n + w->behind_key_joined.n;
+}
+
 static int check(const char *folder, int64_t now)
 {
 	struct buf notes = { 0 };
@@ -89,8 +94,8 @@ static int check(const char *folder, int64_t now)
 	if (m.count == 0) {
 		fputs(buf_text(&notes), stderr);
 		note_untested(b, tests);
-		printf("%zu rules, %zu tests, %zu services, %zu identifiers, %zu cloud regions: no mistake\n", b->rule_count,
-			tests->n, b->service_count, b->identifier_count, b->region_count);
+		printf("%zu rules, %zu tests, %zu services, %zu identifiers, %zu words of names, %zu cloud regions: no mistake\n",
+			b->rule_count, tests->n, b->service_count, b->identifier_count, words_count(&b->name_words), b->region_count);
 	} else {
 		complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 	}

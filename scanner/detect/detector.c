@@ -69,6 +69,10 @@ static void expression_add(struct detector *d, struct scan_expression *x, struct
 		*one = (struct scan_expression){ .pattern = e.identifier->pattern, .on_request = !e.identifier->pattern_alone };
 	if (e.identifier != NULL)
 		keyring_add(d->keyring, &e.identifier->keys, e.identifier->kind, (uint32_t)d->expression_count);
+	if (e.identifier != NULL && e.identifier->not_around.n > 0) {
+		e.not_around = xcalloc(1, sizeof *e.not_around);
+		vocables_make(e.not_around, &e.identifier->not_around);
+	}
 	d->expressions[d->expression_count++] = e;
 }
 
@@ -76,10 +80,10 @@ static void expressions_list(struct detector *d, struct scan_expression *x, cons
 {
 	for (size_t i = 0; i < d->known_count; i++)
 		for (size_t j = 0; j < d->knowns[i].forms.n; j++)
-			expression_add(d, x, (struct expression){ &d->knowns[i], &d->knowns[i].forms.items[j], NULL });
+			expression_add(d, x, (struct expression){ .known = &d->knowns[i], .form = &d->knowns[i].forms.items[j] });
 	for (size_t i = 0; i < b->identifier_count; i++)
 		if (b->identifiers[i].pattern != NULL)
-			expression_add(d, x, (struct expression){ NULL, NULL, &b->identifiers[i] });
+			expression_add(d, x, (struct expression){ .identifier = &b->identifiers[i] });
 }
 
 static int compile(struct detector *d, const struct rulebook *b, struct err *e)
@@ -111,8 +115,9 @@ struct detector *detector_new(const struct rulebook *b, const struct audit_case 
 {
 	struct detector *d = xcalloc(1, sizeof *d);
 
+	vocabulary_make(&d->vocabulary, &b->name_words);
 	d->vain = vain_new();
-	d->keyring = keyring_new();
+	d->keyring = keyring_new(&d->vocabulary);
 	d->key_endings = keyring_endings(d->keyring);
 	keys_gather(d, b);
 	for (size_t i = 0; signal_key(i) != NULL; i++)
@@ -136,7 +141,13 @@ void detector_free(struct detector *d)
 	for (size_t i = 0; i < d->known_count; i++)
 		forms_free(&d->knowns[i].forms);
 	free(d->knowns);
+	for (size_t i = 0; i < d->expression_count; i++) {
+		if (d->expressions[i].not_around != NULL)
+			vocables_free(d->expressions[i].not_around);
+		free(d->expressions[i].not_around);
+	}
 	free(d->expressions);
+	vocabulary_free(&d->vocabulary);
 	for (enum kind k = 0; k < KIND_COUNT; k++) {
 		free(d->keys[k].items);
 		free(d->kind_words[k]);
@@ -165,9 +176,9 @@ bool expression_suits(const struct detector *d, uint32_t id, enum key_sense sens
 
 bool expression_is_anothers(const struct detector *d, uint32_t id, const struct name *name, const char *word)
 {
-	const struct identifier *i = d->expressions[id].identifier;
+	const struct expression *x = &d->expressions[id];
 
-	return i != NULL && owner_is_another(&i->not_around, name, word);
+	return x->identifier != NULL && owner_is_another(&d->vocabulary, x->not_around, name, word);
 }
 
 const char *expression_telling(const struct detector *d, uint32_t id, const struct name *name, bool *ret_anothers)
@@ -179,7 +190,7 @@ const char *expression_telling(const struct detector *d, uint32_t id, const stru
 
 	*ret_anothers = false;
 	if (x->known != NULL)
-		return key_telling(&d->keys[x->known->kind], name);
+		return key_telling(&d->vocabulary, &d->keys[x->known->kind], name);
 	n = keyring_find(d->keyring, name, &entries, &sense);
 	for (size_t i = 0; i < n; i++) {
 		if (entries[i].id != id || !expression_suits(d, id, sense))

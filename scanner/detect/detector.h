@@ -21,9 +21,11 @@ struct expression {
 	const struct known *known;
 	const struct form *form;
 	const struct identifier *identifier;
+	struct vocables *not_around; /* the identifier's; NULL: none */
 };
 
 struct detector {
+	struct vocabulary vocabulary;
 	struct scan *scan;
 	struct expression *expressions;
 	size_t expression_count;

@@ -14,35 +14,20 @@ enum {
 	BRACKET_MAX = 8, /* bytes in a bracket behind a name */
 };
 
-/* What a name may say behind its word without meaning another thing: which of several it is, that it is a number or a text. */
-#define W(text) { text, sizeof text - 1, false }
-#define J(text) { text, sizeof text - 1, true }
-static const struct {
-	const char *text;
-	size_t len;
-	bool joined; /* written without a capital too: "imeinumber" */
-} behind[] = { W("slot"), W("sim"), J("num"), J("number"), J("no"), W("nos"), J("nr"), J("str"), J("string"), J("value"),
-	W("val"), W("primary"), W("secondary"), W("main"), W("first"), W("second"), W("one"), W("two"), J("code"), W("raw"),
-	W("plain"), W("orig"), W("original"), J("list"), W("e164"), W("numero"), W("nummer"), W("principal"), W("personal"), W("secundario"), W("alternate"), W("alt"), W("home"),
-	W("work"), W("private"), W("portable"), W("\xe5\x8f\xb7"), W("\xe7\xa0\x81"),
-	W("\xe5\x8f\xb7\xe7\xa0\x81") };
-#undef W
-#undef J
-
 /* Letters, digits, and what any script beyond ASCII is written in, with what may join the words of a name. */
 static const bool joined[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true,
 	['_'] = true, ['-'] = true, ['.'] = true };
 static const bool quotes[256] = { ['"'] = true, ['\''] = true, ['\\'] = true, [' '] = true, ['\t'] = true, ['['] = true, ['('] = true };
 
 /* "router" and "mac" as "routerMac". One's own contact is told as any telephone number: only in a list of them they are others'. */
-static bool plain_both(struct span around, struct span own, struct plain_name *ret)
+static bool plain_both(const struct vocabulary *v, struct span around, struct span own, struct plain_name *ret)
 {
 	size_t len;
 
-	if (!plain_name(around, ret) || strcmp(ret->text, "contact") == 0)
+	if (!plain_name(v, around, ret) || strcmp(ret->text, "contact") == 0)
 		return false;
 	len = ret->len;
-	return plain_add(ret, own) && ret->len > len;
+	return plain_add(v, ret, own) && ret->len > len;
 }
 
 static const char *telling(const struct words *keys, struct plain_name *name)
@@ -57,16 +42,16 @@ static const char *telling(const struct words *keys, struct plain_name *name)
 	return found;
 }
 
-const char *key_telling(const struct words *keys, const struct name *name)
+const char *key_telling(const struct vocabulary *v, const struct words *keys, const struct name *name)
 {
 	struct plain_name plain;
 	const char *found = NULL;
 
 	if (keys->n == 0)
 		return NULL;
-	if (plain_both(name->around, name->own, &plain) || plain_name(name->own, &plain))
+	if (plain_both(v, name->around, name->own, &plain) || plain_name(v, name->own, &plain))
 		found = telling(keys, &plain);
-	return found == NULL && plain_name(name->type, &plain) ? telling(keys, &plain) : found;
+	return found == NULL && plain_name(v, name->type, &plain) ? telling(keys, &plain) : found;
 }
 
 /* Where the bracket opens that closes at a place: "getImei()", "imei (slot 1)". A place behind that where it is not near. */
@@ -201,6 +186,7 @@ struct span key_beside(const struct window *w, size_t start)
 /* ---- all names ---- */
 
 struct keyring {
+	const struct vocabulary *vocabulary;
 	struct key_entry *entries; /* sorted by word */
 	size_t n, cap;
 	struct slot {              /* of a word, by its hash */
@@ -227,13 +213,20 @@ static void ending_add(struct keyring *k, const char *word)
 		k->odd[pair / 8] |= (uint8_t)(1 << pair % 8);
 }
 
-struct keyring *keyring_new(void)
+static void endings_add_all(struct keyring *k, const struct vocables *words)
+{
+	for (size_t i = 0; i < words->from[256]; i++)
+		ending_add(k, words->items[i].text);
+}
+
+struct keyring *keyring_new(const struct vocabulary *v)
 {
 	struct keyring *k = xcalloc(1, sizeof *k);
 
+	k->vocabulary = v;
 	k->seen = seen_new();
-	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-		ending_add(k, behind[i].text);
+	endings_add_all(k, &v->behind_key);
+	endings_add_all(k, &v->behind_key_joined);
 	return k;
 }
 
@@ -371,22 +364,37 @@ static size_t longest_ending(const struct keyring *k, const struct plain_name *n
 	return 0;
 }
 
-/* "imei2", "iccid_slot0", "aadhaar_num". False where there is nothing of the sort. */
-static bool shorten(struct plain_name *name)
+/* "imeinumber": the vocabulary's word need not begin where one does. */
+static const struct vocable *joined_ending(const struct plain_name *name, const struct vocables *words)
 {
-	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
-		size_t len = behind[i].len;
+	uint8_t last = (uint8_t)name->text[name->len - 1];
 
-		if (name->len >= len + 2 && name->text[name->len - 1] == behind[i].text[len - 1] && (plain_ends_in(name, behind[i].text, len) ||
-				(behind[i].joined && memcmp(name->text + name->len - len, behind[i].text, len) == 0))) {
-			name->text[name->len -= len] = 0;
-			return true;
-		}
-	}
-	if (name->len <= 2 || !isdigit((unsigned char)name->text[name->len - 1]))
-		return false;
-	name->text[--name->len] = 0;
-	return true;
+	for (uint32_t i = words->from[last]; i < words->from[last + 1]; i++)
+		if (words->items[i].len <= name->len &&
+			memcmp(name->text + name->len - words->items[i].len, words->items[i].text, words->items[i].len) == 0)
+			return &words->items[i];
+	return NULL;
+}
+
+/* Bytes behind the word that may tell: "imei2", "iccid_slot0", "aadhaar_num". 0: nothing of the sort, or hardly anything before it. */
+static size_t behind_len(const struct vocabulary *v, const struct plain_name *name)
+{
+	const struct vocable *word = plain_ending(name, &v->behind_key);
+
+	if (word != NULL && name->len >= word->len + 2)
+		return word->len;
+	word = joined_ending(name, &v->behind_key_joined);
+	if (word != NULL && name->len >= word->len + 2)
+		return word->len;
+	return name->len > 2 && isdigit((unsigned char)name->text[name->len - 1]) ? 1 : 0;
+}
+
+static bool shorten(const struct vocabulary *v, struct plain_name *name)
+{
+	size_t len = behind_len(v, name);
+
+	name->text[name->len -= len] = 0;
+	return len > 0;
 }
 
 const struct endings *keyring_endings(const struct keyring *k)
@@ -428,27 +436,24 @@ static bool may_tell(const struct keyring *k, struct span around, struct span ow
 }
 
 /* "numero" is a telephone's; "cpf_numero" is not. */
-static bool is_behind(const char *word)
+static bool is_behind(const struct vocabulary *v, const char *word)
 {
-	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-		if (strcmp(behind[i].text, word) == 0)
-			return true;
-	return false;
+	return vocables_have(&v->behind_key, word) || vocables_have(&v->behind_key_joined, word);
 }
 
 static size_t find_shortened(const struct keyring *k, struct plain_name *name, const struct key_entry **ret)
 {
 	size_t n = longest_ending(k, name, ret);
 
-	if (n > 0 && is_behind((*ret)->word)) {
+	if (n > 0 && is_behind(k->vocabulary, (*ret)->word)) {
 		const struct key_entry *nearer;
 		struct plain_name shorter = *name;
-		size_t found = shorten(&shorter) ? longest_ending(k, &shorter, &nearer) : 0;
+		size_t found = shorten(k->vocabulary, &shorter) ? longest_ending(k, &shorter, &nearer) : 0;
 
 		*ret = found > 0 ? nearer : *ret;
 		return found > 0 ? found : n;
 	}
-	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(name); i++)
+	for (unsigned i = 0; n == 0 && i < SHORTEN_MAX && shorten(k->vocabulary, name); i++)
 		n = longest_ending(k, name, ret);
 	return n;
 }
@@ -466,8 +471,8 @@ static size_t find_both(const struct keyring *k, struct span around, struct span
 
 	if (own.len == 0 || (own.len < 2 && around.len == 0) || !may_tell(k, around, own))
 		return 0;
-	if (around.len == 0 || is_count(own) || !plain_both(around, own, &plain))
-		return plain_name(own, &plain) && plain.len > 1 ? find_shortened(k, &plain, ret) : 0;
+	if (around.len == 0 || is_count(own) || !plain_both(k->vocabulary, around, own, &plain))
+		return plain_name(k->vocabulary, own, &plain) && plain.len > 1 ? find_shortened(k, &plain, ret) : 0;
 	return find_shortened(k, &plain, ret);
 }
 
@@ -481,7 +486,7 @@ static bool is_id(struct span own)
 	return own.len == 2 && span_is_nocase(own, "id");
 }
 
-/* What is no name without more. */
+/* What is no name without more. No vocabulary of the rules': it says where to look next, and each name is asked before it is read. */
 static bool is_bare(struct span own)
 {
 	return is_id(own) || span_is_nocase(own, "identifier") || span_is_nocase(own, "number") || span_is_nocase(own, "token");

@@ -19,7 +19,7 @@ struct name {
 };
 
 /* The word of keys that name agrees with, or NULL. */
-const char *key_telling(const struct words *keys, const struct name *name);
+const char *key_telling(const struct vocabulary *v, const struct words *keys, const struct name *name);
 /* The name that stands beside a value in plain text: `name=`, `"name": "`, `<name>`, `name/`. Empty: none. */
 struct span key_beside(const struct window *w, size_t start);
 
@@ -42,7 +42,8 @@ struct key_entry {
 	uint32_t id;
 };
 
-struct keyring *keyring_new(void);
+/* The vocabulary must outlive it. */
+struct keyring *keyring_new(const struct vocabulary *v);
 void keyring_free(struct keyring *k);
 void keyring_add(struct keyring *k, const struct words *keys, enum kind kind, uint32_t id);
 /* To be called once, when all are added. */

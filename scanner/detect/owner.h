@@ -6,9 +6,9 @@
 
 /*
  * True where the nearest word that says so names something else ("serverLat", {"stores": [{"lat": ...}]}), or that the value is no
- * real one ("example_mac"); false where a person or the handset comes first ({"store": {"user": {"lat": ...}}}). others: as an
- * identifier has them. word: of the keyring, by which the name tells.
+ * real one ("example_mac"); false where a person or the handset comes first ({"store": {"user": {"lat": ...}}}). others: what an
+ * identifier is not found around, NULL: nothing. word: of the keyring, by which the name tells.
  */
-bool owner_is_another(const struct words *others, const struct name *name, const char *word);
+bool owner_is_another(const struct vocabulary *v, const struct vocables *others, const struct name *name, const char *word);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <ctype.h>
 
-enum { WORD_LEAST = 2 }; /* letters of a word below */
+enum { WORD_LEAST = 2 }; /* letters of a word of the vocabulary */
 
 /* The letter without its accent, of UTF-8's two bytes for U+00C0 to U+00FF; 0 where it has none. Rules are written without. */
 static char unaccented(const uint8_t *c)
@@ -23,34 +23,26 @@ static bool begins_word(struct span name, size_t at)
 }
 
 /*
- * Where names are written without capitals, as headers of HTTP/2 and columns of databases are, these words say whose or which one
- * it is: "deviceserialno", "x-loginemail".
+ * Where names are written without capitals, as headers of HTTP/2 and columns of databases are, words say whose or which one it is:
+ * "deviceserialno", "x-loginemail".
  */
-static const char *const before[] = { "account", "android", "card", "client", "contact", "credit", "current", "customer", "dev", "device", "driver",
-	"end", "equipment", "esim", "factory", "google", "gps", "handset", "hardware", "home", "hw", "last", "login", "member", "mobile", "modem", "my",
-	"own", "owner", "person", "personal", "phone", "primary", "profile", "reg", "register", "registered", "rider", "sim", "start", "subscriber",
-	"terminal", "unit", "user", "usim", "wifi", "wlan" };
-
-/* Where those of a letter begin. */
-static const uint8_t of_letter[] = { 0, 2, 2, 8, 11, 14, 15, 17, 21, 21, 21, 21, 23, 27, 27, 29, 34, 34, 38, 41, 42, 45, 45, 47, 47, 47, 47 };
-
-static void words_apart(struct plain_name *name, size_t from)
+static void words_apart(const struct vocables *before, struct plain_name *name, size_t from)
 {
 	for (size_t at = from; at + WORD_LEAST < name->len; at++) {
-		size_t letter = (size_t)(name->text[at] - 'a');
+		uint8_t letter = (uint8_t)name->text[at];
 
-		if (!name->begins[at] || letter > 'z' - 'a')
+		if (!name->begins[at])
 			continue;
-		for (size_t i = of_letter[letter]; i < of_letter[letter + 1]; i++) {
-			size_t len = strlen(before[i]);
+		for (uint32_t i = before->from[letter]; i < before->from[letter + 1]; i++) {
+			size_t len = before->items[i].len;
 
-			if (at + len < name->len && memcmp(name->text + at, before[i], len) == 0)
+			if (at + len < name->len && memcmp(name->text + at, before->items[i].text, len) == 0)
 				name->begins[at + len] = true;
 		}
 	}
 }
 
-bool plain_add(struct plain_name *ret, struct span name)
+bool plain_add(const struct vocabulary *v, struct plain_name *ret, struct span name)
 {
 	size_t from = ret->len;
 	bool begins = true;
@@ -72,14 +64,14 @@ bool plain_add(struct plain_name *ret, struct span name)
 		begins = false;
 	}
 	ret->text[ret->len] = 0;
-	words_apart(ret, from);
+	words_apart(&v->before_key, ret, from);
 	return ret->len > 0;
 }
 
-bool plain_name(struct span name, struct plain_name *ret)
+bool plain_name(const struct vocabulary *v, struct span name, struct plain_name *ret)
 {
 	ret->len = 0;
-	return plain_add(ret, name);
+	return plain_add(v, ret, name);
 }
 
 const char *plain_ends_in_any(const struct plain_name *name, const struct words *words)
@@ -87,5 +79,15 @@ const char *plain_ends_in_any(const struct plain_name *name, const struct words 
 	for (size_t i = 0; i < words->n; i++)
 		if (plain_ends_in(name, words->items[i], strlen(words->items[i])))
 			return words->items[i];
+	return NULL;
+}
+
+const struct vocable *plain_ending(const struct plain_name *name, const struct vocables *words)
+{
+	uint8_t last = (uint8_t)name->text[name->len - 1];
+
+	for (uint32_t i = words->from[last]; i < words->from[last + 1]; i++)
+		if (plain_ends_in(name, words->items[i].text, words->items[i].len))
+			return &words->items[i];
 	return NULL;
 }

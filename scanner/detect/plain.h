@@ -2,7 +2,7 @@
 #ifndef DETECT_PLAIN_H
 #define DETECT_PLAIN_H
 
-#include "rulebook.h"
+#include "detect/vocabulary.h"
 
 #include <string.h>
 
@@ -15,10 +15,10 @@ struct plain_name {
 	size_t len;
 };
 
-/* False where there is none, or a very long one. */
-bool plain_name(struct span name, struct plain_name *ret);
+/* False where there is none, or a very long one. The vocabulary's words part names that are written without capitals. */
+bool plain_name(const struct vocabulary *v, struct span name, struct plain_name *ret);
 /* The same behind what is there already. */
-bool plain_add(struct plain_name *ret, struct span name);
+bool plain_add(const struct vocabulary *v, struct plain_name *ret, struct span name);
 
 /* Letters, digits, and what any script beyond ASCII is written in. */
 static inline bool plain_keeps(uint8_t c)
@@ -35,5 +35,7 @@ static inline bool plain_ends_in(const struct plain_name *name, const char *word
 
 /* The first of these words that it ends in, NULL: none. */
 const char *plain_ends_in_any(const struct plain_name *name, const struct words *words);
+/* The longest of these that it ends in, NULL: none. It is not empty. */
+const struct vocable *plain_ending(const struct plain_name *name, const struct vocables *words);
 
 #endif

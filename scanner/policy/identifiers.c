@@ -37,24 +37,11 @@ static void read_expression(struct reading *r, const struct node *n, void *ret)
 		read_text(r, n, ret);
 }
 
-/* "device_id" and "deviceId" are one key: "deviceid". */
 static void read_key(struct reading *r, const struct node *n, void *ret)
 {
-	const char *text = node_text(r, n);
-	char *key;
-	size_t len = 0;
+	char *key = key_text(r, n);
 
-	if (text == NULL)
-		return;
-	key = xstrdup(text);
-	for (; *text != 0; text++) {
-		if (strchr("_-. ", *text) == NULL)
-			key[len++] = (char)tolower((unsigned char)*text);
-	}
-	key[len] = 0;
-	if (len == 0)
-		mistake_in(r, n, "a key of separators alone");
-	else if (!words_have(ret, key))
+	if (key != NULL && !words_have(ret, key))
 		words_add(ret, key);
 	free(key);
 }
@@ -142,16 +129,22 @@ static void read_identifiers(struct reading *r, const struct node *n, void *ret)
 	read_each_of_some(r, n, identifier, ret);
 }
 
+/* A file has identifiers, or the words of names, or both. */
+
 void load_identifiers(struct reading *r, const struct tree *tree, struct rulebook *b)
 {
 	static const struct field fields[] = {
 		{ "schema", true, read_schema, 0 },
-		{ "identifiers", true, read_identifiers, 0 },
+		{ "identifiers", false, read_identifiers, 0 },
+		{ "words", false, read_name_words, 0 },
 	};
 	const struct node *root = only_root(r, tree);
 
-	if (root != NULL)
-		read_fields(r, root, fields, sizeof fields / sizeof *fields, b);
+	if (root == NULL)
+		return;
+	read_fields(r, root, fields, sizeof fields / sizeof *fields, b);
+	if (root->type == NODE_MAPPING && node_get(root, "identifiers") == NULL && node_get(root, "words") == NULL)
+		mistake(r, root, "neither 'identifiers' nor 'words'");
 }
 
 void free_identifiers(struct rulebook *b)
@@ -172,4 +165,5 @@ void free_identifiers(struct rulebook *b)
 		free((char *)d->origin.file);
 	}
 	free(b->identifiers);
+	free_name_words(b);
 }

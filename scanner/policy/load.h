@@ -12,6 +12,9 @@ struct rule_tests;
 void load_places(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_services(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_identifiers(struct reading *r, const struct tree *tree, struct rulebook *b);
+/* Parts of load_identifiers: the mapping under `words`; a telling name without case and separators, or NULL and a mistake. */
+void read_name_words(struct reading *r, const struct node *n, void *book);
+char *key_text(struct reading *r, const struct node *n);
 void load_rules(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_tests(struct reading *r, const struct tree *tree, struct rule_tests *t);
 void read_given(struct reading *r, const struct node *n, void *ret); /* part of load_tests: struct rule_test */
@@ -23,6 +26,7 @@ void load_attested(struct reading *r, const struct node *n, void *c);
 void free_places(struct rulebook *b);
 void free_services(struct rulebook *b);
 void free_identifiers(struct rulebook *b);
+void free_name_words(struct rulebook *b);
 void free_rules(struct rulebook *b);
 void free_timeline(struct audit_case *c);
 void free_attested(struct audit_case *c);

@@ -45,9 +45,13 @@ static struct identifier detecting_identifiers[] = {
 		.normal = "digits", .pattern_alone = true },
 };
 
+/* Others than the shipped ones, but for the first of each list. */
 static const struct rulebook detecting_rulebook = {
 	.identifiers = detecting_identifiers,
 	.identifier_count = sizeof detecting_identifiers / sizeof *detecting_identifiers,
+	.name_words = { .own = WORDS("user", "gnome"), .unreal = WORDS("example", "pretend"), .unreal_before = WORDS("sample", "trial"),
+		.behind_owner = WORDS("info", "spot"), .before_key = WORDS("device", "gadget"), .behind_key = WORDS("slot", "lane"),
+		.behind_key_joined = WORDS("no", "nbr") },
 };
 
 static struct case_value detecting_values[] = {

@@ -422,6 +422,31 @@ static const struct row shipped_rows[] = {
 	{ "raw", "3GPP-E-UTRAN-FDD; utran-cell-id-3gpp=262011234147AB01", "validated cell-id plain raw\n" },
 };
 
+/* What the words of detecting_rulebook make of names; and what they do not, where the rules have other ones. */
+static const struct row word_rows[] = {
+	{ "http.body", "{\"servers\":{\"gnome\":{\"lat\":52.37403}}}", "validated location plain http.body > json:$.servers.gnome.lat\n" },
+	{ "http.body", "{\"servers\":{\"guest\":{\"lat\":52.37403}}}", "" },
+	{ "http.body", "{\"gnome\":{\"servers\":{\"lat\":52.37403}}}", "" },
+	{ "http.body", "{\"servers_spot\":{\"lat\":52.37403}}", "" },
+	{ "http.body", "{\"servers_place\":{\"lat\":52.37403}}", "validated location plain http.body > json:$.servers_place.lat\n" },
+	{ "http.body", "{\"pretend_android_id\":\"9f3c2b1a00ffee17\",\"pretend\":{\"android_id\":\"8f3c2b1a00ffee17\"}}", "" },
+	{ "http.body", "{\"dummy_android_id\":\"9f3c2b1a00ffee17\"}", "validated android-id plain http.body > json:$.dummy_android_id\n" },
+	{ "http.body", "{\"trial_android_id\":\"9f3c2b1a00ffee17\",\"trial\":{\"android_id\":\"8f3c2b1a00ffee17\"}}",
+		"validated android-id plain http.body > json:$.trial.android_id\n" },
+	{ "http.body", "gadgetandroidid=9f3c2b1a00ffee17", "validated android-id plain http.body > form:gadgetandroidid\n" },
+	{ "http.body", "memberandroidid=9f3c2b1a00ffee17", "" },
+	{ "http.body", "androidid_lane=9f3c2b1a00ffee17&androididnbr=8f3c2b1a00ffee17",
+		"validated android-id plain http.body > form:androidid_lane\nvalidated android-id plain http.body > form:androididnbr\n" },
+	{ "http.body", "androididlane=9f3c2b1a00ffee17", "" },
+	{ "http.body", "androidid_raw=9f3c2b1a00ffee17", "" },
+};
+
+static void words_of_the_rulebook_tell_whose_a_value_is(void **state)
+{
+	(void)state;
+	rows_are_found(without_case, word_rows, sizeof word_rows / sizeof *word_rows);
+}
+
 static const char *const shipped_decoys[] = {
 	"{\"order_id\":\"349015420323751\",\"orderNo\":490154203237518}",
 	"{\"imsi\":\"403450123456789\"}",
@@ -813,6 +838,7 @@ int main(void)
 		cmocka_unit_test(sightings_come_in_the_order_of_their_offsets),
 		cmocka_unit_test(binary_values_are_found),
 		cmocka_unit_test(half_bytes_and_wide_characters_are_found),
+		cmocka_unit_test(words_of_the_rulebook_tell_whose_a_value_is),
 		cmocka_unit_test(shipped_identifiers_find_data_and_no_decoys),
 		cmocka_unit_test(cutting_shows_nothing_that_the_whole_has_not),
 		cmocka_unit_test(a_stream_in_pieces_shows_the_same),

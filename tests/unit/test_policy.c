@@ -244,6 +244,24 @@ static void the_good_files_have_no_mistake(void **state)
 	expect(CASE, audit, "");
 }
 
+static void words_of_names_are_loaded_once(void **state)
+{
+	static const char words[] = "schema: 1\nwords: {own: [user, Home Town], behind_key_joined: [no]}\n";
+	struct loaded l;
+
+	(void)state;
+	load_before(&l, IDENTIFIERS);
+	load(&l, IDENTIFIERS, "identifiers/a.yaml", span_of(words));
+	load(&l, IDENTIFIERS, "identifiers/b.yaml", span_of(identifiers));
+	assert_string_equal(buf_text(&l.messages), "");
+	assert_string_equal(l.book.name_words.own.items[1], "hometown");
+	assert_string_equal(l.book.name_words.behind_key_joined.items[0], "no");
+	assert_int_equal(l.book.name_words.unreal.n, 0);
+	load(&l, IDENTIFIERS, "identifiers/c.yaml", span_of(words));
+	assert_string_equal(buf_text(&l.messages), "identifiers/c.yaml:2:8: words a second time; they stand in identifiers/a.yaml:2 already");
+	unload(&l);
+}
+
 static void places_are_loaded_in_full(void **state)
 {
 	struct loaded l;
@@ -482,7 +500,7 @@ static void the_shipped_rules_have_no_mistake(void **state)
 	b = policy_load("rules", &m);
 	assert_string_equal(buf_text(&messages), "");
 	assert_non_null(b);
-	assert_true(b->rule_count >= 7 && b->service_count >= 40 && b->identifier_count >= 30);
+	assert_true(b->rule_count >= 7 && b->service_count >= 40 && b->identifier_count >= 30 && b->name_words.own.n > 0);
 	assert_int_equal(strlen(b->sha256), 64);
 	policy_free(b);
 	buf_free(&messages);
@@ -496,6 +514,7 @@ int main(void)
 		cmocka_unit_test(an_alias_bomb_is_refused),
 		cmocka_unit_test(depth_is_bounded),
 		cmocka_unit_test(the_good_files_have_no_mistake),
+		cmocka_unit_test(words_of_names_are_loaded_once),
 		cmocka_unit_test(places_are_loaded_in_full),
 		cmocka_unit_test(a_group_ends_after_its_last_day),
 		cmocka_unit_test(a_service_is_loaded_in_full),
