@@ -107,3 +107,20 @@ struct endpoint **endpoints_in_order(const struct endpoints *t, size_t *ret_n)
 	*ret_n = n;
 	return all;
 }
+
+struct device *endpoint_device(const struct endpoint *e)
+{
+	return device_is_one(e->device) ? e->device : NULL;
+}
+
+bool endpoint_came_from(const struct endpoint *e, const struct mac *m)
+{
+	return m->known && e->mac.known && memcmp(m->octets, e->mac.octets, sizeof m->octets) == 0;
+}
+
+bool endpoint_is_nobodys(const struct endpoint *e)
+{
+	static const uint8_t none[16] = { 0 };
+
+	return memcmp(e->address.octets, none, sizeof none) == 0;
+}

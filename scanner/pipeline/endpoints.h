@@ -39,4 +39,11 @@ void endpoint_hand_over(struct endpoints *t, struct endpoint *e, uint64_t frame)
 /* All in the order of their first frames; the caller frees the array. */
 struct endpoint **endpoints_in_order(const struct endpoints *t, size_t *ret_n);
 
+/* The device that was told to have its address and has its own; NULL: none, or a router. */
+struct device *endpoint_device(const struct endpoint *e);
+/* The frames that it came in first had this MAC. */
+bool endpoint_came_from(const struct endpoint *e, const struct mac *m);
+/* 0.0.0.0, and its like of IPv6: who has no address yet. */
+bool endpoint_is_nobodys(const struct endpoint *e);
+
 #endif

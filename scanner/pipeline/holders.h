@@ -30,7 +30,6 @@ struct subscriber {
 	uint64_t frame;
 	int64_t at;
 	uint32_t handset;
-	const char *named;       /* why the case's handset is meant, NULL: it is not */
 	bool told;               /* its identities were handed over */
 };
 
