@@ -113,11 +113,6 @@ struct device *endpoint_device(const struct endpoint *e)
 	return device_is_one(e->device) ? e->device : NULL;
 }
 
-bool endpoint_came_from(const struct endpoint *e, const struct mac *m)
-{
-	return m->known && e->mac.known && memcmp(m->octets, e->mac.octets, sizeof m->octets) == 0;
-}
-
 bool endpoint_is_nobodys(const struct endpoint *e)
 {
 	static const uint8_t none[16] = { 0 };

@@ -4,6 +4,8 @@
 
 #include "pipeline/holders.h"
 
+#include <string.h>
+
 struct endpoint {
 	struct address address;  /* family 0: a free place */
 	struct mac mac;          /* of the frames that it came in first: its own, or a router's */
@@ -41,9 +43,13 @@ struct endpoint **endpoints_in_order(const struct endpoints *t, size_t *ret_n);
 
 /* The device that was told to have its address and has its own; NULL: none, or a router. */
 struct device *endpoint_device(const struct endpoint *e);
-/* The frames that it came in first had this MAC. */
-bool endpoint_came_from(const struct endpoint *e, const struct mac *m);
 /* 0.0.0.0, and its like of IPv6: who has no address yet. */
 bool endpoint_is_nobodys(const struct endpoint *e);
+
+/* The frames that it came in first had this MAC. Here, for live all are asked when one calls. */
+static inline bool endpoint_came_from(const struct endpoint *e, const struct mac *m)
+{
+	return m->known && e->mac.known && memcmp(m->octets, e->mac.octets, sizeof m->octets) == 0;
+}
 
 #endif
