@@ -1,97 +1,69 @@
 #!/bin/sh
 # A key log that grows while a live capture runs: what was captured before its keys were written is read when they come, and what
-# never gets a key stays opaque. A real server and a real client, in a network namespace of their own.
-#
-# usage: keylog.sh BUILD; prints TAP.
+# never gets a key stays opaque. A real server and a real client, in network namespaces of their own. TAP. usage: keylog.sh BUILD
 set -u
-
-phonehome=$(realpath "$1/phonehome")
+phonehome=$(cd "$1" && pwd)/phonehome
+top=$(cd "$(dirname "$0")/.." && pwd)
+. "$top/tests/net-lib.sh"
 imei=490154203237518
-handset=192.168.43.20 far=42.62.48.5
+far=42.62.48.5
+host=data.mistat.xiaomi.com
+capturer='' serving=''
 
-skip_all() {
-	echo "1..0 # SKIP $1"
-	exit 0
-}
-
-if [ "${2:-}" != inside ]; then
-	for tool in openssl curl sqlite3 unshare ip; do
-		command -v $tool >/dev/null || skip_all "no such tool: $tool"
-	done
-	[ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null || skip_all 'no network namespace to be had'
-	exec unshare -n sh "$0" "$1" inside
-fi
-
-folder=$(mktemp -d)
-server='' capture=''
+folder=$(mktemp -d) || exit 2
 clean_up() {
-	for pid in $server $capture; do kill -KILL "$pid" 2>/dev/null; done
+	for pid in $serving $capturer; do kill -KILL "$pid" 2>/dev/null; done
+	net_end
 	rm -rf "$folder"
 }
 trap clean_up EXIT
+trap 'exit 2' HUP INT TERM
+net_begin openssl curl sqlite3 python3
 chmod 711 "$folder"
 mkdir "$folder/run"
-chown nobody "$folder/run"
-cd "$folder/run" || exit 1
+chown nobody "$folder/run" # who captures is not root
+cd "$folder/run" || exit 2
 
-number=0
-result() { # status, text
-	number=$((number + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $number - $2"; else
-		echo "not ok $number - $2"
-		sed 's/^/# /' out
-	fi
-}
-# Tries a command every tenth of a second, for twenty seconds.
-patiently() {
-	tries=200
-	until "$@" 2>/dev/null; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		sleep 0.1
-	done
+result() { ok "$1" "$2" out; }
+count() { [ "$(sqlite3 live.db "SELECT count(*) FROM $1")" = "$2" ]; }
+captures() { [ -s evidence.pcapng ]; }
+
+# get QUERY KEYLOG: a session of its own.
+get() {
+	SSLKEYLOGFILE=$PWD/$2 in_client curl -s -k -o /dev/null --max-time 10 --resolve "$host:443:$far" "https://$host/x?$1"
 }
 
-ip link set lo up
-ip addr add $handset/32 dev lo
-ip addr add $far/32 dev lo
-openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30 -subj /CN=data.mistat.xiaomi.com \
-	-addext subjectAltName=DNS:data.mistat.xiaomi.com 2>/dev/null
+ip -n "$server" addr add $far/32 dev veth0
+ip -n "$client" route add $far via 10.77.0.1
+openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" 2>/dev/null
 : >keys.log
 chmod 644 keys.log
-openssl s_server -accept $far:443 -cert cert.pem -key key.pem -www >/dev/null 2>&1 &
-server=$!
-env --default-signal=INT "$phonehome" capture -i lo -o live.db --keep evidence.pcapng --keylog keys.log >out 2>&1 &
-capture=$!
-patiently test -s evidence.pcapng
+ip netns exec "$server" openssl s_server -accept $far:443 -cert cert.pem -key key.pem -www >/dev/null 2>&1 &
+serving=$!
+capture out -i veth0 -o live.db --keep evidence.pcapng --keylog keys.log
+within_five_seconds captures
 sleep 0.5
 
-ask() { # query, key log
-	SSLKEYLOGFILE=$2 curl -s -k -o /dev/null --max-time 10 --interface $handset --resolve data.mistat.xiaomi.com:443:$far \
-		"https://data.mistat.xiaomi.com/x?$1"
-}
-patiently ask 'warm=1' "$PWD/none.log"
-ask "imei=$imei" "$PWD/late.log"
-ask "imei=356938035643809" "$PWD/never.log"
+within_five_seconds get warm=1 none.log
+get "imei=$imei" late.log
+get imei=356938035643809 never.log
 sleep 0.5
 cat late.log >>keys.log
 sleep 0.5
-ask 'last=1' "$PWD/none.log"
+get last=1 none.log
 sleep 0.5
-kill -INT $capture
-wait $capture
-status=$?
-capture=''
+stop
+capturer=''
 
-[ $status -eq 0 ]
-result $? "the capture ends with exit 0 (here $status)"
-[ "$(sqlite3 live.db 'SELECT count(*) FROM sessions WHERE "end" = '"'read'")" = 1 ]
+[ "$code" -eq 0 ]
+result $? "the capture ends with exit 0 (here $code)"
+count "sessions WHERE \"end\" = 'read'" 1
 result $? 'the session whose keys came late is read'
-[ "$(sqlite3 live.db "SELECT count(*) FROM disclosures WHERE kind = 'imei'")" = 1 ]
+count "disclosures WHERE kind = 'imei'" 1
 result $? 'the datum in it is found, and that of the session without keys is not'
-[ "$(sqlite3 live.db "SELECT count(*) FROM sessions WHERE \"end\" = 'no-key'")" = 3 ]
+count "sessions WHERE \"end\" = 'no-key'" 3
 result $? 'the others have no key'
-[ "$(sqlite3 live.db "SELECT count(*) FROM sessions WHERE host = 'data.mistat.xiaomi.com'")" = 4 ]
+count "sessions WHERE host = '$host'" 4
 result $? 'the server name is read of all'
 python3 - <<'P'
 import sys
