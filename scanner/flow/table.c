@@ -65,11 +65,16 @@ uint32_t address_hash(const struct address *a)
 	return h ^ h >> 16;
 }
 
-uint32_t address_pair_hash(const struct address *a, const struct address *b)
+uint32_t socket_hash(const struct address *a, uint16_t port)
 {
-	uint32_t h = mix_address(0, a) ^ mix_address(0, b);
+	return mix(mix_address(a->family, a), port);
+}
 
-	h = (h ^ h >> 16) * 0x85EBCA6Bu; /* the last octet stands in the high bits, and shards are told by the low */
+uint32_t pair_hash(uint32_t a, uint32_t b)
+{
+	uint32_t h = mix(0, a) ^ mix(0, b);
+
+	h = (h ^ h >> 16) * 0x85EBCA6Bu; /* what tells most stands in the high bits, and shards are told by the low */
 	return h ^ h >> 16;
 }
 

@@ -21,8 +21,9 @@ struct tuple {
 struct tuple tuple_of(const struct datagram *d, bool *ret_source_is_low);
 uint32_t tuple_hash(const struct tuple *t);
 uint32_t address_hash(const struct address *a);
-/* Of the address pair alone: what shards are chosen by. */
-uint32_t address_pair_hash(const struct address *a, const struct address *b);
+uint32_t socket_hash(const struct address *a, uint16_t port);
+/* Of two ends, whichever is named first: what shards are chosen by. */
+uint32_t pair_hash(uint32_t a, uint32_t b);
 
 void table_free(struct table *t);
 struct flow *table_find(const struct table *t, const struct tuple *key, uint32_t hash);

@@ -17,6 +17,7 @@
 #include "pipeline/survey.h"
 #include "pipeline/walk.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,7 @@ struct observer {
 	struct handsets *handsets;    /* live, else NULL */
 	struct walk *walk;            /* flows point to its apps until they close */
 	struct keys *keys;
+	bool with_keys;               /* a key log was given, or the capture has its own */
 	int64_t keys_polled;          /* when, by the clock that only goes on */
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
@@ -258,12 +260,19 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 
 /* ---- packets ---- */
 
-/* By the handset where it is known, so that its flows share nDPI's caches; else by the pair of addresses. */
-static size_t shard_of(const struct datagram *d, struct ends e)
+/*
+ * By the handset where it is known, for nDPI tells a flow by others of the same one (a call by the STUN requests around it); of two by the
+ * first. Where TLS can be opened the work is in what it carries: there each connection of TCP stands by itself, so that one handset is work
+ * for several workers. What is nobody's, by both addresses.
+ */
+static size_t shard_of(const struct observer *o, const struct datagram *d)
 {
-	uint32_t handset = e.source != 0 ? e.source : e.target;
+	struct ends e = o->ends;
+	uint32_t handset = e.source != 0 && (e.target == 0 || e.source < e.target) ? e.source : e.target;
 
-	return (handset != 0 ? handset : address_pair_hash(&d->source, &d->target)) % SHARDS;
+	if (o->with_keys && d->transport == IPPROTO_TCP)
+		return pair_hash(socket_hash(&d->source, d->source_port), socket_hash(&d->target, d->target_port)) % SHARDS;
+	return (handset != 0 ? handset : pair_hash(address_hash(&d->source), address_hash(&d->target))) % SHARDS;
 }
 
 static bool shard_open(struct observer *o, struct shard *s)
@@ -339,7 +348,7 @@ static void on_datagram(void *ctx, const struct datagram *d)
 
 	o->datagram = d;
 	o->ends = ends_of(o, d);
-	s = own_shard(o, shard_of(d, o->ends));
+	s = own_shard(o, shard_of(o, d));
 	if (s != NULL)
 		flows_add(s->flows, d, o->ends);
 }
@@ -490,6 +499,7 @@ int observe(const struct observe_task *t, struct err *e)
 	o.keys = t->keys != NULL ? t->keys : keys_new();
 	if (t->surveyed != NULL)
 		keys_add(o.keys, surveyed_secrets(t->surveyed));
+	o.with_keys = t->keys != NULL || keys_sessions(o.keys) > 0;
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();
 	status = walk_through(&o);

@@ -2,6 +2,7 @@
 
 #include "detecting.h"
 
+#include "decode/keys.h"
 #include "pipeline/survey.h"
 
 #include <sys/mman.h>
@@ -34,10 +35,10 @@ static void put_file_header(struct buf *b)
 	put_le(b, LINK_RAW, 4);
 }
 
-/* A UDP datagram from one address and port to another. */
-static void put_packet(struct buf *b, uint32_t from, uint16_t from_port, uint32_t to, uint16_t to_port, const char *bytes)
+/* A packet from one address and port to another: UDP, or TCP in the midst of a connection. */
+static void put_ip(struct buf *b, uint8_t transport, uint32_t from, uint16_t from_port, uint32_t to, uint16_t to_port, const char *bytes)
 {
-	uint32_t len = 28 + (uint32_t)strlen(bytes);
+	uint32_t header = transport == TCP ? 20 : 8, len = 20 + header + (uint32_t)strlen(bytes);
 
 	put_le(b, 1000, 4);
 	put_le(b, 0, 4);
@@ -45,14 +46,26 @@ static void put_packet(struct buf *b, uint32_t from, uint16_t from_port, uint32_
 	put_le(b, len, 4);
 	put_be(b, 0x45000000 | len, 4);
 	put_be(b, 0, 4);
-	put_be(b, 0x40000000 | UDP << 16, 4);
+	put_be(b, 0x40000000 | (uint32_t)transport << 16, 4);
 	put_be(b, from, 4);
 	put_be(b, to, 4);
 	put_be(b, from_port, 2);
 	put_be(b, to_port, 2);
-	put_be(b, len - 20, 2);
-	put_be(b, 0, 2);
+	if (transport == TCP) {
+		put_be(b, 1, 4);
+		put_be(b, 1, 4);
+		put_be(b, 0x50180000 | 0xFFFF, 4);
+		put_be(b, 0, 4);
+	} else {
+		put_be(b, len - 20, 2);
+		put_be(b, 0, 2);
+	}
 	buf_puts(b, bytes);
+}
+
+static void put_packet(struct buf *b, uint32_t from, uint16_t from_port, uint32_t to, uint16_t to_port, const char *bytes)
+{
+	put_ip(b, UDP, from, from_port, to, to_port, bytes);
 }
 
 enum { PHONE = 0x0A000002, OTHER = 0x0A000003, SITE = 0xCB007105 };
@@ -85,14 +98,14 @@ static void put(void *ctx, enum record_type type, const void *fact)
 	}
 }
 
-static int watch(struct buf *file, uint32_t worker, uint32_t workers, struct seen *s, struct err *e)
+static int watch_under(const struct audit_case *c, struct keys *keys, struct buf *file, uint32_t worker, uint32_t workers, struct seen *s, struct err *e)
 {
 	static const volatile sig_atomic_t never = 0;
 	struct detector *d = detector_new(&detecting_rulebook, &detecting_case, e);
 	struct surveyed *surveyed = surveyed_new(e);
 	int fd = memfd_create("capture", 0), status;
 	struct observe_task t = { .files = &fd, .file_count = 1, .feed = -1, .worker = worker, .workers = workers,
-		.audit_case = &detecting_case, .detector = d, .stop = &never, .put = put, .ctx = s };
+		.audit_case = c, .keys = keys, .detector = d, .stop = &never, .put = put, .ctx = s };
 
 	*s = (struct seen){ .ended = false };
 	assert_non_null(d);
@@ -106,6 +119,11 @@ static int watch(struct buf *file, uint32_t worker, uint32_t workers, struct see
 	surveyed_free(surveyed);
 	close(fd);
 	return status;
+}
+
+static int watch(struct buf *file, uint32_t worker, uint32_t workers, struct seen *s, struct err *e)
+{
+	return watch_under(&detecting_case, NULL, file, worker, workers, s, e);
 }
 
 /* ---- tests ---- */
@@ -164,6 +182,61 @@ static void each_flow_is_told_by_one_worker(void **state)
 	buf_free(&file);
 }
 
+static unsigned workers_busy(struct keys *keys, struct buf *file)
+{
+	unsigned busy = 0;
+
+	for (uint32_t worker = 0; worker < SHARDS; worker++) {
+		struct seen s;
+		struct err e = { "" };
+
+		assert_int_equal(watch_under(&detecting_case, keys, file, worker, SHARDS, &s, &e), 0);
+		busy += s.counts[RECORD_FLOW] > 0;
+	}
+	return busy;
+}
+
+/* nDPI tells a flow by others of the same handset; but where there are keys the work is in what TCP carries. */
+static void with_keys_connections_of_one_handset_are_shared_out(void **state)
+{
+	struct buf tcp = { 0 }, udp = { 0 };
+	struct keys *keys = keys_new();
+
+	(void)state;
+	put_file_header(&tcp);
+	put_file_header(&udp);
+	for (uint16_t i = 0; i < 8 * SHARDS; i++) {
+		put_ip(&tcp, TCP, PHONE, 40000 + i, SITE, 9999, "nothing to see");
+		put_ip(&udp, UDP, PHONE, 40000 + i, SITE + i, 9999, "nothing to see");
+	}
+	assert_int_equal(workers_busy(keys, &tcp), SHARDS);
+	assert_int_equal(workers_busy(keys, &udp), 1);
+	assert_int_equal(workers_busy(NULL, &tcp), 1);
+	keys_free(keys);
+	buf_free(&tcp);
+	buf_free(&udp);
+}
+
+/* Whichever of them speaks: what two handsets say to each other is one flow. */
+static void two_handsets_talk_in_one_flow(void **state)
+{
+	struct buf file = { 0 };
+	struct seen s;
+	struct err e = { "" };
+
+	(void)state;
+	put_file_header(&file);
+	for (uint32_t i = 0; i < SHARDS; i++) {
+		put_packet(&file, PHONE + i, 40000, SITE, 53, "out");
+		put_packet(&file, PHONE, 40001, PHONE + i + 1, 9999, "to you");
+		put_packet(&file, PHONE + i + 1, 9999, PHONE, 40001, "to me");
+	}
+	assert_int_equal(watch_under(NULL, NULL, &file, 0, 1, &s, &e), 0);
+	assert_int_equal(s.counts[RECORD_HANDSET], SHARDS);
+	assert_int_equal(s.counts[RECORD_FLOW], 2 * SHARDS);
+	buf_free(&file);
+}
+
 static void progress_is_not_told_of_every_packet(void **state)
 {
 	struct buf file = { 0 };
@@ -215,6 +288,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(packets_become_facts_and_the_end_comes_last),
 		cmocka_unit_test(each_flow_is_told_by_one_worker),
+		cmocka_unit_test(with_keys_connections_of_one_handset_are_shared_out),
+		cmocka_unit_test(two_handsets_talk_in_one_flow),
 		cmocka_unit_test(progress_is_not_told_of_every_packet),
 		cmocka_unit_test(too_many_addresses_are_said_once),
 		cmocka_unit_test(what_is_no_capture_is_an_error),

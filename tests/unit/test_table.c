@@ -48,7 +48,7 @@ static void both_directions_have_one_key(void **state)
 		assert_int_equal(tuple_hash(&u), tuple_hash(&d));
 		assert_true(up_low != down_low);
 		assert_true(address_equal(&u.low, &d.low) && u.low_port == d.low_port && u.high_port == d.high_port);
-		assert_int_equal(address_pair_hash(&up.source, &up.target), address_pair_hash(&down.source, &down.target));
+		assert_int_equal(pair_hash(address_hash(&up.source), address_hash(&up.target)), pair_hash(address_hash(&down.source), address_hash(&down.target)));
 	}
 }
 
@@ -147,7 +147,7 @@ static void what_was_added_is_found_until_it_is_removed(void **state)
 static void neighbours_fall_into_all_shards(void **state)
 {
 	struct address server, client;
-	unsigned shards[SHARDS] = { 0 };
+	unsigned shards[SHARDS] = { 0 }, ports[SHARDS] = { 0 };
 
 	(void)state;
 	assert_true(address_parse("203.0.113.5", &server));
@@ -155,10 +155,13 @@ static void neighbours_fall_into_all_shards(void **state)
 		const uint8_t octets[] = { 192, 168, 43, i };
 
 		client = address_v4(octets);
-		shards[address_pair_hash(&client, &server) % SHARDS]++;
+		shards[pair_hash(address_hash(&client), address_hash(&server)) % SHARDS]++;
+		ports[pair_hash(socket_hash(&server, 443), socket_hash(&server, 40000 + i)) % SHARDS]++;
 	}
-	for (size_t i = 0; i < SHARDS; i++)
+	for (size_t i = 0; i < SHARDS; i++) {
 		assert_in_range(shards[i], 10, 40);
+		assert_in_range(ports[i], 10, 40);
+	}
 }
 
 static void neighbouring_ports_and_addresses_have_hashes_of_their_own(void **state)
