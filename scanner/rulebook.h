@@ -122,7 +122,7 @@ struct identifier {
 	char *title;
 	enum kind kind;
 	char *pattern;          /* Hyperscan's regular expressions, without anchors; matched on whole tokens */
-	struct words keys;      /* telling key names, lower case without separators: "imei", "deviceid" */
+	struct words keys;      /* telling key names, lower case without accents and separators: "imei", "deviceid" */
 	struct words not_around; /* words, as keys: what stands in or behind one of these is somebody else's, or something's: "servers" */
 	enum checksum check;
 	struct words prefixes;  /* the normal form begins with one of these; none: any */
@@ -134,7 +134,7 @@ struct identifier {
 	struct origin origin;
 };
 
-/* Words that names are made of, whatever the identifier: rules/identifiers/. As keys: lower case without separators. */
+/* Words that names are made of, whatever the identifier: rules/identifiers/. As keys: lower case without accents and separators. */
 struct name_words {
 	struct words own;           /* the person, the handset and places of theirs: "user" */
 	struct words unreal;        /* what is called so is no datum: "example" */

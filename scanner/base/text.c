@@ -95,6 +95,13 @@ void text_lower(char *s)
 		*s = (char)tolower((unsigned char)*s);
 }
 
+char text_unaccented(const uint8_t *c)
+{
+	static const char letters[] = "aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0\0aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0y";
+
+	return c[0] == 0xc3 && c[1] >= 0x80 && c[1] <= 0xbf ? letters[c[1] - 0x80] : 0;
+}
+
 bool host_under(const char *host, const char *domain)
 {
 	size_t h = strlen(host), d = strlen(domain);

@@ -20,6 +20,9 @@ size_t text_utf8(struct span s, uint32_t *ret_code);
 /* ASCII letters to lower case, in place. */
 void text_lower(char *s);
 
+/* The plain letter in lower case, of UTF-8's two bytes of one with an accent (U+00C0 to U+00FF); 0: they are none. */
+char text_unaccented(const uint8_t *c);
+
 /* True where host is domain or ends in "." domain, without regard to case: mi.com is no suffix of xmi.com. */
 bool host_under(const char *host, const char *domain);
 

@@ -12,7 +12,7 @@ struct rule_tests;
 void load_places(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_services(struct reading *r, const struct tree *tree, struct rulebook *b);
 void load_identifiers(struct reading *r, const struct tree *tree, struct rulebook *b);
-/* Parts of load_identifiers: the mapping under `words`; a telling name without case and separators, or NULL and a mistake. */
+/* Parts of load_identifiers: the mapping under `words`; a telling name without case, accents and separators, or NULL and a mistake. */
 void read_name_words(struct reading *r, const struct node *n, void *book);
 char *key_text(struct reading *r, const struct node *n);
 void load_rules(struct reading *r, const struct tree *tree, struct rulebook *b);

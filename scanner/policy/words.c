@@ -2,6 +2,7 @@
 #include "policy/load.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <stddef.h>
@@ -21,8 +22,11 @@ char *key_text(struct reading *r, const struct node *n)
 		return NULL;
 	key = xstrdup(text);
 	for (; *text != 0; text++) {
+		char plain = text_unaccented((const uint8_t *)text);
+
+		text += plain != 0;
 		if (strchr("_-. ", *text) == NULL)
-			key[len++] = (char)tolower((unsigned char)*text);
+			key[len++] = plain != 0 ? plain : (char)tolower((unsigned char)*text);
 	}
 	key[len] = 0;
 	if (len > 0)

@@ -246,7 +246,7 @@ static void the_good_files_have_no_mistake(void **state)
 
 static void words_of_names_are_loaded_once(void **state)
 {
-	static const char words[] = "schema: 1\nwords: {own: [user, Home Town], behind_key_joined: [no]}\n";
+	static const char words[] = "schema: 1\nwords: {own: [user, Home Town, \xC3\x89l\xC3\xA8ve], behind_key_joined: [no]}\n";
 	struct loaded l;
 
 	(void)state;
@@ -255,6 +255,7 @@ static void words_of_names_are_loaded_once(void **state)
 	load(&l, IDENTIFIERS, "identifiers/b.yaml", span_of(identifiers));
 	assert_string_equal(buf_text(&l.messages), "");
 	assert_string_equal(l.book.name_words.own.items[1], "hometown");
+	assert_string_equal(l.book.name_words.own.items[2], "eleve");
 	assert_string_equal(l.book.name_words.behind_key_joined.items[0], "no");
 	assert_int_equal(l.book.name_words.unreal.n, 0);
 	load(&l, IDENTIFIERS, "identifiers/c.yaml", span_of(words));

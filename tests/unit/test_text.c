@@ -5,6 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void accents_are_left_out(void **state)
+{
+	static const struct {
+		const char *text;
+		char letter;
+	} rows[] = {
+		{ "\xC3\x80", 'a' }, { "\xC3\x89", 'e' }, { "\xC3\xA7", 'c' }, { "\xC3\xBF", 'y' },
+		{ "\xC3\x9F", 0 }, { "\xC3\x97", 0 }, { "\xC3\x86", 0 }, { "\xC4\x80", 0 }, { "\xC3", 0 }, { "\xC3z", 0 }, { "e", 0 }, { "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (text_unaccented((const uint8_t *)rows[i].text) != rows[i].letter)
+			fail_msg("%s: %c", rows[i].text, text_unaccented((const uint8_t *)rows[i].text));
+}
+
 static void what_is_text_is_told_in_percent(void **state)
 {
 	static const struct {
@@ -71,6 +87,7 @@ static void mostly_text_is_what_the_share_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(accents_are_left_out),
 		cmocka_unit_test(what_is_text_is_told_in_percent),
 		cmocka_unit_test(what_is_no_text_counts_wherever_it_stands),
 		cmocka_unit_test(mostly_text_is_what_the_share_says),
