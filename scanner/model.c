@@ -1,6 +1,7 @@
 #include "model.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <string.h>
 
 static const char *const kinds[KIND_COUNT] = {
@@ -222,4 +223,31 @@ bool address_is_local(const struct address *a)
 			return true;
 	}
 	return a->family == 0;
+}
+
+bool mac_parse(const char *text, struct mac *ret)
+{
+	struct mac mac = { .known = true };
+	char separator = 0;
+	size_t n = 0;
+
+	for (; *text != 0; text++) {
+		unsigned int digit;
+
+		if (strchr(":-", *text) != NULL) {
+			if (n % 2 != 0 || n == 0 || (separator != 0 && *text != separator))
+				return false;
+			separator = *text;
+			continue;
+		}
+		if (n == 12 || !isxdigit((unsigned char)*text))
+			return false;
+		digit = (unsigned int)(isdigit((unsigned char)*text) ? *text - '0' : tolower((unsigned char)*text) - 'a' + 10);
+		mac.octets[n / 2] = (uint8_t)(mac.octets[n / 2] << 4 | digit);
+		n++;
+	}
+	if (n != 12)
+		return false;
+	*ret = mac;
+	return true;
 }

@@ -95,6 +95,9 @@ struct mac {
 	bool known;
 };
 
+/* Six octets in hexadecimal, with ":", "-" or nothing between them. */
+bool mac_parse(const char *text, struct mac *ret);
+
 /* Who on the handset sent it, as the capture itself says: PCAPdroid tells an app by its user id, and names it. */
 enum { APP_TEXT = 128 };
 

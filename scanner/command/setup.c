@@ -180,7 +180,7 @@ static int setup_handset(struct setup *s)
 	if (address_parse(s->handset, &a)) {
 		h->addresses = xcalloc(1, sizeof a);
 		h->addresses[h->address_count++] = a;
-	} else if (mac_from_text(s->handset, &m)) {
+	} else if (mac_parse(s->handset, &m)) {
 		h->macs = xcalloc(1, sizeof m);
 		h->macs[h->mac_count++] = m;
 	} else {

@@ -28,33 +28,12 @@ static bool names_addresses(const struct audit_case *c)
 	return false;
 }
 
-/* Twelve hexadecimal digits, whatever stands between them. */
-static struct mac mac_from(const char *text)
-{
-	struct mac m = { .known = false };
-	char pair[3] = "";
-	size_t n = 0;
-
-	for (; *text != 0; text++) {
-		if (!isxdigit((unsigned char)*text))
-			continue;
-		pair[n % 2] = *text;
-		if (n < 12 && n % 2 == 1)
-			m.octets[n / 2] = (uint8_t)strtoul(pair, NULL, 16);
-		n++;
-	}
-	m.known = n == 12;
-	return m;
-}
-
 static void note_macs(struct named *n, const struct case_handset *ch)
 {
 	for (size_t i = 0; i < ch->value_count; i++) {
-		struct mac m = { .known = false };
+		struct mac m;
 
-		if (ch->values[i].kind == KIND_WIFI_MAC)
-			m = mac_from(ch->values[i].value);
-		if (!m.known)
+		if (ch->values[i].kind != KIND_WIFI_MAC || !mac_parse(ch->values[i].value, &m))
 			continue;
 		ARRAY_GROW(n->macs, n->mac_count, n->mac_cap);
 		n->macs[n->mac_count++] = (struct named_mac){ m, ch };

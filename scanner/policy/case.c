@@ -83,7 +83,7 @@ static void address(struct reading *r, const struct node *n, void *ctx)
 		return;
 	if (address_parse(text, &a))
 		add_address(ctx, a);
-	else if (mac_from_text(text, &m))
+	else if (mac_parse(text, &m))
 		add_mac(ctx, m);
 	else
 		mistake(r, n, "neither an IP address nor a MAC");

@@ -38,7 +38,4 @@ void policy_free(struct rulebook *b);
 struct audit_case *policy_load_case(const char *file, const struct rulebook *b, struct policy_mistakes *m);
 void policy_free_case(struct audit_case *c); /* wipes the values */
 
-/* Six octets in hexadecimal, with ":", "-" or nothing between them. */
-bool mac_from_text(const char *text, struct mac *ret);
-
 #endif

@@ -158,7 +158,7 @@ static const char *mac_fault(const char *text, char ret[128])
 	struct mac mac;
 
 	(void)ret;
-	return mac_from_text(text, &mac) ? NULL : "a MAC is expected: 12 hexadecimal digits, as 00:00:5e:00:53:01";
+	return mac_parse(text, &mac) ? NULL : "a MAC is expected: 12 hexadecimal digits, as 00:00:5e:00:53:01";
 }
 
 static const char *ssid_fault(const char *text, char ret[128])
@@ -225,31 +225,4 @@ const char *value_fault(enum kind kind, const char *text, char ret[128])
 	if (faults[kind] == NULL)
 		return strlen(text) >= 3 ? NULL : too_short;
 	return faults[kind](text, ret);
-}
-
-bool mac_from_text(const char *text, struct mac *ret)
-{
-	struct mac mac = { .known = true };
-	char separator = 0;
-	size_t n = 0;
-
-	for (; *text != 0; text++) {
-		unsigned int digit;
-
-		if (strchr(":-", *text) != NULL) {
-			if (n % 2 != 0 || n == 0 || (separator != 0 && *text != separator))
-				return false;
-			separator = *text;
-			continue;
-		}
-		if (n == 12 || !isxdigit((unsigned char)*text))
-			return false;
-		digit = (unsigned int)(isdigit((unsigned char)*text) ? *text - '0' : tolower((unsigned char)*text) - 'a' + 10);
-		mac.octets[n / 2] = (uint8_t)(mac.octets[n / 2] << 4 | digit);
-		n++;
-	}
-	if (n != 12)
-		return false;
-	*ret = mac;
-	return true;
 }
