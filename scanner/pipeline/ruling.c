@@ -7,6 +7,7 @@
 
 struct answered {
 	struct question question;
+	const struct case_handset *handset; /* of the case; NULL: another */
 	uint32_t period;
 	bool judged;
 	struct ruling ruling;
@@ -20,6 +21,7 @@ struct rulings {
 	struct answered *answered;
 	size_t n, cap;
 	struct idmap at;  /* by a hash of the question; of equal hashes each under the next number */
+	struct idmap handsets; /* the case's, by the text that names one: from 1, 0 is another */
 	struct err *err;  /* of the question at hand */
 };
 
@@ -42,30 +44,47 @@ void rulings_free(struct rulings *r)
 		free(r->answered[i].rules);
 	free(r->answered);
 	idmap_free(&r->at);
+	idmap_free(&r->handsets);
 	cuts_free(&r->cuts);
 	free(r);
 }
 
-static uint64_t question_hash(const struct question *q, uint32_t period)
+/* Neither consent nor a rule tells those apart that the case does not name: NULL stands for all of them. */
+static const struct case_handset *of_case(struct rulings *r, const char *handset)
 {
-	uint64_t h = idmap_mix((uint64_t)(uintptr_t)q->handset, (uint64_t)(uintptr_t)q->services);
+	const struct audit_case *c = r->task->audit_case;
+	uint32_t known = idmap_find(&r->handsets, (uint64_t)(uintptr_t)handset);
+	const struct case_handset *h;
 
-	h = idmap_mix(h, (uint64_t)(uintptr_t)q->place);
-	return idmap_mix(h, (uint64_t)period << 16 | (uint64_t)q->kind << 1 | q->opaque);
+	if (known == IDMAP_NONE) {
+		h = case_handset(c, handset);
+		known = h == NULL ? 0 : (uint32_t)(h - c->handsets) + 1;
+		idmap_put(&r->handsets, (uint64_t)(uintptr_t)handset, known);
+	}
+	return known == 0 ? NULL : &c->handsets[known - 1];
 }
 
-static bool same_question(const struct answered *a, const struct question *q, uint32_t period)
+static uint64_t question_hash(const struct answered *asked)
 {
-	const struct question *o = &a->question;
+	const struct question *q = &asked->question;
+	uint64_t h = idmap_mix((uint64_t)(uintptr_t)asked->handset, (uint64_t)(uintptr_t)q->services);
 
-	return a->period == period && o->handset == q->handset && o->services == q->services && o->place == q->place &&
-		o->kind == q->kind && o->opaque == q->opaque;
+	h = idmap_mix(h, (uint64_t)(uintptr_t)q->place);
+	return idmap_mix(h, (uint64_t)asked->period << 16 | (uint64_t)q->kind << 1 | q->opaque);
+}
+
+static bool same_question(const struct answered *a, const struct answered *b)
+{
+	const struct question *x = &a->question, *y = &b->question;
+
+	return a->period == b->period && a->handset == b->handset && x->services == y->services && x->place == y->place &&
+		x->kind == y->kind && x->opaque == y->opaque;
 }
 
 static int find_consent(struct rulings *r, struct answered *a)
 {
 	const struct question *q = &a->question;
-	struct consent_query asked = { q->handset, &q->services->set, q->kind, &q->place->place, q->at };
+	struct consent_query asked = { a->handset == NULL ? "" : a->handset->id, &q->services->set, q->kind, &q->place->place, q->at };
 	struct consent_answer answer;
 
 	consent_find(r->task->audit_case, r->task->rulebook, &asked, &answer);
@@ -78,16 +97,17 @@ static int find_consent(struct rulings *r, struct answered *a)
 /* The question's entry, with consent; NULL: the store failed. */
 static struct answered *answered(struct rulings *r, const struct question *q)
 {
-	uint32_t period = cuts_period(&r->cuts, q->at), at;
-	uint64_t hash = question_hash(q, period);
+	struct answered asked = { .question = *q, .handset = of_case(r, q->handset), .period = cuts_period(&r->cuts, q->at) };
+	uint64_t hash = question_hash(&asked);
+	uint32_t at;
 
 	while ((at = idmap_find(&r->at, hash)) != IDMAP_NONE) {
-		if (same_question(&r->answered[at], q, period))
+		if (same_question(&r->answered[at], &asked))
 			return &r->answered[at];
 		hash++;
 	}
 	ARRAY_GROW(r->answered, r->n, r->cap);
-	r->answered[r->n] = (struct answered){ .question = *q, .period = period };
+	r->answered[r->n] = asked;
 	if (find_consent(r, &r->answered[r->n]) < 0)
 		return NULL;
 	idmap_put(&r->at, hash, (uint32_t)r->n);
@@ -125,8 +145,8 @@ static void on_finding(void *ctx, const struct finding *f)
 static int try_rules(struct rulings *r, struct answered *a)
 {
 	const struct question *q = &a->question;
-	const struct case_handset *h = case_handset(r->task->audit_case, q->handset);
-	struct judged_fact f = { .at = q->at, .kind = q->kind, .opaque = q->opaque, .handset = q->handset,
+	const struct case_handset *h = a->handset;
+	struct judged_fact f = { .at = q->at, .kind = q->kind, .opaque = q->opaque, .handset = h == NULL ? "" : h->id,
 		.subject_country = h == NULL ? "" : h->subject_country, .services = q->services->set, .place = &q->place->place,
 		.consent = a->ruling.consent };
 	struct trial t = { r, a, false };
