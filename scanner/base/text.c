@@ -61,13 +61,28 @@ static size_t clean_one(char out[16], struct span s, size_t i)
 	return n;
 }
 
+/* How many bytes from i on are shown as they are, one by one: nearly all of nearly every text. */
+static size_t plain_run(struct span s, size_t i)
+{
+	size_t n = 0;
+
+	while (i + n < s.len && s.data[i + n] >= 0x20 && s.data[i + n] < 0x7F)
+		n++;
+	return n;
+}
+
 void text_clean(struct buf *out, struct span s, size_t max)
 {
 	struct span shown = span_sub(s, 0, max);
 	char piece[16];
 
-	for (size_t i = 0; i < shown.len;) {
-		i += clean_one(piece, shown, i);
+	for (size_t i = 0, n; i < shown.len; i += n) {
+		n = plain_run(shown, i);
+		if (n > 0) {
+			buf_add(out, shown.data + i, n);
+			continue;
+		}
+		n = clean_one(piece, shown, i);
 		buf_puts(out, piece);
 	}
 	if (shown.len < s.len)
@@ -79,12 +94,24 @@ void text_clean_to(char *ret, size_t cap, struct span s)
 	size_t used = 0;
 	char piece[16];
 
-	for (size_t i = 0; i < s.len;) {
-		i += clean_one(piece, s, i);
-		if (used + strlen(piece) + 1 > cap)
+	for (size_t i = 0, n; i < s.len; i += n) {
+		size_t room = cap - 1 - used, len;
+
+		n = plain_run(s, i);
+		if (n > 0) {
+			len = n < room ? n : room;
+			memcpy(ret + used, s.data + i, len);
+			used += len;
+			if (len < n)
+				break;
+			continue;
+		}
+		n = clean_one(piece, s, i);
+		len = strlen(piece);
+		if (len > room)
 			break;
-		memcpy(ret + used, piece, strlen(piece));
-		used += strlen(piece);
+		memcpy(ret + used, piece, len);
+		used += len;
 	}
 	ret[used] = 0;
 }
