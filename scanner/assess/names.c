@@ -1,6 +1,7 @@
 #include "assess/names.h"
 
 #include "base/alloc.h"
+#include "base/idmap.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct answer {
 struct answers {
 	struct answer *items;
 	size_t n, cap;
+	struct idmap first_at; /* of those that are alike, by a hash; of equal hashes each under the next number */
 };
 
 struct names {
@@ -50,6 +52,7 @@ static void answers_free(struct answers *a)
 		free(a->items[i].target);
 	}
 	free(a->items);
+	idmap_free(&a->first_at);
 }
 
 void names_free(struct names *n)
@@ -131,46 +134,73 @@ static int by_name(const void *x, const void *y)
 	return c != 0 ? c : by_time(a, b);
 }
 
-static void sort(struct names *n)
+static uint64_t hash_of_address(const struct address *a)
 {
-	if (n->sorted)
-		return;
-	if (n->addresses.n > 0)
-		qsort(n->addresses.items, n->addresses.n, sizeof(struct answer), by_address);
-	if (n->aliases.n > 0)
-		qsort(n->aliases.items, n->aliases.n, sizeof(struct answer), by_name);
-	n->sorted = true;
+	return idmap_hash(0, a, sizeof *a);
 }
 
-/* Position of the first answer that does not come before the address. */
+static uint64_t hash_of_name(const char *name)
+{
+	return idmap_hash(0, name, strlen(name));
+}
+
+/* Position of the first answer of the address; n where there is none. */
 static size_t first_of_address(const struct answers *a, const struct address *address)
 {
-	size_t low = 0, high = a->n;
+	uint64_t hash = hash_of_address(address);
+	uint32_t at;
 
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (memcmp(&a->items[mid].address, address, sizeof *address) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	while ((at = idmap_find(&a->first_at, hash)) != IDMAP_NONE && !address_equal(&a->items[at].address, address))
+		hash++;
+	return at == IDMAP_NONE ? a->n : at;
 }
 
 static size_t first_of_name(const struct answers *a, const char *name)
 {
-	size_t low = 0, high = a->n;
+	uint64_t hash = hash_of_name(name);
+	uint32_t at;
 
-	while (low < high) {
-		size_t mid = (low + high) / 2;
+	while ((at = idmap_find(&a->first_at, hash)) != IDMAP_NONE && strcmp(a->items[at].name, name) != 0)
+		hash++;
+	return at == IDMAP_NONE ? a->n : at;
+}
 
-		if (strcmp(a->items[mid].name, name) < 0)
-			low = mid + 1;
-		else
-			high = mid;
+static void put_first(struct answers *a, uint64_t hash, size_t at)
+{
+	while (idmap_find(&a->first_at, hash) != IDMAP_NONE)
+		hash++;
+	idmap_put(&a->first_at, hash, (uint32_t)at);
+}
+
+static void sort_addresses(struct answers *a)
+{
+	if (a->n > 0)
+		qsort(a->items, a->n, sizeof *a->items, by_address);
+	idmap_free(&a->first_at);
+	for (size_t i = 0; i < a->n; i++) {
+		if (i == 0 || !address_equal(&a->items[i - 1].address, &a->items[i].address))
+			put_first(a, hash_of_address(&a->items[i].address), i);
 	}
-	return low;
+}
+
+static void sort_aliases(struct answers *a)
+{
+	if (a->n > 0)
+		qsort(a->items, a->n, sizeof *a->items, by_name);
+	idmap_free(&a->first_at);
+	for (size_t i = 0; i < a->n; i++) {
+		if (i == 0 || strcmp(a->items[i - 1].name, a->items[i].name) != 0)
+			put_first(a, hash_of_name(a->items[i].name), i);
+	}
+}
+
+static void sort(struct names *n)
+{
+	if (n->sorted)
+		return;
+	sort_addresses(&n->addresses);
+	sort_aliases(&n->aliases);
+	n->sorted = true;
 }
 
 static bool counts(const struct search *s, const struct answer *a)
@@ -183,7 +213,7 @@ static const struct answer *next_naming(const struct search *s, size_t *i)
 {
 	const struct answers *all = &s->names->addresses;
 
-	while (*i < all->n && address_equal(&all->items[*i].address, s->server)) {
+	while (*i < all->n && all->items[*i].at <= s->at && address_equal(&all->items[*i].address, s->server)) {
 		const struct answer *a = &all->items[(*i)++];
 
 		if (counts(s, a))
@@ -272,9 +302,11 @@ static bool candidates_find(struct names *n, const struct search *s, struct far_
 	const struct answer *a, *last = NULL;
 
 	while ((a = next_naming(s, &i)) != NULL) {
+		last = a;
+		if (count > 0 && strcmp(n->candidates[count - 1], a->query) == 0)
+			continue;
 		ARRAY_GROW(n->candidates, count, n->candidates_cap);
 		n->candidates[count++] = a->query;
-		last = a;
 	}
 	if (last == NULL)
 		return false;
@@ -298,6 +330,6 @@ void names_find(struct names *n, const struct address *client, const struct addr
 	} else if (!candidates_find(n, &own, ret) && !candidates_find(n, &any, ret)) {
 		return;
 	}
-	if (!chain_find(&own, ret->host, ret))
+	if (first_of_name(&n->aliases, ret->host) < n->aliases.n && !chain_find(&own, ret->host, ret))
 		chain_find(&any, ret->host, ret);
 }

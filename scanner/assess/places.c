@@ -227,6 +227,19 @@ static void place_local(struct place *ret)
 	snprintf(ret->country.evidence, sizeof ret->country.evidence, "an address of the local network: the onward path is not seen");
 }
 
+/* Not as a whole: there is room for many claims, and most looks make few. */
+static void look_begin(struct look *k, const struct places *p, const struct far_name *name, int64_t at)
+{
+	k->files = &p->files;
+	k->rulebook = p->rulebook;
+	k->audit_case = p->audit_case;
+	k->looked = NULL;
+	k->name = name;
+	k->at = at;
+	k->claims.n = 0;
+	k->class = CLASS_PUBLIC;
+}
+
 static void place_decide(struct look *k, struct place *ret)
 {
 	const struct geo *g = &k->looked->geo[k->looked->geo[0].as == 0];
@@ -242,18 +255,20 @@ static void place_decide(struct look *k, struct place *ret)
 void places_find(struct places *p, const struct address *server, const struct far_name *name, int64_t at, struct place *ret)
 {
 	struct address a = address_inside(server);
-	struct look k = { .files = &p->files, .rulebook = p->rulebook, .audit_case = p->audit_case, .name = name, .at = at, .class = CLASS_PUBLIC };
+	bool named_only = name->source == HOST_PROXY || server->family == 0;
+	struct look k;
 
 	*ret = (struct place){ .class = CLASS_PUBLIC };
-	if (name->source == HOST_PROXY || server->family == 0) {
+	if (!named_only && address_is_local(&a)) {
+		place_local(ret);
+		return;
+	}
+	look_begin(&k, p, name, at);
+	if (named_only) {
 		look_names(&k);
 		claims_decide(&k.claims, at, ret);
 		place_set_class(ret, name->source == HOST_PROXY ? CLASS_PROXY : k.class);
 		place_cap(ret, GRADE_E, "by name only, for the capture gives no address");
-		return;
-	}
-	if (address_is_local(&a)) {
-		place_local(ret);
 		return;
 	}
 	k.looked = looked_up(p, &a);
