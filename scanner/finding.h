@@ -113,6 +113,17 @@ struct disclosure {
 	} gravest;
 };
 
+/* ---- what a headline counts of transfers ---- */
+
+/* Flows that are alike in all but the numbers. */
+struct transfer_count {
+	bool of_handset, stale;         /* a handset is the client; the place rests on data that is too old */
+	enum visibility visibility;
+	enum place_class class;
+	enum verdict verdict;           /* the gravest on the transfer */
+	uint64_t flows, bytes_up, bytes_opaque;
+};
+
 const char *place_class_name(enum place_class c);
 const char *residency_name(enum residency r);
 const char *verdict_name(enum verdict v); /* "not-judged" "permitted" "review" "breach" */

@@ -7,17 +7,17 @@ SELECT
 	(SELECT count(*) FROM assessment) AS assessed,
 	(SELECT min(first_at) FROM captures) AS first_at,
 	(SELECT max(last_at) FROM captures) AS last_at,
-	t.*,
-	(SELECT count(*) FROM places p JOIN transfers s ON s.flow_id = p.flow_id WHERE p.stale = 1 AND s.handset IS NOT NULL) AS stale_flows
+	t.*
 FROM (
 	SELECT
-		count(*) FILTER (WHERE handset IS NOT NULL) AS flows,
-		count(*) FILTER (WHERE handset IS NOT NULL AND visibility = 'opaque') AS opaque_flows,
-		coalesce(sum(bytes_up) FILTER (WHERE handset IS NOT NULL), 0) AS bytes_up,
-		coalesce(sum(bytes_opaque) FILTER (WHERE handset IS NOT NULL), 0) AS bytes_opaque,
-		count(*) FILTER (WHERE handset IS NULL) AS unattributed_flows,
-		count(*) FILTER (WHERE handset IS NOT NULL AND place_class = 'local') AS local_flows,
-		count(*) FILTER (WHERE handset IS NOT NULL AND verdict = 'breach') AS transfers_breach,
-		count(*) FILTER (WHERE handset IS NOT NULL AND verdict = 'review') AS transfers_review
-	FROM transfers
+		coalesce(sum(flows) FILTER (WHERE of_handset = 1), 0) AS flows,
+		coalesce(sum(flows) FILTER (WHERE of_handset = 1 AND visibility = 'opaque'), 0) AS opaque_flows,
+		coalesce(sum(bytes_up) FILTER (WHERE of_handset = 1), 0) AS bytes_up,
+		coalesce(sum(bytes_opaque) FILTER (WHERE of_handset = 1), 0) AS bytes_opaque,
+		coalesce(sum(flows) FILTER (WHERE of_handset = 0), 0) AS unattributed_flows,
+		coalesce(sum(flows) FILTER (WHERE of_handset = 1 AND place_class = 'local'), 0) AS local_flows,
+		coalesce(sum(flows) FILTER (WHERE of_handset = 1 AND verdict = 'breach'), 0) AS transfers_breach,
+		coalesce(sum(flows) FILTER (WHERE of_handset = 1 AND verdict = 'review'), 0) AS transfers_review,
+		coalesce(sum(flows) FILTER (WHERE of_handset = 1 AND stale = 1), 0) AS stale_flows
+	FROM transfer_counts
 ) t

@@ -3,7 +3,6 @@
 #include "store/derived.h"
 #include "store/id.h"
 #include "store/ruleset.h"
-#include "store/twin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,7 @@
 /* In the order in which they may be emptied. */
 const char *const derived_tables[] = { "ruleset", "rule", "service", "subject", "step", "consent_event", "place_source", "place",
 	"service_set", "service_in_set", "far_end", "message_service", "consent_answer", "judged", "reasoning", "judgement", "finding",
-	"disclosure", "twin", NULL };
+	"disclosure", "transfer_count", "twin", NULL };
 
 int derived_clear(struct store *s, struct err *e)
 {
@@ -52,7 +51,7 @@ int store_assess_begin(struct store *s, const struct assess_run *r, struct err *
 {
 	if (store_exec(s, "BEGIN IMMEDIATE", e) < 0)
 		return -1;
-	if (derived_clear(s, e) < 0 || ruleset_put(s, r, e) < 0 || twins_put(s, e) < 0) {
+	if (derived_clear(s, e) < 0 || ruleset_put(s, r, e) < 0) {
 		store_assess_cancel(s);
 		return -1;
 	}
@@ -410,6 +409,21 @@ int store_put_disclosure(struct store *s, const struct disclosure *d, int before
 		row_null(&r);
 	else
 		row_int(&r, before_choice);
+	return row_put(&r, e);
+}
+
+int store_put_transfer_count(struct store *s, const struct transfer_count *c, struct err *e)
+{
+	struct row r = row_begin(s, PUT_TRANSFER_COUNT);
+
+	row_int(&r, c->of_handset);
+	row_text(&r, visibility_name(c->visibility));
+	row_text(&r, place_class_name(c->class));
+	row_text(&r, verdict_name(c->verdict));
+	row_int(&r, c->stale);
+	row_int(&r, (int64_t)c->flows);
+	row_int(&r, (int64_t)c->bytes_up);
+	row_int(&r, (int64_t)c->bytes_opaque);
 	return row_put(&r, e);
 }
 

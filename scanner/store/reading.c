@@ -1,5 +1,7 @@
+#include "base/alloc.h"
 #include "store/row.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum host_source read_host_source(struct row *r)
@@ -24,6 +26,17 @@ static enum tier read_tier(struct row *r)
 	return TIER_PATTERN;
 }
 
+static enum visibility read_visibility(struct row *r)
+{
+	char text[NAME_TEXT];
+
+	row_read_text(r, text, sizeof text);
+	for (int i = 0; i < VISIBILITY_COUNT; i++)
+		if (strcmp(visibility_name((enum visibility)i), text) == 0)
+			return (enum visibility)i;
+	return VISIBILITY_OPAQUE;
+}
+
 static enum kind read_kind(struct row *r)
 {
 	enum kind kind = KIND_NONE;
@@ -45,32 +58,14 @@ static int each_end(struct row *r, int answer, struct err *e)
 	return row_end(r, answer == 0 ? e : NULL) < 0 && answer == 0 ? -1 : answer;
 }
 
-int store_each_capture(struct store *s, int (*fn)(void *ctx, const struct stored_capture *c), void *ctx, struct err *e)
-{
-	struct row r = row_begin(s, EACH_CAPTURE);
-	int answer = 0;
-
-	while (answer == 0 && row_next(&r)) {
-		struct stored_capture c;
-
-		c.id = row_read_int(&r);
-		c.complete = row_read_int(&r) != 0;
-		c.damaged = row_read_int(&r) != 0;
-		c.from = row_read_int(&r);
-		c.to = row_read_int(&r);
-		answer = fn(ctx, &c);
-	}
-	return each_end(&r, answer, e);
-}
-
-int store_each_dns(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct fact_dns *d), void *ctx, struct err *e)
+int store_each_dns(struct store *s, int (*fn)(void *ctx, int64_t capture, const struct fact_dns *d), void *ctx, struct err *e)
 {
 	struct row r = row_begin(s, EACH_DNS);
+	struct fact_dns d = { 0 };
 	int answer = 0;
 
-	row_int(&r, capture);
 	while (answer == 0 && row_next(&r)) {
-		struct fact_dns d = { 0 };
+		int64_t capture = row_read_int(&r);
 
 		d.flow = read_count(&r);
 		d.frame = read_count(&r);
@@ -82,7 +77,7 @@ int store_each_dns(struct store *s, int64_t capture, int (*fn)(void *ctx, const 
 		row_read_address(&r, &d.address);
 		row_read_text(&r, d.target, sizeof d.target);
 		d.ttl = (uint32_t)row_read_int(&r);
-		answer = fn(ctx, &d);
+		answer = fn(ctx, capture, &d);
 	}
 	return each_end(&r, answer, e);
 }
@@ -100,71 +95,68 @@ static void read_flow(struct row *r, struct stored_flow *f)
 	row_read_text(r, f->fact.protocol, sizeof f->fact.protocol);
 	row_read_text(r, f->fact.host, sizeof f->fact.host);
 	f->fact.host_source = read_host_source(r);
+	f->fact.bytes_up = read_count(r);
 	f->fact.bytes_opaque = read_count(r);
+	f->fact.visibility = read_visibility(r);
 	row_read_text(r, f->app, sizeof f->app);
 }
 
-/* Most flows are of the handset that the one before was of: its name stands in f then. */
-static int name_handset(struct store *s, struct stored_flow *f, int64_t *capture, uint32_t *number, struct err *e)
-{
-	struct row r;
+/* The handsets of all captures, in the order of captures and their numbers: looked up for each flow. */
+struct handset_name {
+	int64_t capture;
+	uint32_t number;
+	char name[NAME_TEXT];
+};
 
-	if (f->capture == *capture && f->fact.handset == *number)
-		return 0;
-	*capture = f->capture;
-	*number = f->fact.handset;
-	f->handset[0] = 0;
-	if (*number == 0)
-		return 0;
-	r = row_begin(s, GET_HANDSET);
-	row_int(&r, *capture);
-	row_int(&r, *number);
-	if (row_next(&r))
-		row_read_text(&r, f->handset, sizeof f->handset);
+struct handset_names {
+	struct handset_name *items;
+	size_t n, cap;
+};
+
+static int handset_names_read(struct store *s, struct handset_names *ret, struct err *e)
+{
+	struct row r = row_begin(s, EACH_HANDSET);
+
+	while (row_next(&r)) {
+		struct handset_name *h;
+
+		ARRAY_GROW(ret->items, ret->n, ret->cap);
+		h = &ret->items[ret->n++];
+		h->capture = row_read_int(&r);
+		h->number = (uint32_t)row_read_int(&r);
+		row_read_text(&r, h->name, sizeof h->name);
+	}
 	return row_end(&r, e);
 }
 
-/* Twins come in the order of flows, too. */
-struct twins {
-	struct row row;
-	bool more;
-	int64_t flow, first;
-};
-
-static void next_twin(struct twins *t)
+static int by_number(const void *x, const void *y)
 {
-	t->more = row_next(&t->row);
-	if (!t->more)
-		return;
-	t->flow = row_read_int(&t->row);
-	t->first = row_read_int(&t->row);
+	const struct handset_name *a = x, *b = y;
+
+	return a->capture != b->capture ? (a->capture > b->capture) - (a->capture < b->capture) : (a->number > b->number) - (a->number < b->number);
 }
 
-static int64_t twin_of(struct twins *t, int64_t flow)
+static const char *handset_name(const struct handset_names *h, const struct stored_flow *f)
 {
-	while (t->more && t->flow < flow)
-		next_twin(t);
-	return t->more && t->flow == flow ? t->first : 0;
+	const struct handset_name wanted = { .capture = f->capture, .number = f->fact.handset };
+	const struct handset_name *found = h->n == 0 ? NULL : bsearch(&wanted, h->items, h->n, sizeof *h->items, by_number);
+
+	return found == NULL ? "" : found->name;
 }
 
 int store_each_flow(struct store *s, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e)
 {
-	struct twins twins = { .row = row_begin(s, EACH_TWIN) };
-	struct row r = row_begin(s, EACH_FLOW);
+	struct handset_names handsets = { 0 };
 	struct stored_flow f = { 0 };
-	int64_t capture = 0;
-	uint32_t number = 0;
-	int answer = 0;
+	int answer = handset_names_read(s, &handsets, e);
+	struct row r = row_begin(s, EACH_FLOW);
 
-	next_twin(&twins);
 	while (answer == 0 && row_next(&r)) {
 		read_flow(&r, &f);
-		f.twin = twin_of(&twins, f.id);
-		answer = name_handset(s, &f, &capture, &number, e);
-		if (answer == 0)
-			answer = fn(ctx, &f);
+		f.handset = handset_name(&handsets, &f);
+		answer = fn(ctx, &f);
 	}
-	answer = each_end(&twins.row, answer, e);
+	free(handsets.items);
 	return each_end(&r, answer, e);
 }
 
@@ -177,6 +169,7 @@ int store_each_session(struct store *s, int (*fn)(void *ctx, int64_t flow, const
 	while (answer == 0 && row_next(&r)) {
 		int64_t flow = row_read_int(&r);
 
+		f.frame = read_count(&r);
 		row_read_text(&r, f.names, sizeof f.names);
 		row_read_text(&r, f.ja4, sizeof f.ja4);
 		row_read_text(&r, f.alpn, sizeof f.alpn);

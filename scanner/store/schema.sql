@@ -134,7 +134,6 @@ CREATE TABLE message (           -- what a handset sent in a flow; messages alik
 	bytes INTEGER NOT NULL,        -- of all of them
 	messages INTEGER NOT NULL      -- how many they are
 ) STRICT;
-CREATE INDEX message_of_flow ON message (flow, frame);
 
 CREATE TABLE sighting (          -- one datum of personal data in one message; its value is not here
 	id INTEGER PRIMARY KEY,
@@ -171,7 +170,6 @@ CREATE TABLE dns_answer (        -- one record of an answer that a client was gi
 	target TEXT NOT NULL,          -- of CNAME, else ''
 	ttl INTEGER NOT NULL           -- seconds
 ) STRICT;
-CREATE INDEX dns_answer_in_capture ON dns_answer (capture, frame);
 
 CREATE TABLE consent_signal (    -- an act of consent or refusal seen in traffic: a hint for the auditor, never judged upon
 	id INTEGER PRIMARY KEY,
@@ -204,7 +202,6 @@ CREATE TABLE session (           -- one session of TLS or QUIC; no secret of it 
 	"end" TEXT NOT NULL,           -- read, no-key, unfinished, unknown-cipher, compressed, hole, wrong-key, bound
 	bytes_decrypted INTEGER NOT NULL -- of what the client sent, as on the wire
 ) STRICT;
-CREATE INDEX session_of_flow ON session (flow, frame);
 
 CREATE TABLE capture_loss (      -- what of a capture was not read, and why
 	capture INTEGER NOT NULL REFERENCES capture,
@@ -423,6 +420,17 @@ CREATE TABLE disclosure (        -- what a headline counts: distinct (handset, k
 	finding INTEGER REFERENCES finding,
 	judgement INTEGER REFERENCES judgement,
 	before_choice INTEGER          -- see the view distinct_disclosures
+) STRICT;
+
+CREATE TABLE transfer_count (    -- what a headline counts of transfers: one row for all flows that are alike in what stands before their number
+	of_handset INTEGER NOT NULL,   -- 1: a handset is the client
+	visibility TEXT NOT NULL,      -- as in flow
+	place_class TEXT NOT NULL,     -- as in place
+	verdict TEXT NOT NULL,         -- the gravest on the transfer, or not-judged
+	stale INTEGER NOT NULL,        -- as in place
+	flows INTEGER NOT NULL,
+	bytes_up INTEGER NOT NULL,     -- as in flow
+	bytes_opaque INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE twin (              -- a flow that two captures saw: the same ends, the same time

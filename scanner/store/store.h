@@ -102,20 +102,14 @@ int store_capture_leave(struct store *s, bool forget, struct err *e);
  */
 int store_capture_end(struct store *s, const struct fact_end *f, const struct store_capture *c, struct err *e);
 
-/* ---- reading facts back, for assessing; captures by time, answers by frame, flows, messages and sightings by id ---- */
-
-struct stored_capture {
-	int64_t id;
-	bool complete, damaged;
-	int64_t from, to;           /* 0 where it is not complete */
-};
+/* ---- reading facts back, for assessing: those of all captures, each table by id ---- */
 
 struct stored_flow {
 	int64_t id, capture;
-	struct fact_flow fact;      /* first_frame, at, protocol, host with its source, bytes_opaque; of its key the addresses and the server's port */
-	char handset[NAME_TEXT];    /* id, "" none */
+	/* first_frame, at, protocol, host with its source, bytes_up, bytes_opaque, visibility; of its key the addresses and the server's port */
+	struct fact_flow fact;
+	const char *handset;        /* id, "" none; the same pointer for all flows of one, until the walk ends */
 	char app[APP_TEXT];         /* that sent it, in the words of the views; "" not said */
-	int64_t twin;               /* of a flow that several captures saw: the one that stands for all of them; else 0 */
 };
 
 struct stored_message {
@@ -133,10 +127,10 @@ struct stored_sighting {
 };
 
 /* Each calls fn for every row until it returns non-zero, which is returned. -1 on an error of SQLite. */
-int store_each_capture(struct store *s, int (*fn)(void *ctx, const struct stored_capture *c), void *ctx, struct err *e);
-int store_each_dns(struct store *s, int64_t capture, int (*fn)(void *ctx, const struct fact_dns *d), void *ctx, struct err *e);
+/* Of a fact_dns, flow is the flow's id. */
+int store_each_dns(struct store *s, int (*fn)(void *ctx, int64_t capture, const struct fact_dns *d), void *ctx, struct err *e);
 int store_each_flow(struct store *s, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e);
-/* Of a fact_session: flow (the flow's id), names, ja4 and alpn. */
+/* Of a fact_session: frame, names, ja4 and alpn. */
 int store_each_session(struct store *s, int (*fn)(void *ctx, int64_t flow, const struct fact_session *f), void *ctx, struct err *e);
 int store_each_message(struct store *s, int (*fn)(void *ctx, const struct stored_message *m), void *ctx, struct err *e);
 int store_each_sighting(struct store *s, int (*fn)(void *ctx, const struct stored_sighting *g), void *ctx, struct err *e);
@@ -154,6 +148,18 @@ struct assess_run {
 /* Removes the old, writes ruleset, rules, services, steps, consent events. r and what it points to live until end or cancel. */
 int store_assess_begin(struct store *s, const struct assess_run *r, struct err *e);
 int store_put_place_source(struct store *s, const char *file, const char *sha256, const char *type, int64_t date, struct err *e);
+
+/* A flow that has a client, by the time it began. */
+struct flow_beginning {
+	int64_t at, flow;
+};
+
+/*
+ * Which of all flows several captures saw, by their ends and their time: each is told with the one that stands for all of them, itself among
+ * them. The n given are put into another order.
+ */
+int store_put_twins(struct store *s, struct flow_beginning *flows, size_t n, void (*fn)(void *ctx, int64_t flow, int64_t first), void *ctx,
+	struct err *e);
 
 /* What many facts share is put once, and named by its number from then on. The same gives the same number. */
 int store_put_place(struct store *s, const struct place *p, int64_t *ret_id, struct err *e);
@@ -183,6 +189,7 @@ int store_put_service(struct store *s, int64_t message, int64_t service_set, str
 int store_put_judged(struct store *s, int64_t sighting, int64_t consent, int64_t finding, int64_t judgement, struct err *e);
 /* before_choice: 1, 0, or -1 where it is not known. */
 int store_put_disclosure(struct store *s, const struct disclosure *d, int before_choice, struct err *e);
+int store_put_transfer_count(struct store *s, const struct transfer_count *c, struct err *e);
 int store_assess_end(struct store *s, struct err *e);
 int store_assess_cancel(struct store *s); /* an error, or only tried: nothing is changed */
 

@@ -309,6 +309,24 @@ FROM (
 	GROUP BY h.name, s.kind, s.hmac
 );
 
+-- ---- transfer_counts: what a headline counts of transfers ----
+--
+-- One row for each distinct (of_handset, visibility, place_class, verdict, stale) of transfers, so that nobody need walk through all of
+-- them. A flow that two captures saw counts twice, as it has two rows there.
+-- of_handset                 1: it has a handset
+-- visibility to verdict      as in transfers
+-- stale                      as in places
+-- flows, bytes_up, bytes_opaque  how many transfers, and the sums of theirs
+
+CREATE VIEW transfer_counts AS
+SELECT of_handset, visibility, place_class, verdict, stale, flows, bytes_up, bytes_opaque
+FROM transfer_count
+UNION ALL
+SELECT handset IS NOT NULL, visibility, place_class, verdict, NULL, count(*), sum(bytes_up), sum(bytes_opaque)
+FROM transfers
+WHERE NOT EXISTS (SELECT 1 FROM ruleset)
+GROUP BY 1, 2, 3, 4;
+
 -- ---- the evidence and what is missing from it ----
 
 -- One row a capture file; of a run that was written to several each is one, and flows count where they begin. complete 0: reading it

@@ -5,6 +5,7 @@
 #include "stored.h"
 
 #include "assess/consent.h"
+#include "assess/counted.h"
 #include "assess/disclosed.h"
 
 /* What is said of a fact; findings: the gravest first. */
@@ -25,15 +26,17 @@ struct judging {
 	struct stored *d;
 	const struct audit_case *audit_case;
 	struct disclosed *disclosed;
+	struct counted *counted;
 	struct {
 		int64_t id, twin;
 	} flows[JUDGED_FLOWS];
+	struct flow_beginning begun[JUDGED_FLOWS];
 	size_t flow_count;
 };
 
 static inline void judging_begin(struct judging *j, struct stored *d, const struct assess_run *run)
 {
-	*j = (struct judging){ .d = d, .audit_case = run->audit_case, .disclosed = disclosed_new() };
+	*j = (struct judging){ .d = d, .audit_case = run->audit_case, .disclosed = disclosed_new(), .counted = counted_new() };
 	stored_ok(d, store_assess_begin(d->s, run, &d->e));
 }
 
@@ -46,9 +49,31 @@ static inline void judging_flow(struct judging *j, const struct stored_flow *f, 
 	stored_ok(d, store_put_place(d->s, a->place, &far.place, &d->e));
 	stored_ok(d, store_put_service_set(d->s, a->services, &far.service_set, &d->e));
 	stored_ok(d, store_put_far_end(d->s, &far, &d->e));
+	counted_add(j->counted, &(struct transfer_count){ .of_handset = f->handset[0] != 0, .stale = a->place->stale,
+		.visibility = f->fact.visibility, .class = a->place->class, .flows = 1, .bytes_up = f->fact.bytes_up,
+		.bytes_opaque = f->fact.bytes_opaque });
 	assert_true(j->flow_count < JUDGED_FLOWS);
-	j->flows[j->flow_count].id = f->id;
-	j->flows[j->flow_count++].twin = f->twin;
+	j->begun[j->flow_count] = (struct flow_beginning){ f->fact.at, f->id };
+	j->flows[j->flow_count++].id = f->id;
+}
+
+static inline void judging_on_twin(void *ctx, int64_t flow, int64_t first)
+{
+	struct judging *j = ctx;
+
+	for (size_t i = 0; i < j->flow_count; i++) {
+		if (j->flows[i].id == flow)
+			j->flows[i].twin = first;
+	}
+}
+
+/* fn calls judging_flow for each. */
+static inline void judging_flows(struct judging *j, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx)
+{
+	struct stored *d = j->d;
+
+	stored_ok(d, store_each_flow(d->s, fn, ctx, &d->e));
+	stored_ok(d, store_put_twins(d->s, j->begun, j->flow_count, judging_on_twin, j, &d->e));
 }
 
 static inline int64_t judging_twin(const struct judging *j, int64_t flow)
@@ -90,6 +115,18 @@ static inline void judging_sighting(struct judging *j, const struct stored_sight
 	disclosed_add(j->disclosed, &one, judging_twin(j, g->flow), g->offset);
 }
 
+static inline void judging_counts(struct judging *j)
+{
+	size_t n;
+	const struct transfer_count *all = counted_all(j->counted, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].flows > 0)
+			stored_ok(j->d, store_put_transfer_count(j->d->s, &all[i], &j->d->e));
+	}
+	counted_free(j->counted);
+}
+
 static inline void judging_end(struct judging *j)
 {
 	static const int before[] = { [CHOICE_UNKNOWN] = -1, [CHOICE_BEFORE] = 1, [CHOICE_AFTER] = 0 };
@@ -101,6 +138,7 @@ static inline void judging_end(struct judging *j)
 		stored_ok(d, store_put_disclosure(d->s, &all[i],
 			before[consent_choice(j->audit_case, all[i].handset, all[i].first_at)], &d->e));
 	disclosed_free(j->disclosed);
+	judging_counts(j);
 	stored_ok(d, store_assess_end(d->s, &d->e));
 }
 

@@ -347,6 +347,24 @@ static void disclosures_are_what_grouping_the_sightings_gives(void **state)
 	audit_end(&a);
 }
 
+static void transfers_are_counted_as_they_stand(void **state)
+{
+	static const char one_by_one[] = "SELECT t.handset IS NOT NULL, t.visibility, t.place_class, t.verdict, p.stale, count(*), sum(t.bytes_up),"
+		" sum(t.bytes_opaque) FROM transfers t JOIN places p ON p.flow_id = t.flow_id GROUP BY 1, 2, 3, 4, 5";
+	static const char counted[] = "SELECT of_handset, visibility, place_class, verdict, stale, flows, bytes_up, bytes_opaque FROM transfer_counts";
+	struct audit a;
+	char sql[2048];
+
+	(void)state;
+	audit_begin(&a, "samples/redmi-2014-before/case.yaml");
+	assert_answer(&a.d, "SELECT count(*) > 8 FROM transfer_counts", "1");
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * FROM (%s) EXCEPT SELECT * FROM (%s))", one_by_one, counted);
+	assert_answer(&a.d, sql, "0");
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * FROM (%s) EXCEPT SELECT * FROM (%s))", counted, one_by_one);
+	assert_answer(&a.d, sql, "0");
+	audit_end(&a);
+}
+
 static void a_new_capture_ends_an_assessment(void **state)
 {
 	struct store_capture c = some_capture("three.pcap");
@@ -363,6 +381,7 @@ static void a_new_capture_ends_an_assessment(void **state)
 	stored_ok(&a.d, store_capture_leave(a.d.s, true, &a.d.e));
 	assert_answer(&a.d, "SELECT count(*) FROM assessment", "0");
 	assert_answer(&a.d, "SELECT (SELECT count(*) FROM findings) || ' ' || (SELECT count(*) FROM disclosure)", "0 0");
+	assert_answer(&a.d, "SELECT sum(flows) = (SELECT count(*) FROM transfers) AND max(stale) IS NULL FROM transfer_counts", "1");
 	assert_answer(&a.d, "SELECT count(*) > 3 AND max(consent) = 'unknown' AND max(service) IS NULL FROM distinct_disclosures", "1");
 	assess_all(&a);
 	assert_answer(&a.d, "SELECT count(*) FROM assessment", "1");
@@ -374,6 +393,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_fact_is_judged_as_it_would_be_alone),
 		cmocka_unit_test(disclosures_are_what_grouping_the_sightings_gives),
+		cmocka_unit_test(transfers_are_counted_as_they_stand),
 		cmocka_unit_test(a_new_capture_ends_an_assessment),
 	};
 

@@ -80,7 +80,7 @@ static void assess(struct side *s)
 	struct judging_side j = { .side = s, .rule = &rule, .services = &set };
 
 	judging_begin(&j.judging, &s->d, &run);
-	stored_ok(&s->d, store_each_flow(s->d.s, judge_flow, &j, &s->d.e));
+	judging_flows(&j.judging, judge_flow, &j);
 	stored_ok(&s->d, store_each_sighting(s->d.s, judge_sighting, &j, &s->d.e));
 	judging_end(&j.judging);
 }

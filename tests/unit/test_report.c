@@ -78,7 +78,7 @@ static void assess(struct audit *a)
 	struct found f = { .a = a, .services = &set, .rule = &rule };
 
 	judging_begin(&f.judging, &a->d, &run);
-	stored_ok(&a->d, store_each_flow(a->d.s, judge_flow, &f, &a->d.e));
+	judging_flows(&f.judging, judge_flow, &f);
 	stored_ok(&a->d, store_each_sighting(a->d.s, judge_sighting, &f, &a->d.e));
 	judging_end(&f.judging);
 }

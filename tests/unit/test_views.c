@@ -106,7 +106,7 @@ static void assess(struct stored *d)
 
 	judging_begin(&j, d, &run);
 	stored_ok(d, store_put_place_source(d->s, "places.mmdb", "dd", "phonehome-places", T0, &d->e));
-	stored_ok(d, store_each_flow(d->s, judge_flow, &j, &d->e));
+	judging_flows(&j, judge_flow, &j);
 	stored_ok(d, store_each_sighting(d->s, judge_sighting, &j, &d->e));
 	judging_end(&j);
 }
@@ -222,6 +222,9 @@ static const struct {
 	{ "SELECT first_at || ' ' || last_at FROM distinct_disclosures", "2014-08-07T04:30:05.000000Z 2014-08-07T04:30:30.000000Z" },
 	{ "SELECT d.verdict FROM distinct_disclosures x JOIN disclosures d ON d.sighting_id = x.sighting_id"
 		" AND d.finding_id = x.finding_id", "breach" },
+	/* and of transfers */
+	{ "SELECT group_concat(flows || ' ' || bytes_up || ' ' || bytes_opaque || ' ' || verdict, '; ') FROM transfer_counts"
+		" WHERE of_handset = 1 AND visibility = 'clear' AND place_class = 'public' AND stale = 0", "4 2000 80 not-judged" },
 	/* the rest */
 	{ "SELECT group_concat(service || ' ' || region || ' ' || flows || ' ' || sightings, '; ') FROM service_places",
 		"mi-account cn-north-1 3 3; mi-cloud cn-north-1 3 3" },
@@ -260,6 +263,8 @@ static void without_an_assessment_nothing_is_judged(void **state)
 		"not-judged not-judged unknown -");
 	assert_answer(&d, "SELECT verdict || ' ' || coalesce(before_choice, 'not known') FROM distinct_disclosures",
 		"not-judged not known");
+	assert_answer(&d, "SELECT flows || ' ' || bytes_up || ' ' || verdict || ' ' || coalesce(place_class, '-') FROM transfer_counts",
+		"1 500 not-judged -");
 	stored_end(&d);
 }
 

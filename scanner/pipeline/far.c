@@ -1,0 +1,137 @@
+#include "pipeline/far.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+
+#include <stdlib.h>
+
+/* Needed while flows are read. */
+struct naming {
+	struct fars *fars;
+	struct places *places;
+	struct names **names;           /* what DNS answered, one a capture */
+	size_t n, cap;
+	struct idmap at;                /* by capture */
+	struct flow_beginning *begun;
+	size_t begun_count, begun_cap;
+	struct buf scratch;
+};
+
+struct far *fars_find(const struct fars *f, int64_t flow)
+{
+	uint32_t at = idmap_find(&f->at, (uint64_t)flow);
+
+	return at == IDMAP_NONE ? NULL : &f->items[at];
+}
+
+void fars_free(struct fars *f)
+{
+	free(f->items);
+	idmap_free(&f->at);
+	interned_free(&f->texts);
+}
+
+/* ---- names and places ---- */
+
+static struct names *names_of(struct naming *n, int64_t capture)
+{
+	uint32_t at = idmap_find(&n->at, (uint64_t)capture);
+
+	if (at != IDMAP_NONE)
+		return n->names[at];
+	ARRAY_GROW(n->names, n->n, n->cap);
+	idmap_put(&n->at, (uint64_t)capture, (uint32_t)n->n);
+	return n->names[n->n++] = names_new();
+}
+
+static int on_dns(void *ctx, int64_t capture, const struct fact_dns *d)
+{
+	names_add(names_of(ctx, capture), d);
+	return 0;
+}
+
+static const char *joined(struct naming *n, const struct words *w)
+{
+	buf_truncate(&n->scratch, 0);
+	for (size_t i = 0; i < w->n; i++)
+		buf_printf(&n->scratch, "%s%s", i > 0 ? "," : "", w->items[i]);
+	return interned(&n->fars->texts, buf_text(&n->scratch));
+}
+
+static void begins(struct naming *n, const struct stored_flow *f)
+{
+	if (f->fact.key.client.family == 0)
+		return;
+	ARRAY_GROW(n->begun, n->begun_count, n->begun_cap);
+	n->begun[n->begun_count++] = (struct flow_beginning){ f->fact.at, f->id };
+}
+
+static int on_flow(void *ctx, const struct stored_flow *f)
+{
+	struct naming *n = ctx;
+	struct fars *fars = n->fars;
+	const struct fact_flow *fact = &f->fact;
+	struct far_name name;
+	struct far *far;
+
+	names_find(names_of(n, f->capture), &fact->key.client, &fact->key.server, fact->at, fact->host, fact->host_source, &name);
+	ARRAY_GROW(fars->items, fars->n, fars->cap);
+	idmap_put(&fars->at, (uint64_t)f->id, (uint32_t)fars->n);
+	far = &fars->items[fars->n++];
+	*far = (struct far){ .id = f->id, .at = fact->at, .bytes_up = fact->bytes_up, .bytes_opaque = fact->bytes_opaque,
+		.visibility = fact->visibility, .source = name.source, .port = fact->key.server_port };
+	far->handset = interned(&fars->texts, f->handset);
+	far->app = interned(&fars->texts, f->app);
+	far->protocol = interned(&fars->texts, fact->protocol);
+	far->host = interned(&fars->texts, name.host);
+	far->candidates = joined(n, &name.candidates);
+	far->found = places_at(n->places, &fact->key.server, &name, fact->at);
+	begins(n, f);
+	return 0;
+}
+
+/* ---- twins ---- */
+
+static void on_twin(void *ctx, int64_t flow, int64_t first)
+{
+	struct far *far = fars_find(ctx, flow);
+
+	if (far != NULL)
+		far->twin = first;
+}
+
+static int read_flows(struct fars *f, struct store *s, struct places *p, struct err *e)
+{
+	struct naming n = { .fars = f, .places = p };
+	int status = -1;
+
+	if (store_each_dns(s, on_dns, &n, e) == 0 && store_each_flow(s, on_flow, &n, e) == 0)
+		status = store_put_twins(s, n.begun, n.begun_count, on_twin, f, e);
+	for (size_t i = 0; i < n.n; i++)
+		names_free(n.names[i]);
+	free(n.names);
+	idmap_free(&n.at);
+	free(n.begun);
+	buf_free(&n.scratch);
+	return status;
+}
+
+/* ---- sessions ---- */
+
+/* Of several in a flow the first stands. */
+static int on_session(void *ctx, int64_t flow, const struct fact_session *f)
+{
+	struct fars *fars = ctx;
+	struct far *far = fars_find(fars, flow);
+
+	if (far == NULL || (far->handshake.names != NULL && far->hello < f->frame))
+		return 0;
+	far->hello = f->frame;
+	far->handshake = (struct handshake){ interned(&fars->texts, f->names), interned(&fars->texts, f->ja4), interned(&fars->texts, f->alpn) };
+	return 0;
+}
+
+int fars_read(struct fars *f, struct store *s, struct places *p, struct err *e)
+{
+	return read_flows(f, s, p, e) < 0 ? -1 : store_each_session(s, on_session, f, e);
+}
