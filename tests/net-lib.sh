@@ -26,15 +26,17 @@ skip() {
 	echo "ok $number - $1 # SKIP $2"
 }
 
-# Tries a command every tenth of a second, for five seconds.
-within_five_seconds() {
-	tries=50
+# within SECONDS COMMAND...: tries it every tenth of a second for so long.
+within() {
+	tries=$(($1 * 10))
+	shift
 	until "$@"; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
 		sleep 0.1
 	done
 }
+within_five_seconds() { within 5 "$@"; }
 
 # pair NUMBER: vethN between the namespaces, 10.77.N.2 is the client's end, 10.77.N.1 the server's.
 pair() {
@@ -88,10 +90,10 @@ capture() {
 
 ended() { ! kill -0 "$capturer" 2> /dev/null; }
 
-# stop [SIGNAL]: ends it; its exit code in $code
+# stop [SIGNAL [SECONDS]]: ends it, in five seconds unless told otherwise; its exit code in $code
 stop() {
 	[ "${1:-INT}" = none ] || kill -"${1:-INT}" "$capturer" 2> /dev/null
-	within_five_seconds ended || kill -KILL "$capturer" 2> /dev/null
+	within "${2:-5}" ended || kill -KILL "$capturer" 2> /dev/null
 	wait "$capturer" 2> /dev/null
 	code=$?
 }

@@ -34,7 +34,7 @@ while kill -0 $replay 2>/dev/null; do
 	echo "$(($(date +%s) - begun)) $(for p in $processes; do rss "$p"; done | tr '\n' ' ')" | tee -a memory
 	sleep "${EVERY:-10}"
 done
-stop
+stop INT 60
 cat out
 echo "$(sqlite3 soak.db "SELECT count(*) || ' files, ' || sum(packets) || ' of $packets packets, ' || sum(flows) || ' flows' FROM captures")"
 sqlite3 soak.db "SELECT loss, count FROM losses WHERE loss LIKE '%dropped%' OR loss LIKE '%not kept%'"
