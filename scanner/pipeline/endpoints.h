@@ -13,6 +13,7 @@ struct endpoint {
 	uint32_t calls;          /* conversations begun with an address that is not local */
 	uint32_t dials;          /* conversations begun with any address */
 	uint32_t talks;          /* packets to such an address in the middle of a connection, from a caller's port */
+	uint32_t outward;        /* datagrams of UDP to such an address, whoever called */
 	uint32_t handset;        /* number, 0: none */
 	const char *reason;
 	const char *by;          /* and by what that is known, NULL: by nothing more */

@@ -170,6 +170,7 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 	if (!address_is_local(&d->target)) {
 		e->calls += begins(d);
 		e->talks += d->source_port > d->target_port;
+		e->outward += d->transport != PROTO_TCP;
 	}
 	if (h->live)
 		decide_live(h, e, begins(d));

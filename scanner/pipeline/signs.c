@@ -40,6 +40,12 @@ static uint64_t calls_of(const struct endpoint *e)
 	return e->calls;
 }
 
+/* Of UDP nothing but ports tells who called, and a service may have a high one. */
+static uint64_t outward_of(const struct endpoint *e)
+{
+	return address_is_local(&e->address) ? e->outward : 0;
+}
+
 static uint64_t dials_of(const struct endpoint *e)
 {
 	return e->dials;
@@ -55,6 +61,7 @@ static const struct {
 	const char *reason;
 } weights[] = {
 	{ calls_of, "called out most; no private address did" },
+	{ outward_of, "private address that sent most datagrams out; nobody was seen to call out" },
 	{ dials_of, "called most; nobody called out of the local network" },
 	{ packets_of, "sent most; nobody was seen to call" },
 };

@@ -319,6 +319,21 @@ static void within_the_local_network_who_called_is_taken(void **state)
 	trial_settle(&t, "10.0.0.9 handset-1 1, ");
 }
 
+/* A service's port may be higher than its caller's: what answers from without is no handset for that. */
+static void a_private_address_that_sends_out_is_taken_before_one_without(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, NULL, false);
+	for (int i = 0; i < 3; i++) {
+		sees(&t, "192.168.1.2", 4000, "203.0.113.5", 9999, 0, 0);
+		sees(&t, "203.0.113.5", 9999, "192.168.1.2", 4000, 0, 0);
+		sees(&t, "203.0.113.5", 9999, "192.168.1.2", 4000, 0, 0);
+	}
+	trial_settle(&t, "192.168.1.2 handset-1 1, ");
+}
+
 static void without_calls_who_sent_most_is_taken(void **state)
 {
 	struct trial t;
@@ -695,6 +710,7 @@ int main(void)
 		cmocka_unit_test(in_the_middle_of_a_connection_the_port_tells),
 		cmocka_unit_test(without_private_addresses_calls_tell),
 		cmocka_unit_test(within_the_local_network_who_called_is_taken),
+		cmocka_unit_test(a_private_address_that_sends_out_is_taken_before_one_without),
 		cmocka_unit_test(without_calls_who_sent_most_is_taken),
 		cmocka_unit_test(of_nothing_nobody_is_told),
 		cmocka_unit_test(a_routers_mac_tells_nothing),
