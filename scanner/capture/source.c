@@ -15,6 +15,7 @@
 enum {
 	FOLLOW_MS = 50, /* how often a file that grows is looked at again */
 	WINDOW_LEAST = 4096,
+	CACHE_LINE = 64,
 };
 
 struct source {
@@ -175,7 +176,7 @@ static size_t there(const struct source *s, size_t n)
 	return have + ((uint64_t)st.st_size > s->offset ? (size_t)((uint64_t)st.st_size - s->offset) : 0);
 }
 
-struct span source_peek(struct source *s, size_t n)
+static struct span peek_further(struct source *s, size_t n)
 {
 	n = there(s, n);
 	make_room(s, n);
@@ -188,11 +189,19 @@ struct span source_peek(struct source *s, size_t n)
 	return (struct span){ s->window + s->from, n };
 }
 
+struct span source_peek(struct source *s, size_t n)
+{
+	return s->to - s->from >= n ? (struct span){ s->window + s->from, n } : peek_further(s, n);
+}
+
 void source_take(struct source *s, size_t n)
 {
 	size_t left = s->to - s->from;
 
 	s->from += n < left ? n : left;
+	/* The headers that come next are on their way to the processor while this packet is read. */
+	__builtin_prefetch(s->window + s->from);
+	__builtin_prefetch(s->window + s->from + CACHE_LINE);
 }
 
 uint64_t source_offset(const struct source *s)
