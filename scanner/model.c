@@ -182,11 +182,6 @@ bool address_parse(const char *text, struct address *ret)
 	return true;
 }
 
-bool address_equal(const struct address *a, const struct address *b)
-{
-	return a->family == b->family && memcmp(a->octets, b->octets, sizeof a->octets) == 0;
-}
-
 bool address_in(const struct address *a, const struct address *net, int bits)
 {
 	int whole = bits / 8, rest = bits % 8;

@@ -79,12 +79,17 @@ struct address {
 	uint8_t octets[16]; /* the first 4 for family 4; the rest zero, so that records compare by memcmp */
 };
 
+/* Here, for every packet is asked about its addresses. */
+static inline bool address_equal(const struct address *a, const struct address *b)
+{
+	return a->family == b->family && memcmp(a->octets, b->octets, sizeof a->octets) == 0;
+}
+
 enum { ADDRESS_TEXT = 48 };
 struct address address_v4(const uint8_t octets[4]);
 struct address address_v6(const uint8_t octets[16]);
 const char *address_text(const struct address *a, char ret[ADDRESS_TEXT]);
 bool address_parse(const char *text, struct address *ret);
-bool address_equal(const struct address *a, const struct address *b);
 /* True where a lies in net/bits. */
 bool address_in(const struct address *a, const struct address *net, int bits);
 /* Private, shared (RFC 6598), link-local, loopback, multicast, broadcast, unspecified: not on the Internet. */

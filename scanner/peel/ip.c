@@ -7,6 +7,7 @@
 enum { PROTO_HOPOPTS = 0, PROTO_ROUTING = 43, PROTO_FRAGMENT = 44, PROTO_AH = 51, PROTO_NONE = 59, PROTO_DSTOPTS = 60,
 	PROTO_MOBILITY = 135, PROTO_HIP = 139, PROTO_SHIM6 = 140 };
 
+enum { IPV4_HEADER = 20, IPV6_HEADER = 40 };
 enum { IPV4_MORE_FRAGMENTS = 0x2000, IPV4_FRAGMENT_OFFSET = 0x1FFF };
 
 static enum layer damaged(struct onion *o, const char *what)
@@ -22,6 +23,12 @@ static void begin_datagram(struct datagram *d)
 	d->tcp_flags = 0;
 	d->payload = (struct span){ 0 };
 	d->payload_wire_len = 0;
+}
+
+static void address_read(struct address *ret, uint8_t family, struct span octets)
+{
+	*ret = (struct address){ .family = family };
+	memcpy(ret->octets, octets.data, octets.len);
 }
 
 /* Cuts r and the datagram to the length that IP states; what lies behind it is the link's padding. */
@@ -70,37 +77,38 @@ static enum layer ipv4(struct onion *o)
 {
 	struct datagram *d = o->datagram;
 	const uint8_t *start = o->r.pos;
-	size_t header = (size_t)(rd_u8(&o->r) & 15) * 4, total;
+	struct reader head = rd_sub(&o->r, IPV4_HEADER);
+	size_t header = (size_t)(rd_u8(&head) & 15) * 4, total;
 	struct fragment g = { 0 };
 	uint16_t flags;
 	struct span source, target;
 
-	rd_u8(&o->r);
-	total = rd_be16(&o->r);
-	g.id = rd_be16(&o->r);
-	flags = rd_be16(&o->r);
-	rd_u8(&o->r);
-	d->transport = g.protocol = rd_u8(&o->r);
-	rd_be16(&o->r);
-	source = rd_bytes(&o->r, 4);
-	target = rd_bytes(&o->r, 4);
-	if (!rd_ok(&o->r) || header < 20 || (total != 0 && total < header))
+	rd_u8(&head);
+	total = rd_be16(&head);
+	g.id = rd_be16(&head);
+	flags = rd_be16(&head);
+	rd_u8(&head);
+	d->transport = g.protocol = rd_u8(&head);
+	rd_be16(&head);
+	source = rd_bytes(&head, 4);
+	target = rd_bytes(&head, 4);
+	if (!rd_ok(&head) || header < IPV4_HEADER || (total != 0 && total < header))
 		return damaged(o, "IPv4");
-	if (is_implausible(o, total < 20 ? 0 : total - 20))
+	if (is_implausible(o, total < IPV4_HEADER ? 0 : total - IPV4_HEADER))
 		return LAYER_NONE;
-	d->source = address_v4(source.data);
-	d->target = address_v4(target.data);
+	address_read(&d->source, 4, source);
+	address_read(&d->target, 4, target);
 	if (total == 0) /* segmentation left to the network card: the header was never finished */
-		total = rd_left(&o->r) + 20 + o->beyond;
+		total = rd_left(&o->r) + IPV4_HEADER + o->beyond;
 	cut_to(o, start, total);
-	if (rd_left(&o->r) < header - 20)
+	if (rd_left(&o->r) < header - IPV4_HEADER)
 		return damaged(o, "IPv4");
-	rd_bytes(&o->r, header - 20);
+	rd_bytes(&o->r, header - IPV4_HEADER);
 	if ((flags & (IPV4_FRAGMENT_OFFSET | IPV4_MORE_FRAGMENTS)) == 0)
 		return LAYER_TRANSPORT;
 	g.offset = (flags & IPV4_FRAGMENT_OFFSET) * 8u;
 	g.more = (flags & IPV4_MORE_FRAGMENTS) != 0;
-	g.header = (struct span){ start, 20 };
+	g.header = (struct span){ start, IPV4_HEADER };
 	return fragment(o, &g);
 }
 
@@ -142,27 +150,28 @@ static enum layer ipv6(struct onion *o)
 {
 	struct datagram *d = o->datagram;
 	const uint8_t *start = o->r.pos;
+	struct reader head = rd_sub(&o->r, IPV6_HEADER);
 	struct fragment g = { 0 };
 	struct span source, target;
 	size_t payload;
 	uint8_t next;
 	int walked = 0;
 
-	rd_be32(&o->r);
-	payload = rd_be16(&o->r);
-	next = rd_u8(&o->r);
-	rd_u8(&o->r);
-	source = rd_bytes(&o->r, 16);
-	target = rd_bytes(&o->r, 16);
-	if (!rd_ok(&o->r))
+	rd_be32(&head);
+	payload = rd_be16(&head);
+	next = rd_u8(&head);
+	rd_u8(&head);
+	source = rd_bytes(&head, 16);
+	target = rd_bytes(&head, 16);
+	if (!rd_ok(&head))
 		return damaged(o, "IPv6");
 	if (is_implausible(o, payload) || (o->trying && next == PROTO_NONE))
 		return LAYER_NONE;
-	d->source = address_v6(source.data);
-	d->target = address_v6(target.data);
+	address_read(&d->source, 6, source);
+	address_read(&d->target, 6, target);
 	if (payload == 0) /* a jumbogram (RFC 2675), or left to the network card */
 		payload = rd_left(&o->r) + o->beyond;
-	cut_to(o, start, 40 + payload);
+	cut_to(o, start, IPV6_HEADER + payload);
 	while (extension(o, &next, &g)) {
 		if (++walked == HEADERS_MAX)
 			return layer_lost(o, LOSS_TOO_MANY_HEADERS, "IPv6 extension headers");
@@ -172,7 +181,7 @@ static enum layer ipv6(struct onion *o)
 	d->transport = next;
 	if (g.offset == 0 && !g.more)
 		return LAYER_TRANSPORT;
-	g.header = (struct span){ start, 40 };
+	g.header = (struct span){ start, IPV6_HEADER };
 	return fragment(o, &g);
 }
 

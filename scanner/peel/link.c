@@ -7,24 +7,23 @@
 
 enum { ETHERTYPE_LEAST = 0x600 /* below it the field is a length: IEEE 802.3 */ };
 
-static struct mac mac_of(struct span s)
+static void mac_read(struct mac *ret, struct span s)
 {
-	struct mac m = { .known = s.len == 6 };
-
-	if (m.known)
-		memcpy(m.octets, s.data, 6);
-	return m;
+	ret->known = s.len == sizeof ret->octets;
+	if (ret->known)
+		memcpy(ret->octets, s.data, sizeof ret->octets);
 }
 
 /* IEEE 802.3: below the least ethertype the field is the length of an LLC frame. */
 enum layer layer_ethernet(struct onion *o)
 {
+	struct reader head = rd_sub(&o->r, 6 + 6 + 2);
 	uint16_t ethertype;
 
-	o->datagram->target_mac = mac_of(rd_bytes(&o->r, 6));
-	o->datagram->source_mac = mac_of(rd_bytes(&o->r, 6));
-	ethertype = rd_be16(&o->r);
-	if (rd_ok(&o->r) && ethertype < ETHERTYPE_LEAST)
+	mac_read(&o->datagram->target_mac, rd_bytes(&head, 6));
+	mac_read(&o->datagram->source_mac, rd_bytes(&head, 6));
+	ethertype = rd_be16(&head);
+	if (rd_ok(&head) && ethertype < ETHERTYPE_LEAST)
 		return LAYER_LLC;
 	return layer_at_ethertype(o, ethertype);
 }
@@ -69,7 +68,7 @@ static enum layer linux_cooked_v1(struct onion *o)
 	len = rd_be16(&o->r);
 	address = rd_bytes(&o->r, 8);
 	if (len == 6)
-		o->datagram->source_mac = mac_of(span_sub(address, 0, 6));
+		mac_read(&o->datagram->source_mac, span_sub(address, 0, 6));
 	return layer_at_ethertype(o, rd_be16(&o->r));
 }
 
@@ -84,7 +83,7 @@ static enum layer linux_cooked_v2(struct onion *o)
 	len = rd_u8(&o->r);
 	address = rd_bytes(&o->r, 8);
 	if (len == 6)
-		o->datagram->source_mac = mac_of(span_sub(address, 0, 6));
+		mac_read(&o->datagram->source_mac, span_sub(address, 0, 6));
 	return layer_at_ethertype(o, ethertype);
 }
 

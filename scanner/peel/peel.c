@@ -97,20 +97,31 @@ void peeler_free(struct peeler *r)
 	free(r);
 }
 
+/* What the IP layer does not set: to clear all of it takes as long as to peel. */
+static void datagram_begin(const struct packet *p, struct datagram *ret)
+{
+	ret->frame = p->frame;
+	ret->at = p->at;
+	ret->wire_len = p->wire_len;
+	ret->app = p->app;
+	ret->source_mac.known = ret->target_mac.known = false;
+	ret->outer.tunnel = NULL;
+}
+
 bool peel(struct peeler *r, const struct packet *p, struct datagram *ret)
 {
 	struct onion o = { .r = rd_over_span(p->bytes), .frame = p->frame, .link = p->link, .losses = r->losses,
 		.fragments = r->fragments, .datagram = ret, .rest = &r->rest, .arp = &r->arp };
 	uint32_t wire_len = p->wire_len < PACKET_MAX ? p->wire_len : PACKET_MAX; /* a record may claim gigabytes */
 
+	r->rest.at = LAYER_NONE;
+	r->arp = (struct span){ 0 };
+	fragments_release(r->fragments);
 	if (p->bytes.len == 0)
 		return false; /* counted by the capture */
 	if (wire_len > p->bytes.len)
 		o.beyond = wire_len - (uint32_t)p->bytes.len;
-	*ret = (struct datagram){ .frame = p->frame, .at = p->at, .wire_len = p->wire_len, .app = p->app };
-	r->rest.at = LAYER_NONE;
-	r->arp = (struct span){ 0 };
-	fragments_release(r->fragments);
+	datagram_begin(p, ret);
 	o.depth = -2; /* a link and its frame are no headers on top of another */
 	return layer_walk(&o, LAYER_LINK) == LAYER_DONE;
 }

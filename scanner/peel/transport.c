@@ -1,6 +1,7 @@
 /* TCP (RFC 9293), UDP (RFC 768), and what else IP carries. */
 #include "peel/layers.h"
 
+enum { TCP_HEADER = 20, UDP_HEADER = 8 };
 enum { PROTO_TCP = 6, PROTO_UDP = 17, PROTO_AH = 51 };
 
 static enum layer damaged(struct onion *o, const char *what)
@@ -11,20 +12,20 @@ static enum layer damaged(struct onion *o, const char *what)
 static enum layer tcp(struct onion *o)
 {
 	struct datagram *d = o->datagram;
+	struct reader head = rd_sub(&o->r, TCP_HEADER); /* window, checksum and urgent are not read */
 	size_t header;
 
-	d->source_port = rd_be16(&o->r);
-	d->target_port = rd_be16(&o->r);
-	d->seq = rd_be32(&o->r);
-	d->ack = rd_be32(&o->r);
-	header = (size_t)(rd_u8(&o->r) >> 4) * 4;
-	d->tcp_flags = rd_u8(&o->r);
-	rd_bytes(&o->r, 2 + 2 + 2); /* window, checksum, urgent */
-	if (!rd_ok(&o->r) || header < 20)
+	d->source_port = rd_be16(&head);
+	d->target_port = rd_be16(&head);
+	d->seq = rd_be32(&head);
+	d->ack = rd_be32(&head);
+	header = (size_t)(rd_u8(&head) >> 4) * 4;
+	d->tcp_flags = rd_u8(&head);
+	if (!rd_ok(&head) || header < TCP_HEADER)
 		return damaged(o, "TCP");
-	if (rd_left(&o->r) < header - 20)
+	if (rd_left(&o->r) < header - TCP_HEADER)
 		return damaged(o, "TCP");
-	rd_bytes(&o->r, header - 20);
+	rd_bytes(&o->r, header - TCP_HEADER);
 	d->payload_wire_len = (uint32_t)rd_left(&o->r) + o->beyond;
 	d->payload = rd_rest(&o->r);
 	return LAYER_DONE;
@@ -33,17 +34,17 @@ static enum layer tcp(struct onion *o)
 static enum layer udp(struct onion *o)
 {
 	struct datagram *d = o->datagram;
+	struct reader head = rd_sub(&o->r, UDP_HEADER);
 	enum layer inside;
 	size_t len;
 
-	d->source_port = rd_be16(&o->r);
-	d->target_port = rd_be16(&o->r);
-	len = rd_be16(&o->r);
-	rd_be16(&o->r);
-	if (!rd_ok(&o->r))
+	d->source_port = rd_be16(&head);
+	d->target_port = rd_be16(&head);
+	len = rd_be16(&head);
+	if (!rd_ok(&head))
 		return damaged(o, "UDP");
-	if (len >= 8)
-		onion_cut(o, len - 8);
+	if (len >= UDP_HEADER)
+		onion_cut(o, len - UDP_HEADER);
 	inside = tunnel_of_udp(o);
 	if (inside != LAYER_NONE)
 		return inside;
