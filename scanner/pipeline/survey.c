@@ -13,7 +13,7 @@ enum { OWNERS_MAX = 2 * ENDPOINTS_MAX };
 
 /* Whose an address was from a frame on. */
 struct owner {
-	struct address address; /* family 0: a free place */
+	struct address address;
 	uint32_t handset;       /* number, 0: nobody's that is audited */
 	uint64_t since;
 };
@@ -22,6 +22,7 @@ struct owner {
 struct surveyed {
 	uint32_t mask; /* of the places in use */
 	uint32_t secrets_len;
+	uint8_t tags[OWNERS_MAX]; /* of each place a byte of its address's hash, 0: free. Most addresses are nobody's: that is seen here */
 	struct owner owners[OWNERS_MAX];
 	uint8_t secrets[SECRETS_MAX];
 };
@@ -46,10 +47,18 @@ void surveyed_free(struct surveyed *s)
 	munmap(s, sizeof *s);
 }
 
+/* Of the hash's other end than the place. */
+static uint8_t tag_of(uint32_t hash)
+{
+	return (uint8_t)(hash >> 24 | 1);
+}
+
 static uint32_t handset_at(const struct surveyed *s, const struct address *a, uint64_t frame)
 {
-	for (uint32_t i = address_hash(a) & s->mask; s->owners[i].address.family != 0; i = (i + 1) & s->mask) {
-		if (s->owners[i].since <= frame && address_equal(&s->owners[i].address, a))
+	uint32_t hash = address_hash(a);
+
+	for (uint32_t i = hash & s->mask; s->tags[i] != 0; i = (i + 1) & s->mask) {
+		if (s->tags[i] == tag_of(hash) && s->owners[i].since <= frame && address_equal(&s->owners[i].address, a))
 			return s->owners[i].handset;
 	}
 	return 0;
@@ -149,10 +158,11 @@ static void count_owner(void *ctx, const struct address *a, uint64_t since, uint
 static void add_owner(void *ctx, const struct address *a, uint64_t since, uint32_t handset)
 {
 	struct surveyed *s = ctx;
-	uint32_t i = address_hash(a) & s->mask;
+	uint32_t hash = address_hash(a), i = hash & s->mask;
 
-	while (s->owners[i].address.family != 0)
+	while (s->tags[i] != 0)
 		i = (i + 1) & s->mask;
+	s->tags[i] = tag_of(hash);
 	s->owners[i] = (struct owner){ *a, handset, since };
 }
 

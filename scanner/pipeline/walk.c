@@ -87,10 +87,12 @@ static void note_link(struct fact_end *end, int link)
 
 static void tell_progress(const struct walk *w)
 {
-	struct record_progress p = { .offset = series_offset(w->series), .packets = w->end.packets };
+	struct record_progress p = { .packets = w->end.packets };
 
-	if (w->end.packets % PROGRESS_PACKETS == 0)
-		w->task->put(w->task->ctx, RECORD_PROGRESS, &p);
+	if (w->end.packets % PROGRESS_PACKETS != 0)
+		return;
+	p.offset = series_offset(w->series);
+	w->task->put(w->task->ctx, RECORD_PROGRESS, &p);
 }
 
 /* One packet may hold several datagrams; others come out of it late. */
