@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_SLOTS = 64, TELLING = 4 /* bytes of an id that are no chance */ };
+enum { FIRST_SLOTS = 64, BEGINNINGS = 4 /* for each slot */, TELLING = 4 /* bytes of an id that are no chance */ };
 
 struct slot {
 	struct quic_connection *connection; /* NULL: free */
@@ -17,7 +17,8 @@ struct quic_table {
 	size_t connections;
 	struct slot *slots;     /* a power of two, at most half of them taken */
 	size_t slot_count, taken;
-	size_t of_length[QUIC_ID_MAX + 1]; /* ids */
+	uint32_t *beginnings;   /* how many ids begin with bytes that are hashed to a place: of what is no QUIC most are told by it */
+	size_t of_length[QUIC_ID_MAX + 1]; /* ids of senders */
 };
 
 /* ---- the table ---- */
@@ -61,6 +62,23 @@ static size_t slot_of(const struct quic_table *t, const struct quic_id *id, unsi
 	return slot_at(t, hash_of(id, side), (struct span){ id->bytes, id->len }, side);
 }
 
+/* Of ids with these first TELLING bytes: how many there may be. */
+static uint32_t *beginning_at(const struct quic_table *t, const uint8_t *bytes, unsigned side)
+{
+	uint32_t first;
+
+	memcpy(&first, bytes, TELLING);
+	first = (first ^ side) * 0x9E3779B1u;
+	return &t->beginnings[(first ^ first >> 15) & (BEGINNINGS * t->slot_count - 1)];
+}
+
+/* by: 1 for an id that comes, -1 for one that goes. */
+static void count_id(struct quic_table *t, const struct quic_id *id, unsigned side, int by)
+{
+	if (id->len >= TELLING)
+		*beginning_at(t, id->bytes, side) += (uint32_t)by;
+}
+
 static void slots_grow(struct quic_table *t)
 {
 	struct slot *old = t->slots;
@@ -68,9 +86,13 @@ static void slots_grow(struct quic_table *t)
 
 	t->slot_count = n == 0 ? FIRST_SLOTS : 2 * n;
 	t->slots = xcalloc(t->slot_count, sizeof *t->slots);
+	free(t->beginnings);
+	t->beginnings = xcalloc(BEGINNINGS * t->slot_count, sizeof *t->beginnings);
 	for (size_t i = 0; i < n; i++) {
-		if (old[i].connection != NULL)
-			t->slots[slot_of(t, &old[i].id, old[i].side)] = old[i];
+		if (old[i].connection == NULL)
+			continue;
+		t->slots[slot_of(t, &old[i].id, old[i].side)] = old[i];
+		count_id(t, &old[i].id, old[i].side, 1);
 	}
 	free(old);
 }
@@ -85,7 +107,8 @@ static void table_add(struct quic_table *t, const struct quic_id *id, unsigned s
 	i = slot_of(t, id, side);
 	if (t->slots[i].connection == NULL) {
 		t->taken++;
-		t->of_length[id->len]++;
+		t->of_length[id->len] += side < QUIC_SIDES;
+		count_id(t, id, side, 1);
 	}
 	t->slots[i] = (struct slot){ q, *id, (uint8_t)side };
 }
@@ -114,21 +137,30 @@ static void table_remove(struct quic_table *t, const struct quic_id *id, unsigne
 		return;
 	t->slots[i].connection = NULL;
 	t->taken--;
-	t->of_length[id->len]--;
+	t->of_length[id->len] -= side < QUIC_SIDES;
+	count_id(t, id, side, -1);
 	close_up(t, i);
 }
 
 /* ---- connections ---- */
 
+static uint64_t mix_address(uint64_t h, const struct address *a)
+{
+	uint64_t halves[2];
+
+	memcpy(halves, a->octets, sizeof halves);
+	for (int i = 0; i < 2; i++) {
+		h = (h ^ halves[i]) * 0x9E3779B97F4A7C15U;
+		h ^= h >> 32;
+	}
+	return h;
+}
+
 /* An end as one more kind of id: the client's address with the far end's and its port, or with its own port. */
 static void ends_ids(const struct flow_key *k, struct quic_id ret[2])
 {
-	uint64_t client = 0xCBF29CE484222325U, server = 0xCBF29CE484222325U ^ k->server_port;
+	uint64_t client = mix_address(0xCBF29CE484222325U, &k->client), server = mix_address(0xCBF29CE484222325U ^ k->server_port, &k->server);
 
-	for (size_t i = 0; i < sizeof k->client.octets; i++) {
-		client = (client ^ k->client.octets[i]) * 0x100000001B3U;
-		server = (server ^ k->server.octets[i]) * 0x100000001B3U;
-	}
 	ret[0] = quic_id_of((struct span){ (const uint8_t *)(const uint64_t[]){ client, server }, 2 * sizeof client });
 	ret[1] = quic_id_of((struct span){ (const uint8_t *)(const uint64_t[]){ client, k->client_port }, 2 * sizeof client });
 }
@@ -164,7 +196,11 @@ bool quic_connection_between(const struct decode_shared *shared, const struct fl
 	if (t == NULL)
 		return false;
 	ends_ids(k, ids);
-	return t->slots[slot_of(t, &ids[0], QUIC_SIDES)].connection != NULL || t->slots[slot_of(t, &ids[1], QUIC_SIDES + 1)].connection != NULL;
+	for (unsigned i = 0; i < 2; i++) {
+		if (*beginning_at(t, ids[i].bytes, QUIC_SIDES + i) > 0 && t->slots[slot_of(t, &ids[i], QUIC_SIDES + i)].connection != NULL)
+			return true;
+	}
+	return false;
 }
 
 static void sender_forget(struct decode_shared *shared, struct quic_sender *s)
@@ -218,6 +254,7 @@ void quic_connection_release(struct decode_shared *shared, struct quic_connectio
 	if (--t->connections > 0)
 		return;
 	free(t->slots);
+	free(t->beginnings);
 	free(t);
 	shared->quic = NULL;
 }
@@ -286,7 +323,7 @@ struct quic_connection *quic_connection_guess(const struct decode_shared *shared
 	uint64_t h = hash_begin(side);
 	struct quic_connection *found = NULL;
 
-	if (t == NULL)
+	if (t == NULL || id.len < TELLING || *beginning_at(t, id.data, side) == 0)
 		return NULL;
 	for (size_t len = 1; len <= id.len; len++) {
 		struct quic_connection *q;
