@@ -12,17 +12,23 @@ struct slot {
 
 enum { FIRST_SIZE = 256, CACHE_LINE = 64, LINES_OF_FLOW = 4 };
 
-/* Order of two ends by address, then port. */
-static int compare_ends(const struct datagram *d)
+/* An order of the two ends, by address, then port; any will do. */
+static bool source_is_low(const struct datagram *d)
 {
-	int c = memcmp(&d->source, &d->target, sizeof d->source);
+	uint64_t source[2], target[2];
 
-	return c != 0 ? c : (int)d->source_port - (int)d->target_port;
+	memcpy(source, d->source.octets, sizeof source);
+	memcpy(target, d->target.octets, sizeof target);
+	if (source[0] != target[0])
+		return source[0] < target[0];
+	if (source[1] != target[1])
+		return source[1] < target[1];
+	return d->source_port <= d->target_port;
 }
 
 struct tuple tuple_of(const struct datagram *d, bool *ret_source_is_low)
 {
-	bool low = compare_ends(d) <= 0;
+	bool low = source_is_low(d);
 
 	*ret_source_is_low = low;
 	return (struct tuple){
