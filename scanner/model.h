@@ -206,6 +206,9 @@ struct attachment {
 
 /* ---- flow -> decode ---- */
 
+/* What is read of what the far end says over TCP. */
+enum attention { ATTENTION_NONE, ATTENTION_WORD /* that it spoke */, ATTENTION_BYTES };
+
 /* Where bytes of a piece came from: the byte at `offset` of the piece is the first that frame brought. */
 struct mark {
 	size_t offset;

@@ -245,13 +245,13 @@ void conversation_bytes(struct conversation *c, bool from_client, struct span by
 }
 
 /* While a decoder is being chosen none is told of the far end's bytes, but the next one may be. */
-bool conversation_listens(const struct conversation *c)
+enum attention conversation_attention(const struct conversation *c)
 {
 	const struct decoder *d = c->decoder;
 
-	if (d == NULL || c->switching)
-		return true;
-	return d->answer != NULL && !c->deaf;
+	if (d == NULL || c->switching || (d->answer != NULL && !c->deaf))
+		return ATTENTION_BYTES;
+	return d->turn != NULL ? ATTENTION_WORD : ATTENTION_NONE;
 }
 
 void conversation_gap(struct conversation *c, bool from_client, uint64_t missing, uint64_t frame)

@@ -42,8 +42,8 @@ struct decode_summary {
 /* shared must outlive it. */
 struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, struct decode_shared *shared);
 void conversation_bytes(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at);
-/* Whether the far end's bytes over TCP are read: else word that it spoke, no bytes, is enough. */
-bool conversation_listens(const struct conversation *c);
+/* What of the far end's words over TCP is to be handed over; it changes with what is handed over alone. */
+enum attention conversation_attention(const struct conversation *c);
 void conversation_gap(struct conversation *c, bool from_client, uint64_t missing, uint64_t frame);
 /* No more bytes: what is unfinished is handed over as it stands. */
 void conversation_end(struct conversation *c, struct decode_summary *ret);

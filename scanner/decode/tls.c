@@ -549,7 +549,7 @@ static bool skipped(struct tls *t, struct span record)
 {
 	const struct side *s = &t->sides[SERVER];
 
-	return record.data[0] == RECORD_DATA && s->protection != NULL && t->inside != NULL && !conversation_listens(t->inside) &&
+	return record.data[0] == RECORD_DATA && s->protection != NULL && t->inside != NULL && conversation_attention(t->inside) != ATTENTION_BYTES &&
 		(t->server.version != VERSION_TLS_1_3 || (s->secret == SECRET_SERVER_TRAFFIC && s->opened)) && protection_skip(s->protection);
 }
 

@@ -24,6 +24,7 @@ struct flow {
 	bool client_is_low, client_called, midstream, syn_seen;
 	bool up_ended, down_ended; /* by a FIN of its sender, or a reset of either */
 	bool aside; /* it made a worker die: counted, not looked at */
+	uint8_t attention; /* enum attention of its receiver */
 	uint32_t handset, syn_seq;
 	struct flow *older, *newer;
 	int64_t until;
@@ -121,11 +122,19 @@ struct side {
 	bool from_client;
 };
 
+static enum attention attention_of(const struct flows *fs, const struct flow *f)
+{
+	return fs->sink.attention == NULL ? ATTENTION_BYTES : fs->sink.attention(fs->sink.ctx, f->user);
+}
+
 static void side_bytes(void *ctx, struct span bytes, uint64_t frame, int64_t at)
 {
 	struct side *s = ctx;
 
+	if (!s->from_client && s->flow->attention == ATTENTION_NONE)
+		return;
 	s->flows->sink.bytes(s->flows->sink.ctx, s->flow->user, s->from_client, bytes, frame, at);
+	s->flow->attention = attention_of(s->flows, s->flow);
 }
 
 static void side_gap(void *ctx, uint64_t missing, uint64_t frame)
@@ -134,6 +143,7 @@ static void side_gap(void *ctx, uint64_t missing, uint64_t frame)
 
 	losses_add(s->flows->losses, LOSS_STREAM_GAP, frame, 1, missing, s->from_client ? "sent by the handset" : "received");
 	s->flows->sink.gap(s->flows->sink.ctx, s->flow->user, s->from_client, missing, frame);
+	s->flow->attention = attention_of(s->flows, s->flow);
 }
 
 static struct stream_sink stream_sink(struct side *s)
@@ -265,6 +275,7 @@ static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct
 	classification_begin(fs->classifier, &f->classification);
 	key = key_of(f);
 	f->user = fs->sink.opened(fs->sink.ctx, &key, f->first_frame);
+	f->attention = attention_of(fs, f);
 	table_add(&fs->table, f, hash);
 	list_append(&fs->lists[patience_of(f)], f);
 	return f;
@@ -308,7 +319,7 @@ static void deliver_tcp(struct flows *fs, struct flow *f, const struct datagram 
 	struct stream_piece piece = { .seq = d->seq, .syn = (d->tcp_flags & TCP_SYN) != 0, .bytes = d->payload,
 		.wire_len = d->payload_wire_len, .frame = d->frame, .at = d->at };
 
-	piece.unheard = !from_client && fs->sink.listens != NULL && !fs->sink.listens(fs->sink.ctx, f->user);
+	piece.unheard = !from_client && f->attention != ATTENTION_BYTES;
 	note_syn(f, d);
 	/* A reset's bytes are no data (RFC 9293 section 3.5.3), and its number need not fit. */
 	if ((d->tcp_flags & TCP_RST) != 0 || (piece.wire_len == 0 && !piece.syn))
@@ -327,7 +338,8 @@ static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, 
 	if (f->aside)
 		return;
 	at_work(fs, f);
-	classify(fs->classifier, &f->classification, d->transport, d->ip, d->at);
+	if (!f->classification.final)
+		classify(fs->classifier, &f->classification, d->transport, d->ip, d->at);
 	if (d->transport == PROTO_TCP)
 		deliver_tcp(fs, f, d, from_client);
 	else if (d->transport == PROTO_UDP && d->payload.len > 0)

@@ -17,11 +17,11 @@ struct flow;
 /* What the table tells of its flows, in the order of packets. user is the receiver's own, kept with the flow. */
 struct flow_sink {
 	void *(*opened)(void *ctx, const struct flow_key *key, uint64_t first_frame);
-	/* Ordered bytes of TCP, or one whole datagram of UDP; none where the far end spoke and nobody listens. */
+	/* Ordered bytes of TCP, or one whole datagram of UDP; none where the far end spoke and only word of it is wanted. */
 	void (*bytes)(void *ctx, void *user, bool from_client, struct span bytes, uint64_t frame, int64_t at);
 	void (*gap)(void *ctx, void *user, bool from_client, uint64_t missing, uint64_t frame);
-	/* Whether what the far end says over TCP matters now: else its bytes are not kept while they wait. NULL: always. */
-	bool (*listens)(void *ctx, void *user);
+	/* Asked when a flow of TCP begins and whenever it was told something: nothing else may change it. NULL: to its bytes, always. */
+	enum attention (*attention)(void *ctx, void *user);
 	/* All bytes are delivered: the receiver completes the fact (its host is nDPI's own, cut to 79 characters) and frees its own. */
 	void (*closed)(void *ctx, void *user, struct fact_flow *fact);
 	void *ctx;

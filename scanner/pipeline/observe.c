@@ -219,12 +219,12 @@ static void on_gap(void *ctx, void *user, bool from_client, uint64_t missing, ui
 	conversation_gap(t->conversation, from_client, missing, frame);
 }
 
-static bool on_listens(void *ctx, void *user)
+static enum attention on_attention(void *ctx, void *user)
 {
 	struct talk *t = user;
 
 	(void)ctx;
-	return conversation_listens(t->conversation);
+	return conversation_attention(t->conversation);
 }
 
 /* The name that the flow gives itself is ours: nDPI cuts it. */
@@ -277,7 +277,7 @@ static size_t shard_of(const struct observer *o, const struct datagram *d)
 
 static bool shard_open(struct observer *o, struct shard *s)
 {
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_listens, on_close, s };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, s };
 	const struct flow_watch watch = { o->task->note == NULL ? NULL : &o->task->note->flow, o->task->aside,
 		o->task->aside_count };
 

@@ -123,12 +123,12 @@ static void on_gap(void *ctx, void *user, bool from_client, uint64_t missing, ui
 	conversation_gap(t->conversation, from_client, missing, frame);
 }
 
-static bool on_listens(void *ctx, void *user)
+static enum attention on_attention(void *ctx, void *user)
 {
 	struct talk *t = user;
 
 	(void)ctx;
-	return conversation_listens(t->conversation);
+	return conversation_attention(t->conversation);
 }
 
 static void on_close(void *ctx, void *user, struct fact_flow *fact)
@@ -194,7 +194,7 @@ int main(int argc, char **argv)
 {
 	struct losses *l = losses_new();
 	struct decode_shared shared = { .keys = NULL };
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_listens, on_close, &shared };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, &shared };
 	struct keys *keys = keys_new();
 	struct err e = { "" };
 	struct flows *flows = flows_new(&sink, l, &e);

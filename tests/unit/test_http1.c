@@ -338,12 +338,12 @@ static void answers_are_listened_to_while_an_upgrade_is_open(void **state)
 {
 	static const struct {
 		const char *client, *server;
-		bool listens;
+		enum attention attention;
 	} talks[] = {
-		{ "", "", true }, /* who knows what it will be */
-		{ "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", false },
-		{ "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n", true },
-		{ "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", false },
+		{ "", "", ATTENTION_BYTES }, /* who knows what it will be */
+		{ "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", ATTENTION_WORD },
+		{ "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n", ATTENTION_BYTES },
+		{ "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", ATTENTION_WORD },
 	};
 
 	(void)state;
@@ -354,7 +354,7 @@ static void answers_are_listened_to_while_an_upgrade_is_open(void **state)
 		conversation_bytes(t.c, true, span_of(talks[i].client), 1, 0);
 		conversation_bytes(t.c, false, span_of(talks[i].server), 2, 0);
 		conversation_bytes(t.c, false, (struct span){ NULL, 0 }, 3, 0);
-		assert_int_equal(conversation_listens(t.c), talks[i].listens);
+		assert_int_equal(conversation_attention(t.c), talks[i].attention);
 		talking_end(&t);
 		talking_free(&t);
 	}
