@@ -352,13 +352,16 @@ static bool is_owned(const struct endpoint *e)
 	return e->handset != 0;
 }
 
-void handsets_owners(const struct handsets *h, void (*fn)(void *ctx, const struct address *a, uint64_t since, uint32_t handset), void *ctx)
+void handsets_owners(const struct handsets *h, void (*fn)(void *ctx, const struct ownership *o), void *ctx)
 {
 	for (size_t i = 0; i <= h->endpoints.mask; i++) {
 		if (!is_owned(&h->endpoints.slots[i]))
 			continue;
-		for (const struct endpoint *e = &h->endpoints.slots[i]; e != NULL; e = e->earlier)
-			fn(ctx, &e->address, e->since, e->handset);
+		for (const struct endpoint *e = &h->endpoints.slots[i]; e != NULL; e = e->earlier) {
+			const struct ownership o = { e->address, e->since, e->packets, e->handset };
+
+			fn(ctx, &o);
+		}
 	}
 }
 

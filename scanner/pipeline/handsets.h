@@ -28,8 +28,14 @@ void handsets_settle(struct handsets *h);
 void handsets_losses(struct handsets *h, struct losses *l);
 /* Whose the two addresses are, as far as it is known by now. */
 struct ends handsets_ends(const struct handsets *h, const struct datagram *d);
-/* Each address that is or was a handset's, and whose it was from which frame on: of one address the last first. */
-void handsets_owners(const struct handsets *h, void (*fn)(void *ctx, const struct address *a, uint64_t since, uint32_t handset), void *ctx);
+/* Whose an address was from a frame on, 0: nobody's that is audited; and how many packets were sent from it then. */
+struct ownership {
+	struct address address;
+	uint64_t since, packets;
+	uint32_t handset;
+};
+/* Of each address that is or was a handset's: of one address the last first. */
+void handsets_owners(const struct handsets *h, void (*fn)(void *ctx, const struct ownership *o), void *ctx);
 /* Each address that is a handset's, in the order of its first frame. */
 void handsets_each(const struct handsets *h, void (*fn)(void *ctx, const struct fact_handset *f), void *ctx);
 /* Each number that the network told of a handset, once. f is wiped after the call. */

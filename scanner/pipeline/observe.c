@@ -41,6 +41,7 @@ struct observer {
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
 	struct shard shards[SHARDS];
+	uint32_t keepers[SHARDS];     /* which worker has each */
 	uint64_t flow_count;
 	const struct datagram *datagram; /* on its way, and whose it is */
 	struct ends ends;
@@ -272,7 +273,7 @@ static size_t shard_of(const struct observer *o, const struct datagram *d)
 
 	if (o->with_keys && d->transport == IPPROTO_TCP)
 		return pair_hash(socket_hash(&d->source, d->source_port), socket_hash(&d->target, d->target_port)) % SHARDS;
-	return (handset != 0 ? handset : pair_hash(address_hash(&d->source), address_hash(&d->target))) % SHARDS;
+	return handset != 0 ? shard_of_handset(handset) : pair_hash(address_hash(&d->source), address_hash(&d->target)) % SHARDS;
 }
 
 static bool shard_open(struct observer *o, struct shard *s)
@@ -293,7 +294,7 @@ static bool shard_open(struct observer *o, struct shard *s)
 /* False: another worker's, or given up. */
 static bool is_own(const struct observer *o, size_t i)
 {
-	if (i % o->task->workers != o->task->worker || (o->task->given_up >> i & 1) != 0)
+	if (o->keepers[i] != o->task->worker || (o->task->given_up >> i & 1) != 0)
 		return false;
 	if (o->task->note != NULL)
 		o->task->note->shard = (uint32_t)i;
@@ -489,6 +490,15 @@ static int walk_through(struct observer *o)
 	return 0;
 }
 
+/* Live nobody knows yet who will have how much to say. */
+static void share_out(struct observer *o)
+{
+	if (o->task->surveyed != NULL)
+		surveyed_shares(o->task->surveyed, o->task->workers, o->keepers);
+	for (uint32_t i = 0; i < SHARDS && o->task->surveyed == NULL; i++)
+		o->keepers[i] = i % o->task->workers;
+}
+
 int observe(const struct observe_task *t, struct err *e)
 {
 	struct observer o = { .task = t, .err = e };
@@ -500,6 +510,7 @@ int observe(const struct observe_task *t, struct err *e)
 	if (t->surveyed != NULL)
 		keys_add(o.keys, surveyed_secrets(t->surveyed));
 	o.with_keys = t->keys != NULL || keys_sessions(o.keys) > 0;
+	share_out(&o);
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();
 	status = walk_through(&o);

@@ -23,6 +23,7 @@ struct surveyed {
 	uint32_t mask; /* of the places in use */
 	uint32_t secrets_len;
 	uint8_t tags[OWNERS_MAX]; /* of each place a byte of its address's hash, 0: free. Most addresses are nobody's: that is seen here */
+	uint64_t packets[SHARDS]; /* that the handsets of each sent */
 	struct owner owners[OWNERS_MAX];
 	uint8_t secrets[SECRETS_MAX];
 };
@@ -67,6 +68,38 @@ static uint32_t handset_at(const struct surveyed *s, const struct address *a, ui
 struct ends surveyed_ends(const struct surveyed *s, const struct datagram *d)
 {
 	return (struct ends){ handset_at(s, &d->source, d->frame), handset_at(s, &d->target, d->frame) };
+}
+
+/* The shard not given away yet that has most to do. */
+static size_t busiest(const struct surveyed *s, const bool *given)
+{
+	size_t best = SHARDS;
+
+	for (size_t i = 0; i < SHARDS; i++) {
+		if (!given[i] && (best == SHARDS || s->packets[i] > s->packets[best]))
+			best = i;
+	}
+	return best;
+}
+
+/* The busiest shard first, each to who has least to do. */
+void surveyed_shares(const struct surveyed *s, uint32_t workers, uint32_t ret[SHARDS])
+{
+	uint64_t load[SHARDS] = { 0 };
+	bool given[SHARDS] = { false };
+
+	for (size_t k = 0; k < SHARDS; k++) {
+		size_t i = busiest(s, given);
+		uint32_t idlest = 0;
+
+		for (uint32_t w = 1; w < workers; w++) {
+			if (load[w] < load[idlest])
+				idlest = w;
+		}
+		given[i] = true;
+		ret[i] = idlest;
+		load[idlest] += s->packets[i] + 1; /* what is no handset's falls to all alike */
+	}
 }
 
 struct span surveyed_secrets(const struct surveyed *s)
@@ -145,25 +178,25 @@ static void on_secrets(void *ctx, struct span text)
 	f->secrets[f->secrets_len++] = '\n';
 }
 
-static void count_owner(void *ctx, const struct address *a, uint64_t since, uint32_t handset)
+static void count_owner(void *ctx, const struct ownership *o)
 {
 	uint32_t *n = ctx;
 
-	(void)a;
-	(void)since;
-	(void)handset;
+	(void)o;
 	++*n;
 }
 
-static void add_owner(void *ctx, const struct address *a, uint64_t since, uint32_t handset)
+static void add_owner(void *ctx, const struct ownership *o)
 {
 	struct surveyed *s = ctx;
-	uint32_t hash = address_hash(a), i = hash & s->mask;
+	uint32_t hash = address_hash(&o->address), i = hash & s->mask;
 
 	while (s->tags[i] != 0)
 		i = (i + 1) & s->mask;
 	s->tags[i] = tag_of(hash);
-	s->owners[i] = (struct owner){ *a, handset, since };
+	s->owners[i] = (struct owner){ o->address, o->handset, o->since };
+	if (o->handset != 0)
+		s->packets[shard_of_handset(o->handset)] += o->packets;
 }
 
 static void note_owners(const struct handsets *h, struct surveyed *ret)

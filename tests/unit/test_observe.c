@@ -77,6 +77,7 @@ struct seen {
 	struct fact_end end;
 	struct fact_sighting sighting;
 	struct fact_flow flow;
+	uint64_t packets; /* of all flows */
 	bool ended, after_end;
 };
 
@@ -93,6 +94,7 @@ static void put(void *ctx, enum record_type type, const void *fact)
 		s->sighting = *(const struct fact_sighting *)fact;
 	} else if (type == RECORD_FLOW) {
 		s->flow = *(const struct fact_flow *)fact;
+		s->packets += s->flow.packets;
 	} else if (type == RECORD_LOSS) {
 		s->losses[((const struct fact_loss *)fact)->loss]++;
 	}
@@ -237,6 +239,30 @@ static void two_handsets_talk_in_one_flow(void **state)
 	buf_free(&file);
 }
 
+/* The busiest handsets are told apart, whatever their numbers. */
+static void workers_get_about_as_much_to_do(void **state)
+{
+	struct buf file = { 0 };
+	uint64_t packets[2] = { 0 };
+
+	(void)state;
+	put_file_header(&file);
+	for (uint32_t i = 0; i < 4; i++) {
+		for (uint32_t k = 0; k < (i % 2 == 0 ? 50 : 1); k++)
+			put_packet(&file, PHONE + i, 40000, SITE, 53, "out");
+	}
+	for (uint32_t worker = 0; worker < 2; worker++) {
+		struct seen s;
+		struct err e = { "" };
+
+		assert_int_equal(watch_under(NULL, NULL, &file, worker, 2, &s, &e), 0);
+		packets[worker] = s.packets;
+	}
+	assert_int_equal(packets[0], 51);
+	assert_int_equal(packets[1], 51);
+	buf_free(&file);
+}
+
 static void progress_is_not_told_of_every_packet(void **state)
 {
 	struct buf file = { 0 };
@@ -290,6 +316,7 @@ int main(void)
 		cmocka_unit_test(each_flow_is_told_by_one_worker),
 		cmocka_unit_test(with_keys_connections_of_one_handset_are_shared_out),
 		cmocka_unit_test(two_handsets_talk_in_one_flow),
+		cmocka_unit_test(workers_get_about_as_much_to_do),
 		cmocka_unit_test(progress_is_not_told_of_every_packet),
 		cmocka_unit_test(too_many_addresses_are_said_once),
 		cmocka_unit_test(what_is_no_capture_is_an_error),
