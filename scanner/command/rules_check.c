@@ -9,7 +9,7 @@
 static const char about[] =
 	"Reads every place, service, identifier, rule and test file of DIR (default: those that came with phonehome) and tells\n"
 	"every mistake with file, line and column. Where there is none it has notes on rules that are right: expired ones, those\n"
-	"that contradict another source, those that no test covers.\n\n"
+	"that contradict another source, those that no test covers, and where words of names are missing.\n\n"
 	"Exit: 0 all is well, 2 there are mistakes.";
 
 static void print_line(void *ctx, const char *text)
@@ -83,6 +83,14 @@ static size_t words_count(const struct name_words *w)
 	return w->own.n + w->unreal.n + w->unreal_before.n + w->behind_owner.n + w->before_key.n + w->behind_key.n + w->behind_key_joined.n;
 }
 
+/* Nothing is wrong, but it may be an oversight: rules from before there were words have none. */
+static void note_wordless(const struct rulebook *b)
+{
+	if (words_count(&b->name_words) == 0)
+		fprintf(stderr, "%s/identifiers: note: no file of it has words of names: examples count as data, and fewer names are understood\n",
+			b->folder);
+}
+
 static int check(const char *folder, int64_t now)
 {
 	struct buf notes = { 0 };
@@ -94,6 +102,7 @@ static int check(const char *folder, int64_t now)
 	if (m.count == 0) {
 		fputs(buf_text(&notes), stderr);
 		note_untested(b, tests);
+		note_wordless(b);
 		printf("%zu rules, %zu tests, %zu services, %zu identifiers, %zu words of names, %zu cloud regions: no mistake\n",
 			b->rule_count, tests->n, b->service_count, b->identifier_count, words_count(&b->name_words), b->region_count);
 	} else {
