@@ -41,7 +41,7 @@ def theirs(path):
                 found |= normal(kind, value)
     return found
 
-print('1..%d' % (2 * len(paths)))
+print('1..%d' % (3 * len(paths)))
 for n, path in enumerate(paths):
     db = os.path.join(work, '%d.db' % n)
     subprocess.run([program, 'scan', '-o', db, path], capture_output=True)
@@ -50,8 +50,10 @@ for n, path in enumerate(paths):
     plain = theirs(path)
     wanted = {(kind, hmac.digest(key, kind.encode() + b'\0' + value.encode(), 'sha256')) for kind, value in plain}
     good = plain and ours == wanted
-    print('%s %d - %s: %d numbers' % ('ok' if good else 'not ok', 2 * n + 1, os.path.basename(path), len(ours)))
+    print('%s %d - %s: %d numbers' % ('ok' if good else 'not ok', 3 * n + 1, os.path.basename(path), len(ours)))
     stored = open(db, 'rb').read()
     shown = [kind for kind, value in plain if value.lstrip('+')[:-2].encode() in stored]
-    print('%s %d - %s: none of them stands plain in the database' % ('not ok' if shown else 'ok', 2 * n + 2, os.path.basename(path)))
+    print('%s %d - %s: none of them stands plain in the database' % ('not ok' if shown else 'ok', 3 * n + 2, os.path.basename(path)))
+    whole = sqlite3.connect(db).execute('PRAGMA integrity_check').fetchall()
+    print('%s %d - %s: SQLite finds the database whole' % ('ok' if whole == [('ok',)] else 'not ok', 3 * n + 3, os.path.basename(path)))
 END

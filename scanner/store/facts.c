@@ -218,11 +218,11 @@ static int identity_put(struct store *s, const struct fact_identity *f, struct e
 	row_int(&r, s->capture);
 	row_int(&r, f->handset);
 	row_text(&r, kind_name(f->kind));
+	row_blob(&r, hmac, sizeof hmac);
 	row_text(&r, f->source);
 	row_int(&r, (int64_t)f->frame);
 	row_int(&r, f->at);
 	row_text(&r, mask(value, masked));
-	row_blob(&r, hmac, sizeof hmac);
 	return row_put(&r, e);
 }
 

@@ -74,11 +74,11 @@ CREATE TABLE identity (          -- a number that the network itself tells of a 
 	capture INTEGER NOT NULL REFERENCES capture,
 	handset INTEGER NOT NULL,      -- its number
 	kind TEXT NOT NULL,            -- imsi, imei, imeisv, phone-number
+	hmac BLOB NOT NULL,            -- of the value, as of a sighting. (Behind the others, SQLite 3.40's integrity_check misreads the rows)
 	source TEXT NOT NULL,          -- GTP-C session
 	frame INTEGER NOT NULL,        -- where it was first told
 	at INTEGER NOT NULL,
 	masked TEXT NOT NULL,          -- its last two characters
-	hmac BLOB NOT NULL,            -- of the value, as of a sighting
 	PRIMARY KEY (capture, handset, kind, hmac)
 ) STRICT, WITHOUT ROWID;
 
