@@ -162,9 +162,30 @@ struct address address_v6(const uint8_t octets[16])
 	return a;
 }
 
+static char *put_decimal(char *to, uint8_t v)
+{
+	if (v >= 100)
+		*to++ = (char)('0' + v / 100);
+	if (v >= 10)
+		*to++ = (char)('0' + v / 10 % 10);
+	*to++ = (char)('0' + v % 10);
+	return to;
+}
+
+/* As inet_ntop has it, which prints each octet by a format: every flow has two addresses. */
+static void dotted(const uint8_t octets[4], char ret[ADDRESS_TEXT])
+{
+	for (int i = 0; i < 4; i++) {
+		ret = put_decimal(ret, octets[i]);
+		*ret++ = i < 3 ? '.' : 0;
+	}
+}
+
 const char *address_text(const struct address *a, char ret[ADDRESS_TEXT])
 {
-	if (a->family == 0 || inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->octets, ret, ADDRESS_TEXT) == NULL)
+	if (a->family == 4)
+		dotted(a->octets, ret);
+	else if (a->family == 0 || inet_ntop(AF_INET6, a->octets, ret, ADDRESS_TEXT) == NULL)
 		ret[0] = 0;
 	return ret;
 }
