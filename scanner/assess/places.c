@@ -11,10 +11,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* A place that was found, with all that it depends on. */
+/* A place that was found, and where all that it depends on stands among the questions. */
 struct found {
-	struct buf question;
-	struct place place;
+	size_t at, len;
+	struct place *place;
 };
 
 struct places {
@@ -25,10 +25,10 @@ struct places {
 	size_t source_count;
 	void *looked; /* tree of struct looked, by address */
 	struct cuts cuts; /* in a period all sources say the same */
-	struct found **found;
+	struct found *found;
 	size_t found_count, found_cap;
 	struct idmap found_at; /* by a hash of the question */
-	struct buf question;
+	struct buf questions;
 };
 
 static void sources_list(struct places *p)
@@ -91,13 +91,11 @@ void places_close(struct places *p)
 	if (p == NULL)
 		return;
 	tdestroy(p->looked, free);
-	for (size_t i = 0; i < p->found_count; i++) {
-		buf_free(&p->found[i]->question);
-		free(p->found[i]);
-	}
+	for (size_t i = 0; i < p->found_count; i++)
+		free(p->found[i].place);
 	free(p->found);
 	idmap_free(&p->found_at);
-	buf_free(&p->question);
+	buf_free(&p->questions);
 	cuts_free(&p->cuts);
 	for (int i = 0; i < DATABASES; i++)
 		mmdb_close(p->files.databases[i]);
@@ -281,44 +279,45 @@ static void question_text(struct buf *b, const char *text)
 	buf_add(b, text, strlen(text) + 1);
 }
 
-/* All that places_find looks at, as bytes. */
-static void question(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
+/* All that places_find looks at, as bytes behind the questions that were answered. Returns where they begin. */
+static size_t question(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
 {
 	uint32_t period = cuts_period(&p->cuts, at);
 	uint8_t proxy = name->source == HOST_PROXY;
-	struct buf *b = &p->question;
+	struct buf *b = &p->questions;
+	size_t begin = b->len;
 
-	buf_truncate(b, 0);
 	buf_add(b, server, sizeof *server);
 	buf_add(b, &period, sizeof period);
 	buf_add(b, &proxy, sizeof proxy);
 	question_text(b, name->host);
 	for (size_t i = 0; i < name->chain_length; i++)
 		question_text(b, name->chain[i]);
+	return begin;
 }
 
-static bool same_bytes(const struct buf *a, const struct buf *b)
+static bool same_question(const struct places *p, const struct found *f, size_t at)
 {
-	return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+	return f->len == p->questions.len - at && memcmp(p->questions.data + f->at, p->questions.data + at, f->len) == 0;
 }
 
 const struct place *places_at(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
 {
+	size_t begin = question(p, server, name, at);
+	uint64_t hash = idmap_hash(0, p->questions.data + begin, p->questions.len - begin);
 	struct found *f;
-	uint64_t hash;
 	uint32_t i;
 
-	question(p, server, name, at);
-	hash = idmap_hash(0, p->question.data, p->question.len);
 	for (; (i = idmap_find(&p->found_at, hash)) != IDMAP_NONE; hash++) {
-		if (same_bytes(&p->found[i]->question, &p->question))
-			return &p->found[i]->place;
+		if (same_question(p, &p->found[i], begin)) {
+			buf_truncate(&p->questions, begin);
+			return p->found[i].place;
+		}
 	}
-	f = xcalloc(1, sizeof *f);
-	buf_add_span(&f->question, buf_span(&p->question));
-	places_find(p, server, name, at, &f->place);
 	ARRAY_GROW(p->found, p->found_count, p->found_cap);
 	idmap_put(&p->found_at, hash, (uint32_t)p->found_count);
-	p->found[p->found_count++] = f;
-	return &f->place;
+	f = &p->found[p->found_count++];
+	*f = (struct found){ begin, p->questions.len - begin, xmalloc(sizeof *f->place) };
+	places_find(p, server, name, at, f->place);
+	return f->place;
 }
