@@ -111,6 +111,7 @@ struct handset_name {
 struct handset_names {
 	struct handset_name *items;
 	size_t n, cap;
+	struct idmap first_at; /* by capture */
 };
 
 static int handset_names_read(struct store *s, struct handset_names *ret, struct err *e)
@@ -125,23 +126,24 @@ static int handset_names_read(struct store *s, struct handset_names *ret, struct
 		h->capture = row_read_int(&r);
 		h->number = (uint32_t)row_read_int(&r);
 		row_read_text(&r, h->name, sizeof h->name);
+		if (ret->n == 1 || h[-1].capture != h->capture)
+			idmap_put(&ret->first_at, (uint64_t)h->capture, (uint32_t)(ret->n - 1));
 	}
 	return row_end(&r, e);
 }
 
-static int by_number(const void *x, const void *y)
-{
-	const struct handset_name *a = x, *b = y;
-
-	return a->capture != b->capture ? (a->capture > b->capture) - (a->capture < b->capture) : (a->number > b->number) - (a->number < b->number);
-}
-
+/* Numbers go up from 1: none stands further from the first than its number tells, and hardly one nearer. */
 static const char *handset_name(const struct handset_names *h, const struct stored_flow *f)
 {
-	const struct handset_name wanted = { .capture = f->capture, .number = f->fact.handset };
-	const struct handset_name *found = h->n == 0 ? NULL : bsearch(&wanted, h->items, h->n, sizeof *h->items, by_number);
+	uint32_t first = idmap_find(&h->first_at, (uint64_t)f->capture), number = f->fact.handset;
+	size_t at;
 
-	return found == NULL ? "" : found->name;
+	if (first == IDMAP_NONE || number == 0)
+		return "";
+	at = h->n - first < number ? h->n - 1 : first + number - 1;
+	while (at > first && (h->items[at].capture != f->capture || h->items[at].number > number))
+		at--;
+	return h->items[at].number == number ? h->items[at].name : "";
 }
 
 int store_each_flow(struct store *s, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e)
@@ -157,6 +159,7 @@ int store_each_flow(struct store *s, int (*fn)(void *ctx, const struct stored_fl
 		answer = fn(ctx, &f);
 	}
 	free(handsets.items);
+	idmap_free(&handsets.first_at);
 	return each_end(&r, answer, e);
 }
 
