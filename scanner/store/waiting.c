@@ -9,14 +9,25 @@
 /* A value is a byte that says what it is, a number's or a text's length as a number, and the bytes. A number has as many as it takes. */
 enum { IS_NULL, IS_TEXT = 0x10, IS_BLOB = 0x20, IS_INT = 0x30, LENGTH = 0x0F };
 
-static void put_number(struct waiting *w, int what, uint64_t v)
+/* Of every row there are dozens. more: bytes that follow, room for which is made, too. */
+static void put_number(struct waiting *w, int what, uint64_t v, size_t more)
 {
-	uint8_t bytes[9], n = 0;
+	struct buf *b = &w->values;
+	uint8_t *to, n = 0;
 
+	buf_reserve(b, 9 + more);
+	to = b->data + b->len;
 	for (; v != 0; v >>= 8)
-		bytes[++n] = (uint8_t)v;
-	bytes[0] = (uint8_t)(what | n);
-	buf_add(&w->values, bytes, n + 1U);
+		to[++n] = (uint8_t)v;
+	to[0] = (uint8_t)(what | n);
+	b->len += n + 1U;
+}
+
+static void put_bytes(struct waiting *w, int what, const void *data, size_t len)
+{
+	put_number(w, what, len, len);
+	memcpy(w->values.data + w->values.len, data, len);
+	w->values.len += len;
 }
 
 void waiting_begin(struct waiting *w, enum statement statement, int64_t id)
@@ -27,26 +38,22 @@ void waiting_begin(struct waiting *w, enum statement statement, int64_t id)
 
 void waiting_int(struct waiting *w, int64_t v)
 {
-	put_number(w, IS_INT, (uint64_t)v);
+	put_number(w, IS_INT, (uint64_t)v, 0);
 }
 
 void waiting_text(struct waiting *w, const char *text)
 {
-	size_t len = strlen(text);
-
-	put_number(w, IS_TEXT, len);
-	buf_add(&w->values, text, len);
+	put_bytes(w, IS_TEXT, text, strlen(text));
 }
 
 void waiting_blob(struct waiting *w, const void *data, size_t len)
 {
-	put_number(w, IS_BLOB, len);
-	buf_add(&w->values, data, len);
+	put_bytes(w, IS_BLOB, data, len);
 }
 
 void waiting_null(struct waiting *w)
 {
-	put_number(w, IS_NULL, 0);
+	put_number(w, IS_NULL, 0, 0);
 }
 
 bool waiting_full(const struct waiting *w)
@@ -61,43 +68,45 @@ static int by_id(const void *x, const void *y)
 	return a->id != b->id ? (a->id > b->id) - (a->id < b->id) : (a->at > b->at) - (a->at < b->at);
 }
 
-static uint64_t get_number(struct reader *r, size_t len)
+static uint64_t get_number(const uint8_t *at, size_t len)
 {
-	struct span bytes = rd_bytes(r, len);
 	uint64_t v = 0;
 
-	for (size_t i = bytes.len; i > 0; i--)
-		v = v << 8 | bytes.data[i - 1];
+	while (len-- > 0)
+		v = v << 8 | at[len];
 	return v;
 }
 
-static void bind_next(struct row *row, struct reader *r)
+/* The value at `at`, as it was put above. Returns what follows it. */
+static const uint8_t *bind_next(struct row *row, const uint8_t *at)
 {
-	uint8_t what = rd_u8(r);
-	uint64_t v = get_number(r, what & LENGTH);
+	uint8_t what = *at++;
+	uint64_t v = get_number(at, what & LENGTH);
 
+	at += what & LENGTH;
 	switch (what & ~LENGTH) {
 	case IS_TEXT:
-		row_text_span(row, rd_bytes(r, v));
-		break;
+		row_text_span(row, (struct span){ at, v });
+		return at + v;
 	case IS_BLOB:
-		row_blob(row, rd_bytes(r, v).data, v);
-		break;
+		row_blob(row, at, v);
+		return at + v;
 	case IS_INT:
 		row_int(row, (int64_t)v);
-		break;
+		return at;
 	default:
 		row_null(row);
+		return at;
 	}
 }
 
 static int put(struct store *s, const struct waiting_row *w, struct err *e)
 {
-	struct reader r = rd_over(s->waiting.values.data + w->at, s->waiting.values.len - w->at);
+	const uint8_t *at = s->waiting.values.data + w->at;
 	struct row row = row_begin(s, w->statement);
 
 	for (int n = row_values(&row); n > 0; n--)
-		bind_next(&row, &r);
+		at = bind_next(&row, at);
 	return row_put(&row, e);
 }
 
