@@ -96,7 +96,7 @@ enum {
 	/* the pipe from worker to keeper */
 	RECORD_MAX = 64 << 10,     /* one record */
 	RECORDS_HELD_MAX = 4 << 20, /* bytes of records of one worker that wait until the capture is hashed: then the worker waits too */
-	BATCH_RECORDS = 65536,     /* records of one transaction: each writes most pages of the tables again, for ids are spread evenly */
+	BATCH_RECORDS = 131072,    /* records of one transaction: each writes most pages of the tables again, for ids are spread evenly */
 	WAITING_BYTES = 4 << 20,   /* rows that wait to be put in the order of their ids */
 };
 
