@@ -62,6 +62,7 @@ $(BUILD)/$(PROG): $(BUILD)/scanner/main.o $(LIB)
 $(UNIT): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB)
 $(UNIT): EXTRA := -lcmocka
 $(BUILD)/test_tls_keys $(BUILD)/test_certificate: EXTRA := -lcmocka -lssl
+$(BUILD)/test_packing: EXTRA := -lcmocka -lbrotlienc
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
 $(BENCHES): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o $(LIB)
 $(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCHES):

@@ -1,5 +1,6 @@
 /* gzip (RFC 1952), zlib (RFC 1950) and raw deflate (RFC 1951), by zlib. */
 #include "base/text.h"
+#include "detect/unwrap/lsb.h"
 #include "detect/unwrap/packing.h"
 #include "detect/unwrap/wrapping.h"
 
@@ -69,8 +70,40 @@ static void inflate_raw(struct span s, size_t budget, struct unpacked *ret)
 	inflate_all(s, RAW, budget, ret);
 }
 
-const struct packing packing_gzip = { "gunzip", gunzip }, packing_zlib = { "zlib", unzlib }, packing_zlib_inside = { "zlib", unzlib_inside },
-	packing_deflate = { "deflate", inflate_raw };
+/* RFC 1951 3.2.7: the lengths of the codes by which code lengths are written must use up all codes of seven bits, no more. */
+static bool dynamic_may(struct lsb *b)
+{
+	unsigned literals = 257 + lsb_take(b, 5), distances = 1 + lsb_take(b, 5), lengths = 4 + lsb_take(b, 4), used = 0;
+
+	for (unsigned i = 0; i < lengths; i++) {
+		unsigned length = lsb_take(b, 3);
+
+		used += length > 0 ? 128u >> length : 0;
+	}
+	return literals <= 286 && distances <= 30 && used == 128;
+}
+
+/* The first block. Stored (RFC 1951 3.2.4): a length and its complement. With fixed codes: nothing tells. Type 3 is reserved. */
+static bool deflate_may(struct span s)
+{
+	struct lsb b = { s, 1 };
+
+	switch (lsb_take(&b, 2)) {
+	case 0:
+		/* zlib passes over the bits before the length, whatever they are. */
+		b.at = 8;
+		return (lsb_take(&b, 16) ^ lsb_take(&b, 16)) == 0xffff;
+	case 1:
+		return true;
+	case 2:
+		return dynamic_may(&b);
+	default:
+		return false;
+	}
+}
+
+const struct packing packing_gzip = { "gunzip", gunzip, NULL }, packing_zlib = { "zlib", unzlib, NULL },
+	packing_zlib_inside = { "zlib", unzlib_inside, NULL }, packing_deflate = { "deflate", inflate_raw, deflate_may };
 
 bool gzip_open(struct unwrap *u, const struct node *n)
 {
@@ -98,7 +131,7 @@ bool deflate_open(struct unwrap *u, const struct node *n)
 {
 	const struct piece p = { .token = n->bytes };
 
-	/* Block type 3 is reserved; text is not tried. */
-	return n->bytes.len >= PACKING_MIN && (n->bytes.data[0] >> 1 & 3) != 3 && !text_is_mostly(span_sub(n->bytes, 0, 64), 96) &&
+	/* Text is not tried. */
+	return n->bytes.len >= PACKING_MIN && deflate_may(n->bytes) && !text_is_mostly(span_sub(n->bytes, 0, 64), 96) &&
 	       packing_open(u, n, &packing_deflate, p, false);
 }

@@ -2,10 +2,14 @@
 
 bool packing_open(struct unwrap *u, const struct node *n, const struct packing *how, struct piece p, bool marked)
 {
+	size_t budget = u->parts_left == 0 ? 0 : u->bytes_left;
 	struct unpacked all = { .bounded = false };
 	bool found;
 
-	how->undo(p.token, u->parts_left == 0 ? 0 : u->bytes_left, &all);
+	/* Most bytes are told by a few of them. Where nothing is left of the budget, that is said all the same. */
+	if (!marked && budget > 0 && how->may != NULL && !how->may(p.token))
+		return false;
+	how->undo(p.token, budget, &all);
 	found = all.out.len > 0 && (marked || all.finished);
 	if (all.bounded)
 		u->bounded = true;

@@ -20,6 +20,7 @@ struct unpacked {
 struct packing {
 	const char *step;
 	void (*undo)(struct span s, size_t budget, struct unpacked *ret); /* what can be had of a damaged one is taken */
+	bool (*may)(struct span s); /* by its head; where it says no, undo would come to no end. NULL: not looked at */
 };
 
 extern const struct packing packing_gzip, packing_zlib, packing_zlib_inside, packing_deflate, packing_brotli, packing_zstd;

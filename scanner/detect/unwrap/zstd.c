@@ -35,7 +35,7 @@ static void unzstd(struct span s, size_t budget, struct unpacked *ret)
 	ZSTD_freeDCtx(context);
 }
 
-const struct packing packing_zstd = { "zstd", unzstd };
+const struct packing packing_zstd = { "zstd", unzstd, NULL };
 
 bool zstd_open(struct unwrap *u, const struct node *n)
 {
