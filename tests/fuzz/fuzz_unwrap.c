@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 struct nodes {
 	unsigned sum, open;
-	struct rulings memo;
+	struct rulings rulings;
 };
 
 static void pass(void *ctx, struct node *n)
@@ -22,14 +22,14 @@ static void pass(void *ctx, struct node *n)
 	(void)n;
 }
 
-static void ruled_out(struct rulings *memo, const struct node *n)
+static void ruled_out(struct rulings *rulings, const struct node *n)
 {
 	const struct unwrap_visitor nobody = { pass, pass, NULL };
-	uint64_t may = wrappings_of(memo, n);
+	uint64_t may = wrappings_of(rulings, n);
 	struct unwrap u;
 
 	for (size_t i = 0; wrappings[i].open != NULL; i++) {
-		unwrap_begin(&u, &nobody, memo);
+		unwrap_begin(&u, &nobody, rulings);
 		assert((may >> i & 1) != 0 || !wrappings[i].open(&u, n));
 	}
 }
@@ -48,7 +48,7 @@ static void enter(void *ctx, struct node *n)
 		assert(n->token.data + n->token.len <= n->parent->bytes.data + n->parent->bytes.len);
 	}
 	if (n->bytes.len >= WRAPPED_MIN)
-		ruled_out(&s->memo, n);
+		ruled_out(&s->rulings, n);
 	node_path(n, path);
 	assert(strlen(path) < PATH_MAX_TEXT);
 	assert(n->depth <= UNWRAP_DEPTH);
@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const struct unwrap_visitor v = { enter, leave, &s };
 	struct unwrap u;
 
-	unwrap_begin(&u, &v, &s.memo);
+	unwrap_begin(&u, &v, &s.rulings);
 	unwrap_part(&u, &part);
 	assert(s.open == 0);
 	return 0;

@@ -10,6 +10,8 @@
 
 void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r)
 {
+	if (!r->made)
+		rulings_make(r);
 	*u = (struct unwrap){ .visitor = v, .rulings = r, .bytes_left = UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
 }
 

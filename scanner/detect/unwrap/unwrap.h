@@ -15,7 +15,7 @@
 enum {
 	STEP_MAX = 160, /* text of one step: three of them fit a path */
 	KEY_TEXT = 48,  /* of a name in a step */
-	RULINGS = 256,  /* makeups remembered, a power of two */
+	RULED_MAX = 32, /* bytes: no wrapping asks for more than that many, at least */
 };
 
 /*
@@ -51,24 +51,27 @@ struct unwrap_visitor {
 	void *ctx;
 };
 
-/* Which wrappings bytes of a makeup may be, for many are made alike. Zeroed: nothing is remembered. */
+/* Which wrappings a node may be, a bit each, by what there is to be known of it: their table turned round, at its first use. Zeroed before. */
 struct rulings {
-	struct ruling {
-		uint32_t first, made;
-		uint64_t may;
-	} items[RULINGS];
+	uint64_t first[256];       /* by the first byte */
+	uint64_t asked[2][2];      /* of a part itself; where a content encoding was told */
+	uint64_t least[RULED_MAX + 1]; /* by the length, where it is no more than that */
+	uint64_t rest[4][256];     /* by each byte of the makeup: those that it does not rule out */
+	uint64_t any[4][256];      /* those that ask for one of several sorts, and find one in that byte */
+	uint64_t none;             /* those that do not ask so */
+	bool made;
 };
 
 struct unwrap {
 	const struct unwrap_visitor *visitor;
-	struct rulings *rulings;
+	const struct rulings *rulings;
 	size_t bytes_left, parts_left;
 	bool bounded;              /* a budget was reached */
 	const uint8_t *end;        /* of the part */
 	const uint8_t *unfinished; /* the first of what begins in the part and goes on behind its end; NULL: nothing does */
 };
 
-/* Budgets of one message; reset for each. r: of all messages. */
+/* Budgets of one message; reset for each. r: for all messages. */
 void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r);
 /* Shows the part and all in it. */
 void unwrap_part(struct unwrap *u, struct node *part);

@@ -58,50 +58,54 @@ const struct wrapping wrappings[] = {
 enum { WRAPPINGS = sizeof wrappings / sizeof *wrappings - 1 };
 _Static_assert(WRAPPINGS <= 64, "a bit each");
 
-static bool may_be_made(const struct wrapping *w, uint32_t made)
+/* Of a byte of the makeup with these sorts in it, the others are not. */
+static bool is_ruled_out(const struct wrapping *w, uint32_t sorts, uint32_t others)
 {
-	return (made & w->all) == w->all && (made & w->never) == 0 && (w->any == 0 || (made & w->any) != 0);
+	return (others & w->all) != 0 || (sorts & w->never) != 0;
 }
 
-/* What is asked besides its bytes, as sorts of the first one. */
-enum { IS_PART = 1 << 30 };
-#define IS_TOLD (UINT32_C(1) << 31)
-
-static bool may_begin(const struct wrapping *w, uint32_t first)
+static void rule_add(struct rulings *r, const struct wrapping *w, uint64_t bit)
 {
-	if ((w->root && (first & IS_PART) == 0) || (w->told && (first & IS_TOLD) == 0))
-		return false;
-	return w->first == 0 || (w->first & first) != 0;
+	for (unsigned c = 0; c < 256; c++)
+		if (w->first == 0 || (w->first & makeup_of_byte((uint8_t)c)) != 0)
+			r->first[c] |= bit;
+	for (unsigned i = 0; i < 4; i++)
+		if ((!w->root || (i & 1) != 0) && (!w->told || (i & 2) != 0))
+			r->asked[i & 1][i >> 1] |= bit;
+	for (size_t len = w->least; len <= RULED_MAX; len++)
+		r->least[len] |= bit;
+	for (unsigned i = 0; i < 4 * 256; i++) {
+		unsigned at = i / 256, value = i % 256, shift = 8 * at;
+
+		if (!is_ruled_out(w, (uint32_t)value << shift, (uint32_t)(~value & 255) << shift))
+			r->rest[at][value] |= bit;
+		if ((w->any & (uint32_t)value << shift) != 0)
+			r->any[at][value] |= bit;
+	}
+	if (w->any == 0)
+		r->none |= bit;
 }
 
-/* made 0: not looked at. */
-static uint64_t rule(uint32_t first, uint32_t made)
+void rulings_make(struct rulings *r)
 {
-	uint64_t may = 0;
-
 	for (size_t i = 0; i < WRAPPINGS; i++)
-		if (may_begin(&wrappings[i], first) && (made == 0 || may_be_made(&wrappings[i], made)))
-			may |= UINT64_C(1) << i;
-	return may;
+		rule_add(r, &wrappings[i], UINT64_C(1) << i);
+	r->made = true;
 }
 
-static uint64_t ruled(struct rulings *memo, uint32_t first, uint32_t made)
+uint64_t wrappings_of(const struct rulings *r, const struct node *n)
 {
-	struct ruling *r = &memo->items[(made * UINT32_C(0x9E3779B1) ^ first * UINT32_C(0x85EBCA6B)) >> 16 & (RULINGS - 1)];
+	size_t len = n->bytes.len;
+	uint64_t may = r->first[n->bytes.data[0]] & r->asked[n->parent == NULL][n->content_encoding != NULL] & r->least[len < RULED_MAX ? len : RULED_MAX];
+	uint64_t any = r->none;
+	uint32_t made;
 
-	if (r->first != first || r->made != made)
-		*r = (struct ruling){ first, made, rule(first, made) };
-	return r->may;
-}
-
-uint64_t wrappings_of(struct rulings *memo, const struct node *n)
-{
-	uint32_t first = makeup_of_byte(n->bytes.data[0]) | (n->parent == NULL ? IS_PART : 0) |
-			 (n->content_encoding != NULL ? IS_TOLD : 0);
-	uint64_t may = ruled(memo, first, n->bytes.len > LOOKED_AT ? 0 : makeup_of(n->bytes));
-
-	for (uint64_t left = may; left != 0; left &= left - 1)
-		if (n->bytes.len < wrappings[__builtin_ctzll(left)].least)
-			may &= ~(left & -left);
-	return may;
+	if (len > LOOKED_AT)
+		return may;
+	made = makeup_of(n->bytes);
+	for (unsigned i = 0; i < 4; i++, made >>= 8) {
+		may &= r->rest[i][made & 255];
+		any |= r->any[i][made & 255];
+	}
+	return may & any;
 }

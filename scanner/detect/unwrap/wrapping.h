@@ -28,8 +28,9 @@ struct wrapping {
  */
 extern const struct wrapping wrappings[];
 
+void rulings_make(struct rulings *r);
 /* The wrappings, a bit each, that the node may be: the others would not open it. It has WRAPPED_MIN bytes. */
-uint64_t wrappings_of(struct rulings *memo, const struct node *n);
+uint64_t wrappings_of(const struct rulings *r, const struct node *n);
 
 bool encoding_open(struct unwrap *u, const struct node *n);
 bool gzip_open(struct unwrap *u, const struct node *n);
