@@ -191,14 +191,6 @@ int sha256_file(int fd, char ret_hex[SHA256_HEX_LEN + 1], uint64_t *ret_size)
 	return 0;
 }
 
-int hex_digit(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void hex_of(const uint8_t *data, size_t len, char *ret)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -36,8 +36,14 @@ void marker_free(struct marker *m);
 /* All of a file, from its beginning; fd is not moved. Returns 0, or -1 with errno set. */
 int sha256_file(int fd, char ret_hex[SHA256_HEX_LEN + 1], uint64_t *ret_size);
 
-/* 0..15, or -1 where c is no digit of hex, in either case. */
-int hex_digit(int c);
+/* 0..15, or -1 where c is no digit of hex, in either case. Here, for it is asked of every byte of a text. */
+static inline int hex_digit(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 /* Lower-case hex with its NUL: 2 * len + 1 bytes. */
 void hex_of(const uint8_t *data, size_t len, char *ret);
 

@@ -8,18 +8,13 @@
 #include "base/buf.h"
 #include "base/digest.h"
 
-/* 0..63 in either alphabet, or -1. Here, for it is asked of every byte of a text. */
+/* One more than the digit in either alphabet, 0 for what is none. */
+extern const uint8_t base64_digits[256];
+
+/* 0..63, or -1, as of what is no byte. Here, for it is asked of every byte of a text. */
 static inline int base64_digit(int c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
+	return c < 0 ? -1 : base64_digits[c & 0xff] - 1;
 }
 
 int base32_digit(int c); /* 0..31 in either case, or -1 */
@@ -35,6 +30,9 @@ void base32_decode(struct buf *out, struct span digits); /* of RFC 4648, without
 void utf16_decode(struct buf *out, struct span s, bool big); /* what is no character becomes U+FFFD */
 /* Whole values: with or without padding, with line breaks. from_form: a space was a plus, before a form was decoded. */
 bool base64_decode(struct buf *out, struct span s, bool from_form);
+enum { BASE64_ROOM = 3 }; /* bytes beyond three for each four characters that what is decoded may be written to */
+/* The same to a place with that room. */
+bool base64_decode_to(uint8_t *ret, struct span s, bool from_form, size_t *ret_len);
 /* False where no escape was found; plus: '+' is a space, as in forms, and counts as an escape. */
 bool percent_decode(struct buf *out, struct span s, bool plus);
 

@@ -2,9 +2,13 @@
 #include "detect/codec.h"
 #include "detect/unwrap/wrapping.h"
 
-#include <string.h>
-
 enum { BASE64_MIN = 10 }; /* characters, for eight bytes of text hardly fit in less */
+
+/* Sorts of what it is written in: digits, marks of either alphabet, what may stand between lines, what was a plus before a form was decoded. */
+enum { LETTER = 1, DIGIT = 2, OF_URLS = 4, OF_PLAIN = 8, LINES = 16, SPACE = 32 };
+
+static const uint8_t sorts[256] = { ['A' ... 'Z'] = LETTER, ['a' ... 'z'] = LETTER, ['0' ... '9'] = DIGIT, ['-'] = OF_URLS, ['_'] = OF_URLS, ['+'] = OF_PLAIN,
+	['/'] = OF_PLAIN, ['='] = OF_PLAIN, ['\r'] = LINES, ['\n'] = LINES, ['\t'] = LINES, [' '] = SPACE };
 
 /*
  * The step's name, or NULL where the text is none: a number is read as a number. Without padding and without the marks of
@@ -12,23 +16,20 @@ enum { BASE64_MIN = 10 }; /* characters, for eight bytes of text hardly fit in l
  */
 static const char *step_of(struct span s, bool from_form)
 {
-	size_t digits = 0, chars = 0;
-	bool url = false, plain = false;
+	unsigned all = 0;
+	size_t chars = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		uint8_t c = s.data[i];
-		bool is_char = base64_digit(c) >= 0;
+		uint8_t sort = sorts[s.data[i]];
 
-		if (!is_char && (c == 0 || strchr(from_form ? "=\r\n\t " : "=\r\n\t", c) == NULL))
+		if (sort == 0)
 			return NULL;
-		chars += is_char;
-		digits += c >= '0' && c <= '9';
-		url |= c == '-' || c == '_';
-		plain |= c == '+' || c == '/' || c == '=';
+		all |= sort;
+		chars += base64_digits[s.data[i]] != 0;
 	}
-	if (digits == s.len)
+	if (all == DIGIT || ((all & SPACE) != 0 && !from_form))
 		return NULL;
-	return url || (!plain && chars % 4 != 0) ? "base64url" : "base64";
+	return (all & OF_URLS) != 0 || ((all & OF_PLAIN) == 0 && chars % 4 != 0) ? "base64url" : "base64";
 }
 
 bool base64_open(struct unwrap *u, const struct node *n)
