@@ -189,16 +189,6 @@ static inline bool span_is_nocase(struct span s, const char *text)
 	return s.len == strlen(text) && span_starts_nocase(s, text);
 }
 
-/* The place of the first byte that is of a set, at that place or behind it; s.len where there is none. Four at a time. */
-static inline size_t span_next(struct span s, size_t at, const bool set[256])
-{
-	while (s.len - at >= 4 && !(set[s.data[at]] | set[s.data[at + 1]] | set[s.data[at + 2]] | set[s.data[at + 3]]))
-		at += 4;
-	while (at < s.len && !set[s.data[at]])
-		at++;
-	return at;
-}
-
 struct span span_trim(struct span s); /* spaces and tabs at both ends */
 /* Position of needle, or -1. */
 ptrdiff_t span_find(struct span s, const char *needle);

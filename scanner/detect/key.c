@@ -1,6 +1,7 @@
 #include "detect/key.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "detect/plain.h"
 #include "detect/seen.h"
 
@@ -113,7 +114,7 @@ static bool ends_in_backslash(struct span s)
 {
 	if (s.len > 0 && s.data[s.len - 1] == '\\')
 		return true;
-	return s.len > 2 && span_is_nocase(span_sub(s, s.len - 3, 3), "%5c");
+	return s.len > 2 && s.data[s.len - 3] == '%' && span_is_nocase(span_sub(s, s.len - 3, 3), "%5c");
 }
 
 /* "=>", "->", ":=", "==": the second sign means what the first does. */
@@ -195,22 +196,32 @@ struct keyring {
 	size_t slot_count;         /* a power of two */
 	struct seen *seen;
 	struct endings endings;    /* of them all, and of the words behind them */
-	uint8_t odd[1 << 13];      /* of those that end in no plain letter, a bit by their last two bytes */
+	/* A bit by two bytes: with which words end; with which may end what is before a separator. */
+	uint8_t pairs[1 << 13], may_end[1 << 13];
+	bool lasts[256];           /* of the pairs, the second bytes */
 };
 
-static size_t last_pair(struct span name)
+static size_t pair_of(uint8_t before, uint8_t last)
 {
-	return (size_t)tolower(name.data[name.len - 2]) << 8 | name.data[name.len - 1];
+	return (size_t)tolower(before) << 8 | (size_t)tolower(last);
+}
+
+static bool is_pair(const struct keyring *k, uint8_t before, uint8_t last)
+{
+	size_t pair = pair_of(before, last);
+
+	return (k->pairs[pair / 8] >> pair % 8 & 1) != 0;
 }
 
 static void ending_add(struct keyring *k, const char *word)
 {
 	struct span name = span_of(word);
-	size_t pair = last_pair(name);
+	uint8_t last = name.data[name.len - 1];
+	size_t pair = pair_of(name.data[name.len - 2], last);
 
 	endings_add(&k->endings, word);
-	if (!isalpha(name.data[name.len - 1]))
-		k->odd[pair / 8] |= (uint8_t)(1 << pair % 8);
+	k->pairs[pair / 8] |= (uint8_t)(1 << pair % 8);
+	k->lasts[last] = true;
 }
 
 static void endings_add_all(struct keyring *k, const struct vocables *words)
@@ -328,12 +339,45 @@ static size_t entries_of(const struct keyring *k, const char *word, uint32_t has
 	return n;
 }
 
+/* May what ends in these bytes end in a name that tells? Of one byte none does. */
+static bool may_end_in(const struct keyring *k, uint8_t before, uint8_t last)
+{
+	/* Words of a name may have blanks between them, and a number sign before the last. */
+	bool goes_on = joined[before] || before == ' ' || before == '#';
+	char plain = text_unaccented((const uint8_t[]){ 0xc3, before });
+
+	/* Passed over: what stands before it tells. */
+	if (quotes[last] || (last != 0 && strchr("])=-:", last) != NULL))
+		return true;
+	/* A counter, as in "imei2"; what plain_name leaves out. */
+	if (isdigit(last) || last == '_' || last == '.' || (last == '#' && before == ' '))
+		return goes_on;
+	if (isalpha(last) && !isalnum(before) && before < 0x80)
+		return goes_on && k->lasts[tolower(last)];
+	return (isalpha(last) || last >= 0x80) && (is_pair(k, before, last) || (plain != 0 && is_pair(k, (uint8_t)plain, last)));
+}
+
+static void may_end_fill(struct keyring *k)
+{
+	for (size_t pair = 0; pair < 1 << 16; pair++)
+		if (may_end_in(k, (uint8_t)(pair >> 8), (uint8_t)pair))
+			k->may_end[pair / 8] |= (uint8_t)(1 << pair % 8);
+}
+
+bool keyring_may_end(const struct keyring *k, struct span s, size_t end)
+{
+	size_t pair = end == 0 ? 0 : (size_t)(end > 1 ? s.data[end - 2] : 0) << 8 | s.data[end - 1];
+
+	return (k->may_end[pair / 8] >> pair % 8 & 1) != 0;
+}
+
 /* A "user mobile" is a "mobile": a longer word of a kind is the name of all that its endings are the names of. */
 void keyring_sort(struct keyring *k)
 {
 	size_t n;
 
 	sort(k);
+	may_end_fill(k);
 	n = k->n;
 	for (size_t i = 0; i < n; i++) {
 		const struct key_entry whole = k->entries[i];
@@ -406,12 +450,8 @@ const struct endings *keyring_endings(const struct keyring *k)
 static bool may_end_oddly(const struct keyring *k, struct span own)
 {
 	uint8_t last = own.len > 1 ? own.data[own.len - 1] : 0;
-	size_t pair;
 
-	if (last < 0x80 && !isdigit(last))
-		return true;
-	pair = last_pair(own);
-	return (k->odd[pair / 8] >> pair % 8 & 1) != 0;
+	return (last < 0x80 && !isdigit(last)) || is_pair(k, own.data[own.len - 2], last);
 }
 
 /* The same of a name that may be short, with what is around it, or that counts: "imei2". */

@@ -48,6 +48,11 @@ void keyring_free(struct keyring *k);
 void keyring_add(struct keyring *k, const struct words *keys, enum kind kind, uint32_t id);
 /* To be called once, when all are added. */
 void keyring_sort(struct keyring *k);
+/*
+ * For a quick look at what stands before a place: false where no name that tells anything ends there, nor what key_end and key_sign
+ * pass over behind one.
+ */
+bool keyring_may_end(const struct keyring *k, struct span s, size_t end);
 /* For a quick look: where a name ends in none of them, keyring_find would find nothing. */
 const struct endings *keyring_endings(const struct keyring *k);
 

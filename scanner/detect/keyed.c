@@ -1,5 +1,6 @@
 #include "detect/keyed.h"
 
+#include "base/lanes.h"
 #include "base/text.h"
 #include "detect/key.h"
 #include "detect/pattern.h"
@@ -81,12 +82,15 @@ static bool is_closed(const struct window *w, size_t start)
 
 enum edge keyed_at(struct layer *l, size_t separator)
 {
-	size_t len = key_separator(&l->window, separator), start, n;
+	size_t len = key_separator(&l->window, separator), end, start, n;
 	const struct key_entry *keys = NULL;
 	enum key_sense sense;
 	struct name name;
 
-	if (len == 0 || !endings_may(l->d->key_endings, ending_of(span_sub(l->window.bytes, 0, key_end(&l->window, key_sign(&l->window, separator))))))
+	if (len == 0)
+		return EDGE_JOINED;
+	end = key_end(&l->window, key_sign(&l->window, separator));
+	if (!keyring_may_end(l->d->keyring, l->window.bytes, end) || !endings_may(l->d->key_endings, ending_of(span_sub(l->window.bytes, 0, end))))
 		return EDGE_JOINED;
 	name = (struct name){ .own = key_before(&l->window, separator) };
 	n = keyring_find(l->d->keyring, &name, &keys, &sense);
@@ -103,17 +107,26 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	return EDGE_FREE;
 }
 
+/* What key_separator knows, by no more than two bytes: those of a percent sign and of a wide colon begin with these. */
+static inline unsigned separators(const uint8_t *p)
+{
+	lanes first = lanes_at(p), second = lanes_at(p + 1);
+
+	return lanes_bits((lanes)((first == '=') | (first == ':') | (first == '>') | (first == '/') | ((first == '%') & (second == '3')) |
+		((first == 0xef) & (second == 0xbc))));
+}
+
 void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), void *ctx)
 {
-	static const bool separators[256] = { ['='] = true, [':'] = true, ['>'] = true, ['/'] = true, ['%'] = true, [0xef] = true };
 	/* An escape may have begun in what came before. */
 	size_t from = l->skip > 2 ? l->skip - 2 : 0;
 	struct span bytes = l->window.bytes;
 
-	for (size_t i = span_next(bytes, from, separators); i < bytes.len; i = span_next(bytes, i + 1, separators)) {
+	for (size_t i = lanes_next(bytes, from, separators); i < bytes.len; i = lanes_next(bytes, i + 1, separators)) {
 		if (i < l->skip && (bytes.data[i] != '%' || i + 3 <= l->skip))
 			continue;
-		if (keyed_at(l, i) == EDGE_UNKNOWN && wait != NULL)
+		/* Most stand behind what is no name of these. */
+		if (keyring_may_end(l->d->keyring, bytes, i) && keyed_at(l, i) == EDGE_UNKNOWN && wait != NULL)
 			wait(ctx, i);
 	}
 }

@@ -6,14 +6,19 @@
 
 enum { WORD_LEAST = 2 }; /* letters of a word of the vocabulary */
 
+static bool is_upper(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
 /* "wifiMac", "sim1Imei", "IMEICode": a capital behind what is none, or before a small letter; another script. */
 static bool begins_word(struct span name, size_t at)
 {
 	uint8_t before = name.data[at - 1], c = name.data[at];
 
-	if (isupper(c) && isupper(before))
+	if (is_upper(c) && is_upper(before))
 		return at + 1 < name.len && islower(name.data[at + 1]);
-	return isupper(c) || (before >= 0x80) != (c >= 0x80);
+	return is_upper(c) || (before >= 0x80) != (c >= 0x80);
 }
 
 /*
@@ -54,7 +59,7 @@ bool plain_add(const struct vocabulary *v, struct plain_name *ret, struct span n
 		ret->begins[ret->len] = begins || begins_word(name, i);
 		plain = c >= 0x80 && i + 1 < name.len ? text_unaccented(name.data + i) : 0;
 		i += plain != 0;
-		ret->text[ret->len++] = plain != 0 ? plain : (char)tolower(c);
+		ret->text[ret->len++] = plain != 0 ? plain : (char)(is_upper(c) ? c | 0x20 : c);
 		begins = false;
 	}
 	ret->text[ret->len] = 0;

@@ -306,6 +306,70 @@ static void gzip_behind_a_header_of_its_own_is_opened(void **state)
 	buf_free(&s.paths);
 }
 
+/* At every place in other bytes, before and behind as many. */
+static void opened_anywhere(struct span wrapped, uint8_t around, const char *path)
+{
+	for (size_t before = 0; before < 40; before++) {
+		struct seen s = { .look_for = "4901" };
+		struct buf body = { 0 };
+
+		for (size_t i = 0; i < before; i++)
+			buf_putc(&body, (char)around);
+		buf_add_span(&body, wrapped);
+		for (size_t i = 0; i < before % 19; i++)
+			buf_putc(&body, (char)around);
+		run((struct node){ .step.text = "raw", .bytes = buf_span(&body) }, &s);
+		if (before > 0 && strcmp(buf_text(&s.paths), path) != 0)
+			fail_msg("behind %zu bytes: %s", before, buf_text(&s.paths));
+		buf_free(&body);
+		buf_free(&s.paths);
+	}
+}
+
+static void what_is_packed_is_opened_wherever_it_stands(void **state)
+{
+	struct buf packed = { 0 };
+
+	(void)state;
+	pack(span_of("{\"imei\":\"4901\"}"), 31, &packed);
+	opened_anywhere(buf_span(&packed), 0xc1, "raw > gunzip > json:$.imei|imei\n");
+	buf_free(&packed);
+}
+
+/* The shortest run there may be, and longer ones: between bytes that are no characters of it. */
+static void runs_of_base64_are_opened_wherever_they_stand(void **state)
+{
+	(void)state;
+	opened_anywhere(span_of("eyJhIjoiNDkwMSJ9"), 0xc1, "raw > base64 > json:$.a|a\n");
+	opened_anywhere(span_of("eyJpbWVpIjoiNDkwMSIsImEiOiJiIn0"), 0xc1, "raw > base64 > json:$.imei|imei\n");
+	opened_anywhere(span_of("eyJpbWVpIjoiNDkwMSIsImEiOiJiIiwiYyI6WzEsMiwzXSwiZCI6ImVmZ2gifQ"), '!', "raw > base64 > json:$.imei|imei\n");
+}
+
+/* A length of two bytes or of four, in either order, that ends at any place of a header's. */
+static void lengths_at_any_place_of_a_header_frame_the_rest(void **state)
+{
+	static const char text[] = "{\"imei\":\"4901\",\"a\":1}";
+
+	(void)state;
+	for (unsigned i = 0; i < 15 * 4; i++) {
+		size_t end = 2 + i / 4, width = i % 2 == 0 ? 2 : 4, len = strlen(text);
+		struct seen s = { .look_for = "4901" };
+		uint8_t bytes[64];
+
+		if (width > end)
+			continue;
+		/* No other number among them is the length of anything. */
+		memset(bytes, 0xc1, sizeof bytes);
+		for (size_t k = 0; k < width; k++)
+			bytes[end - width + k] = (uint8_t)(len >> 8 * ((i & 2) != 0 ? k : width - 1 - k));
+		memcpy(bytes + end, text, len);
+		run((struct node){ .step.text = "raw", .bytes = { bytes, end + len } }, &s);
+		if (strcmp(buf_text(&s.paths), "raw > frame > json:$.imei|imei\n") != 0)
+			fail_msg("%zu bytes that end at %zu: %s", width, end, buf_text(&s.paths));
+		buf_free(&s.paths);
+	}
+}
+
 static void the_field_s_deepest_nesting_is_opened(void **state)
 {
 	struct seen s = { .look_for = "4901" };
@@ -447,6 +511,30 @@ static void base64_round_trips(void **state)
 	}
 }
 
+/* Line breaks may stand anywhere, what is no character nowhere. */
+static void base64_is_read_over_line_breaks_alone(void **state)
+{
+	static const char whole[] = "eyJpbWVpIjoiNDkwMSJ9", plain[] = "{\"imei\":\"4901\"}";
+
+	(void)state;
+	for (size_t at = 1; at < strlen(whole); at++) {
+		static const char *const between[] = { "\r\n", "\t", "!", "\x80" };
+
+		for (size_t i = 0; i < 4; i++) {
+			struct buf text = { 0 }, back = { 0 };
+
+			buf_printf(&text, "%.*s%s%s", (int)at, whole, between[i], whole + at);
+			assert_int_equal(base64_decode(&back, buf_span(&text), false), i < 2);
+			if (i < 2)
+				assert_string_equal(buf_text((buf_putc(&back, 0), &back)), plain);
+			else
+				assert_int_equal(back.len, 0);
+			buf_free(&text);
+			buf_free(&back);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -465,6 +553,10 @@ int main(void)
 		cmocka_unit_test(cut_binary_formats_are_read_within_their_bounds),
 		cmocka_unit_test(names_that_may_be_data_do_not_stand_in_paths),
 		cmocka_unit_test(base64_round_trips),
+		cmocka_unit_test(base64_is_read_over_line_breaks_alone),
+		cmocka_unit_test(what_is_packed_is_opened_wherever_it_stands),
+		cmocka_unit_test(runs_of_base64_are_opened_wherever_they_stand),
+		cmocka_unit_test(lengths_at_any_place_of_a_header_frame_the_rest),
 	};
 
 	return unit_run(tests);

@@ -3,6 +3,7 @@
  * tells where a run begins in its groups of four, so it is tried where one may begin, and only believed where text comes out
  * or something that is packed.
  */
+#include "base/lanes.h"
 #include "base/text.h"
 #include "detect/codec.h"
 #include "detect/unwrap/packing.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 enum {
-	RUN_MIN = 16,      /* characters: twelve bytes, hardly a value in less */
+	RUN_MIN = LANES,      /* characters: twelve bytes, hardly a value in less */
 	LINE_MIN = 40,     /* characters in a line of base64 that goes on in the next; those of mail have 64 or 76 */
 	SAMPLE = 24,       /* characters looked at before all are decoded */
 	BEGINNINGS_MAX = 16, /* places tried in one run */
@@ -21,10 +22,15 @@ enum {
 
 static bool is_char(uint8_t c)
 {
-	static const bool chars[256] = { ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['+'] = true, ['-'] = true,
-		['/'] = true, ['_'] = true };
+	return base64_digits[c] != 0;
+}
 
-	return chars[c];
+/* The same of sixteen bytes: letters, digits with the slash before them, and three more. */
+static inline unsigned chars(const uint8_t *p)
+{
+	lanes v = lanes_at(p);
+
+	return lanes_bits((lanes)((((v | 0x20) - 'a') < 26) | ((v - '/') < 11) | (v == '+') | (v == '-') | (v == '_')));
 }
 
 /* Length of the line break at a place within base64, 0 where there is none. */
@@ -35,6 +41,31 @@ static size_t line_break(struct span s, size_t at)
 	return len > 0 && at + len < s.len && is_char(s.data[at + len]) ? len : 0;
 }
 
+/* Where in 32 bytes, the lowest bit the first, as many characters as a run has begin; 32: nowhere. */
+static inline size_t sixteen_of(uint32_t is_char)
+{
+	for (unsigned n = 1; n < RUN_MIN; n *= 2)
+		is_char &= is_char >> n;
+	return is_char == 0 ? 2 * LANES : (size_t)__builtin_ctz(is_char);
+}
+
+/* The first such place at that one or behind it; s.len where there is none. Of sixteen bytes in which one begins, the last is of it. */
+static size_t run_begin(struct span s, size_t at)
+{
+	for (; s.len - at >= RUN_MIN; at += LANES) {
+		size_t ahead, found;
+
+		if (!is_char(s.data[at + LANES - 1]))
+			continue;
+		/* Of the last sixteen some were seen already. */
+		ahead = s.len - at >= 2 * LANES ? LANES : s.len - at - LANES;
+		found = sixteen_of(chars(s.data + at) | (uint32_t)chars(s.data + at + ahead) << ahead);
+		if (found < LANES)
+			return at + found;
+	}
+	return s.len;
+}
+
 static size_t run_end(struct span s, size_t at)
 {
 	size_t line = at;
@@ -42,6 +73,8 @@ static size_t run_end(struct span s, size_t at)
 	for (;;) {
 		size_t gap;
 
+		while (s.len - at >= LANES && chars(s.data + at) == 0xffff)
+			at += LANES;
 		while (at < s.len && is_char(s.data[at]))
 			at++;
 		gap = at - line >= LINE_MIN ? line_break(s, at) : 0;
@@ -62,24 +95,24 @@ static bool is_sense(struct span plain)
 static bool begins(struct span run, size_t at)
 {
 	struct span sample = span_sub(run, at, SAMPLE);
-	struct buf plain = { 0 };
+	uint8_t plain[SAMPLE / 4 * 3 + BASE64_ROOM];
+	size_t n;
 	bool found;
 
 	sample.len -= sample.len % 4;
-	found = sample.len >= RUN_MIN && base64_decode(&plain, sample, false) &&
-		(is_sense(buf_span(&plain)) || is_sense(span_sub(buf_span(&plain), 0, plain.len - 3)));
-	buf_free(&plain);
+	found = sample.len >= RUN_MIN && base64_decode_to(plain, sample, false, &n) &&
+		(is_sense((struct span){ plain, n }) || is_sense((struct span){ plain, n - 3 }));
+	explicit_bzero(plain, sizeof plain);
 	return found;
 }
 
 /* Where one may begin: at the run's own beginning, behind a character that also parts words, at a mark that tells. */
 static bool may_begin(struct span run, size_t at)
 {
+	static const bool parts[256] = { ['/'] = true, ['+'] = true, ['-'] = true, ['_'] = true, ['\n'] = true };
 	struct span rest = span_sub(run, at, 4);
 
-	if (at == 0 || span_is(rest, "H4sI") || span_starts(rest, "eyJ"))
-		return true;
-	return strchr("/+-_\n", run.data[at - 1]) != NULL;
+	return at == 0 || parts[run.data[at - 1]] || span_is(rest, "H4sI") || span_starts(rest, "eyJ");
 }
 
 static bool run_open(struct unwrap *u, const struct node *n, struct span run)
@@ -121,17 +154,9 @@ bool runs_open(struct unwrap *u, const struct node *n)
 	struct span s = n->bytes;
 	bool found = false;
 
-	/* The last character of the shortest run is looked at first: where it is none, none begins before it. */
-	for (size_t at = 0; s.len - at >= RUN_MIN;) {
-		size_t begin = at + RUN_MIN, end;
+	for (size_t at = run_begin(s, 0); at < s.len; at = run_begin(s, at)) {
+		size_t end = run_end(s, at);
 
-		while (begin > at && is_char(s.data[begin - 1]))
-			begin--;
-		if (begin > at) {
-			at = begin;
-			continue;
-		}
-		end = run_end(s, at);
 		if (run_open(u, n, span_sub(s, at, end - at)))
 			found = true;
 		at = end;
@@ -162,18 +187,26 @@ static bool island_open(struct unwrap *u, const struct node *n, struct span rest
 	return packing_open(u, n, i->packing, p, i->marked);
 }
 
+/* The first two bytes of them. */
+static inline unsigned marks(const uint8_t *p)
+{
+	lanes first = lanes_at(p), second = lanes_at(p + 1);
+
+	return lanes_bits((lanes)(((first == 0x1f) & (second == 0x8b)) | ((first == 0x28) & (second == 0xb5)) |
+		((first == 0x78) & ((second == 0x9c) | (second == 0xda) | (second == 0x01)))));
+}
+
 bool islands_open(struct unwrap *u, const struct node *n)
 {
-	static const bool marks[256] = { [0x1f] = true, [0x28] = true, [0x78] = true };
 	struct span s = n->bytes;
 	size_t tried = 0;
 	bool found = false;
 
-	for (size_t at = span_next(s, 0, marks); at < s.len && tried < PACKED_MAX; at = span_next(s, at + 1, marks)) {
+	for (size_t at = lanes_next(s, 0, marks); at < s.len && tried < PACKED_MAX; at = lanes_next(s, at + 1, marks)) {
 		struct span rest = span_sub(s, at, s.len);
 
 		for (size_t i = 0; i < sizeof islands / sizeof *islands; i++) {
-			if (rest.len < 2 || rest.data[1] != (uint8_t)islands[i].mark[1] || !span_starts(rest, islands[i].mark))
+			if (!span_starts(rest, islands[i].mark))
 				continue;
 			tried++;
 			found |= island_open(u, n, rest, &islands[i]);

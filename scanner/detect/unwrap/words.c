@@ -3,6 +3,7 @@
  * "imei 4901...", ("imei" "4901...") as IMAP's ID has it, `mac|64:09:...`, "imei_4901....log", length and text in turn. What is
  * no long number, address or hash is not taken for a value.
  */
+#include "base/lanes.h"
 #include "detect/codec.h"
 #include "detect/unwrap/wrapping.h"
 
@@ -82,11 +83,12 @@ static bool split(struct span word, struct span *ret_name, struct span *ret_valu
 /* What of a text is word and stands around a place. */
 static struct span word_at(struct span s, size_t at)
 {
+	size_t first = at > VALUE_LONGEST ? at - VALUE_LONGEST : 0, last = s.len - at > VALUE_LONGEST ? at + VALUE_LONGEST : s.len;
 	size_t from = at, to = at;
 
-	while (from > 0 && at - from < VALUE_LONGEST && word_bytes[s.data[from - 1]])
+	while (from > first && word_bytes[s.data[from - 1]])
 		from--;
-	while (to < s.len && to - at < VALUE_LONGEST && word_bytes[s.data[to]])
+	while (to < last && word_bytes[s.data[to]])
 		to++;
 	return span_sub(s, from, to - from);
 }
@@ -116,22 +118,27 @@ static void pair(struct unwrap *u, const struct node *n, struct span name, struc
 
 static void value_at(struct unwrap *u, const struct node *n, struct span word)
 {
-	struct span gap, name = word_before(n->bytes, word, &gap), value = word;
+	struct span gap, name, value = word;
 
-	if ((is_name(name) && is_value(word)) || (isalpha(word.data[0]) && split(word, &name, &value)))
+	/* Most words are no values: what stands before them is not looked at. */
+	if ((is_value(word) && is_name(name = word_before(n->bytes, word, &gap))) || (isalpha(word.data[0]) && split(word, &name, &value)))
 		pair(u, n, name, value, false);
+}
+
+/* What parts them begins so. */
+static inline unsigned quotes(const uint8_t *p)
+{
+	return lanes_bits((lanes)((lanes_at(p) == '"') & (lanes_at(p + 1) == ' ')));
 }
 
 /* ("imei" "4901...") */
 static void quoted_pairs(struct unwrap *u, const struct node *n)
 {
 	struct span s = n->bytes;
-	const uint8_t *next;
 
-	for (size_t at = 0; at < s.len && (next = memchr(s.data + at, '"', s.len - at)) != NULL;) {
+	for (size_t at = lanes_next(s, 0, quotes); at < s.len; at = lanes_next(s, at, quotes)) {
 		struct span gap, value, name;
 
-		at = (size_t)(next - s.data);
 		if (!span_is(span_sub(s, at, 3), "\" \"")) {
 			at++;
 			continue;
