@@ -219,7 +219,8 @@ static size_t unreadable(struct span s, size_t most)
 		} else if (s.data[i] < 0x80) {
 			bad += !is_readable(s.data[i]);
 		} else {
-			n = text_utf8(span_sub(s, i, 4), &code);
+			/* Most bytes beyond ASCII that are none of text begin no character. */
+			n = utf8_length(s.data[i]) == 0 ? 0 : text_utf8(span_sub(s, i, 4), &code);
 			bad += n == 0;
 			n += n == 0;
 		}

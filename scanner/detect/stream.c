@@ -152,9 +152,13 @@ static void decision_deliver(struct decision *n, struct kept *k, const struct de
 static void stream_decide(struct detector *d, struct detect_stream *s, const struct window *w, uint64_t window_from,
 	struct layer *piece, const struct detect_sink *sink)
 {
-	struct decision *decisions = xcalloc(s->n + 1, sizeof *decisions);
+	struct decision *decisions;
 	size_t still = 0;
 
+	/* As of most pieces. */
+	if (s->n == 0 && s->keyed_n == 0)
+		return;
+	decisions = xcalloc(s->n + 1, sizeof *decisions);
 	for (size_t i = 0; i < s->n; i++)
 		kept_nominate(d, s->kept[i], w, window_from, &decisions[i]);
 	keyed_decide(d, s, w, window_from, decisions, piece);

@@ -17,9 +17,13 @@ static void join(struct unwrap *u, const struct node *n, struct span token, size
 	struct buf plain = { 0 };
 
 	if (labels >= JOINED_MIN && unwrap_afford(u, token.len)) {
-		for (size_t i = 0; i < token.len; i++)
-			if (token.data[i] != '.')
-				buf_putc(&plain, (char)token.data[i]);
+		struct reader r = rd_over_span(token);
+		struct span label;
+
+		buf_reserve(&plain, token.len);
+		while (rd_until(&r, '.', &label))
+			buf_add_span(&plain, label);
+		buf_add_span(&plain, rd_rest(&r));
 		p.bytes = buf_span(&plain);
 		unwrap_piece(u, n, &p);
 	}
