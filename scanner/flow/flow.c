@@ -36,6 +36,7 @@ struct flow {
 	uint64_t first_frame;
 	int64_t at;
 	struct outer *outer;     /* of the first packet; NULL: it was in no tunnel */
+	struct flows *flows;     /* that it is one of */
 };
 
 struct list {
@@ -47,7 +48,8 @@ struct flows {
 	struct losses *losses;
 	struct flow_watch watch;
 	struct classifier *classifier;
-	struct table table;
+	struct table *table;
+	size_t open;
 	struct list lists[PATIENCE_COUNT];
 	uint64_t waiting_bytes; /* of all streams */
 	int64_t now;            /* of the packet at hand: a clock may be set back, and one time may be damaged */
@@ -58,11 +60,12 @@ const struct tuple *flow_tuple(const struct flow *f)
 	return &f->tuple;
 }
 
-struct flows *flows_new(const struct flow_sink *sink, struct losses *l, struct err *e)
+struct flows *flows_new(const struct flow_sink *sink, struct table *t, struct losses *l, struct err *e)
 {
 	struct flows *f = xcalloc(1, sizeof *f);
 
 	f->sink = *sink;
+	f->table = t;
 	f->losses = l;
 	f->now = INSTANT_MIN;
 	f->classifier = classifier_new(e);
@@ -81,8 +84,10 @@ void flows_watch(struct flows *f, const struct flow_watch *w)
 /* From here on a fault is this flow's. */
 static void at_work(struct flows *fs, const struct flow *f)
 {
-	if (fs->watch.current != NULL)
-		*fs->watch.current = f->first_frame;
+	if (fs->watch.current == NULL)
+		return;
+	*fs->watch.current = f->first_frame;
+	*fs->watch.current_shard = fs->watch.shard;
 }
 
 static bool is_aside(const struct flows *fs, uint64_t first_frame)
@@ -208,10 +213,16 @@ static void flow_close(struct flows *fs, struct flow *f)
 		losses_add(fs->losses, LOSS_MIDSTREAM, f->first_frame, 1, 0, "");
 	fs->sink.closed(fs->sink.ctx, f->user, &fact);
 	classification_end(fs->classifier, &f->classification);
-	table_remove(&fs->table, f, f->hash);
+	table_remove(fs->table, f, f->hash);
+	fs->open--;
 	list_remove(&fs->lists[patience_of(f)], f);
 	free(f->outer);
 	free(f);
+}
+
+static bool is_due(const struct flow *f, int64_t now)
+{
+	return now - f->until > patience_ns[patience_of(f)];
 }
 
 /* Closes what has been idle too long at the capture's time now. */
@@ -220,7 +231,7 @@ static void expire(struct flows *fs)
 	for (int p = 0; p < PATIENCE_COUNT; p++) {
 		struct flow *oldest;
 
-		while ((oldest = fs->lists[p].oldest) != NULL && fs->now - oldest->until > patience_ns[p])
+		while ((oldest = fs->lists[p].oldest) != NULL && is_due(oldest, fs->now))
 			flow_close(fs, oldest);
 	}
 }
@@ -229,7 +240,7 @@ static void make_room(struct flows *fs)
 {
 	struct flow *idlest = NULL;
 
-	if (fs->table.n < FLOWS_MAX / SHARDS)
+	if (fs->open < FLOWS_MAX / SHARDS)
 		return;
 	for (int p = 0; p < PATIENCE_COUNT; p++) {
 		struct flow *f = fs->lists[p].oldest;
@@ -251,17 +262,18 @@ static bool source_called(const struct datagram *d)
 	return d->source_port >= d->target_port;
 }
 
-static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct ends handsets,
-	const struct tuple *tuple, uint32_t hash, bool source_is_low)
+static struct flow *flow_open(struct flows *fs, const struct lookup *k, struct ends handsets)
 {
+	const struct datagram *d = k->datagram;
 	struct flow *f = xcalloc(1, sizeof *f);
 	struct flow_key key;
 	bool called = source_called(d);
 	bool source_is_client = (handsets.source != 0) == (handsets.target != 0) ? called : handsets.source != 0;
 
-	f->tuple = *tuple;
-	f->hash = hash;
-	f->client_is_low = source_is_client == source_is_low;
+	f->flows = fs;
+	f->tuple = lookup_tuple(k);
+	f->hash = k->hash;
+	f->client_is_low = source_is_client == k->source_is_low;
 	f->client_called = called == source_is_client;
 	f->handset = source_is_client ? handsets.source : handsets.target;
 	f->midstream = d->transport == PROTO_TCP && (d->tcp_flags & TCP_SYN) == 0;
@@ -276,7 +288,8 @@ static struct flow *flow_open(struct flows *fs, const struct datagram *d, struct
 	key = key_of(f);
 	f->user = fs->sink.opened(fs->sink.ctx, &key, f->first_frame);
 	f->attention = attention_of(fs, f);
-	table_add(&fs->table, f, hash);
+	table_add(fs->table, f, k->hash);
+	fs->open++;
 	list_append(&fs->lists[patience_of(f)], f);
 	return f;
 }
@@ -332,7 +345,7 @@ static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, 
 {
 	f->packets++;
 	f->last_frame = d->frame;
-	if (f->app == NULL)
+	if (d->app != NULL && f->app == NULL)
 		f->app = d->app;
 	*(from_client ? &f->bytes_up : &f->bytes_down) += d->payload_wire_len;
 	if (f->aside)
@@ -346,31 +359,49 @@ static void deliver(struct flows *fs, struct flow *f, const struct datagram *d, 
 		fs->sink.bytes(fs->sink.ctx, f->user, from_client, d->payload, d->frame, d->at);
 }
 
-void flows_add(struct flows *fs, const struct datagram *d, struct ends handsets)
+static void add_to(struct flows *fs, struct flow *f, const struct lookup *k)
 {
-	bool source_is_low, from_client;
-	struct tuple tuple = tuple_of(d, &source_is_low);
-	uint32_t hash = tuple_hash(&tuple);
-	struct flow *f;
+	const struct datagram *d = k->datagram;
+	bool from_client = k->source_is_low == f->client_is_low;
 
-	fs->now = d->at;
-	expire(fs);
-	f = table_find(&fs->table, &tuple, hash);
-	if (f != NULL && begins_anew(f, d)) {
-		flow_close(fs, f);
-		f = NULL;
-	}
-	if (f == NULL) {
-		make_room(fs);
-		f = flow_open(fs, d, handsets, &tuple, hash, source_is_low);
-	}
-	from_client = source_is_low == f->client_is_low;
 	wait_anew(fs, f, d, from_client);
 	if (d->at > f->until)
 		f->until = d->at;
 	deliver(fs, f, d, from_client);
 	if (patience_of(f) == PATIENCE_OVER)
 		classification_rest(&f->classification);
+}
+
+void flows_add(struct flows *fs, const struct lookup *k, struct ends handsets)
+{
+	const struct datagram *d = k->datagram;
+	struct flow *f;
+
+	fs->now = d->at;
+	expire(fs);
+	f = table_find(fs->table, k);
+	if (f != NULL && begins_anew(f, d)) {
+		flow_close(fs, f);
+		f = NULL;
+	}
+	if (f == NULL) {
+		make_room(fs);
+		f = flow_open(fs, k, handsets);
+	}
+	add_to(fs, f, k);
+}
+
+bool flows_go_on(const struct table *t, const struct lookup *k)
+{
+	const struct datagram *d = k->datagram;
+	struct flow *f = table_find(t, k);
+
+	if (f == NULL || begins_anew(f, d) || is_due(f, d->at))
+		return false;
+	f->flows->now = d->at;
+	expire(f->flows); /* others */
+	add_to(f->flows, f, k);
+	return true;
 }
 
 static int by_first_frame(const void *a, const void *b)
@@ -387,7 +418,7 @@ void flows_finish(struct flows *fs)
 
 	if (fs == NULL)
 		return;
-	all = xcalloc(fs->table.n, sizeof *all);
+	all = xcalloc(fs->open, sizeof *all);
 	for (int p = 0; p < PATIENCE_COUNT; p++) {
 		for (struct flow *f = fs->lists[p].oldest; f != NULL; f = f->newer)
 			all[n++] = f;
@@ -403,7 +434,6 @@ void flows_free(struct flows *fs)
 	if (fs == NULL)
 		return;
 	flows_finish(fs);
-	table_free(&fs->table);
 	classifier_free(fs->classifier);
 	free(fs);
 }

@@ -12,34 +12,6 @@ struct slot {
 
 enum { FIRST_SIZE = 256, CACHE_LINE = 64, LINES_OF_FLOW = 4 };
 
-/* An order of the two ends, by address, then port; any will do. */
-static bool source_is_low(const struct datagram *d)
-{
-	uint64_t source[2], target[2];
-
-	memcpy(source, d->source.octets, sizeof source);
-	memcpy(target, d->target.octets, sizeof target);
-	if (source[0] != target[0])
-		return source[0] < target[0];
-	if (source[1] != target[1])
-		return source[1] < target[1];
-	return d->source_port <= d->target_port;
-}
-
-struct tuple tuple_of(const struct datagram *d, bool *ret_source_is_low)
-{
-	bool low = source_is_low(d);
-
-	*ret_source_is_low = low;
-	return (struct tuple){
-		.low = low ? d->source : d->target,
-		.high = low ? d->target : d->source,
-		.low_port = low ? d->source_port : d->target_port,
-		.high_port = low ? d->target_port : d->source_port,
-		.transport = d->transport,
-	};
-}
-
 static uint32_t mix(uint32_t h, uint32_t v)
 {
 	h = (h ^ v) * 0x9E3779B1u;
@@ -57,11 +29,38 @@ static uint32_t mix_address(uint32_t h, const struct address *a)
 	return h;
 }
 
-uint32_t tuple_hash(const struct tuple *t)
+/* An order of the two ends, by address, then port; any will do. */
+static bool source_is_low(const struct datagram *d)
 {
-	uint32_t h = mix_address(mix_address(t->transport, &t->low), &t->high);
+	int c = memcmp(d->source.octets, d->target.octets, 4); /* most differ here */
 
-	return mix(h, (uint32_t)t->low_port << 16 | t->high_port);
+	if (c == 0)
+		c = memcmp(d->source.octets, d->target.octets, sizeof d->source.octets);
+	return c != 0 ? c < 0 : d->source_port <= d->target_port;
+}
+
+struct lookup lookup_of(const struct datagram *d)
+{
+	bool low = source_is_low(d);
+	uint32_t h = mix_address(mix_address(d->transport, low ? &d->source : &d->target), low ? &d->target : &d->source);
+
+	h = mix(h, low ? (uint32_t)d->source_port << 16 | d->target_port : (uint32_t)d->target_port << 16 | d->source_port);
+	return (struct lookup){ .datagram = d, .hash = h, .source_is_low = low };
+}
+
+struct tuple lookup_tuple(const struct lookup *k)
+{
+	const struct datagram *d = k->datagram;
+	bool low = k->source_is_low;
+
+	return (struct tuple){
+		.low = low ? d->source : d->target,
+		.high = low ? d->target : d->source,
+		.low_port = low ? d->source_port : d->target_port,
+		.high_port = low ? d->target_port : d->source_port,
+		.transport = d->transport,
+		.shard = k->shard,
+	};
 }
 
 uint32_t address_hash(const struct address *a)
@@ -84,10 +83,14 @@ uint32_t pair_hash(uint32_t a, uint32_t b)
 	return h ^ h >> 16;
 }
 
-static bool tuple_equal(const struct tuple *a, const struct tuple *b)
+static bool is_meant(const struct lookup *k, const struct tuple *t)
 {
-	return a->transport == b->transport && a->low_port == b->low_port && a->high_port == b->high_port &&
-		address_equal(&a->low, &b->low) && address_equal(&a->high, &b->high);
+	const struct datagram *d = k->datagram;
+	const struct address *source = k->source_is_low ? &t->low : &t->high, *target = k->source_is_low ? &t->high : &t->low;
+	uint16_t source_port = k->source_is_low ? t->low_port : t->high_port, target_port = k->source_is_low ? t->high_port : t->low_port;
+
+	return t->transport == d->transport && t->shard == k->shard && source_port == d->source_port && target_port == d->target_port &&
+		address_equal(source, &d->source) && address_equal(target, &d->target);
 }
 
 void table_free(struct table *t)
@@ -103,13 +106,13 @@ static void fetch(const struct flow *f)
 		__builtin_prefetch((const char *)f + (ptrdiff_t)i * CACHE_LINE);
 }
 
-struct flow *table_find(const struct table *t, const struct tuple *key, uint32_t hash)
+struct flow *table_find(const struct table *t, const struct lookup *k)
 {
-	for (size_t i = hash & t->mask; t->n > 0 && t->slots[i].flow != NULL; i = (i + 1) & t->mask) {
-		if (t->slots[i].hash != hash)
+	for (size_t i = k->hash & t->mask; t->n > 0 && t->slots[i].flow != NULL; i = (i + 1) & t->mask) {
+		if (t->slots[i].hash != k->hash)
 			continue;
 		fetch(t->slots[i].flow);
-		if (tuple_equal(flow_tuple(t->slots[i].flow), key))
+		if (is_meant(k, flow_tuple(t->slots[i].flow)))
 			return t->slots[i].flow;
 	}
 	return NULL;

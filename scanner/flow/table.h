@@ -1,4 +1,7 @@
-/* Flows by 5-tuple, either direction: open addressing, hashes beside the pointers so that a miss costs one cache line. */
+/*
+ * Flows by 5-tuple, either direction: open addressing, hashes beside the pointers so that a miss costs one cache line. One table serves
+ * the shards of a worker: a packet's flow is found before it is known whose it is.
+ */
 #ifndef FLOW_TABLE_H
 #define FLOW_TABLE_H
 
@@ -16,17 +19,27 @@ struct tuple {
 	struct address low, high;
 	uint16_t low_port, high_port;
 	uint8_t transport;
+	uint8_t shard; /* where an address may be another's later: the same ends in another shard are another flow. Else 0 */
 };
 
-struct tuple tuple_of(const struct datagram *d, bool *ret_source_is_low);
-uint32_t tuple_hash(const struct tuple *t);
+/* What the flow of a datagram is looked up by: its ends where they stand, for there is one for each packet. */
+struct lookup {
+	const struct datagram *datagram;
+	uint32_t hash; /* of the ends and the transport, the same for both directions */
+	bool source_is_low;
+	uint8_t shard; /* as in the tuple */
+};
+
+/* Shard 0. */
+struct lookup lookup_of(const struct datagram *d);
+struct tuple lookup_tuple(const struct lookup *k);
 uint32_t address_hash(const struct address *a);
 uint32_t socket_hash(const struct address *a, uint16_t port);
 /* Of two ends, whichever is named first: what shards are chosen by. */
 uint32_t pair_hash(uint32_t a, uint32_t b);
 
 void table_free(struct table *t);
-struct flow *table_find(const struct table *t, const struct tuple *key, uint32_t hash);
+struct flow *table_find(const struct table *t, const struct lookup *k);
 void table_add(struct table *t, struct flow *f, uint32_t hash);
 void table_remove(struct table *t, const struct flow *f, uint32_t hash);
 /* The key of f: flow.c knows what a flow is. */

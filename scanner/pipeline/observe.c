@@ -40,8 +40,10 @@ struct observer {
 	int64_t keys_polled;          /* when, by the clock that only goes on */
 	struct losses *packet_losses; /* of the file and its headers: every worker sees them, the first one reports */
 	struct losses *flow_losses;   /* of its own flows */
+	struct table table;           /* of the flows of all shards */
 	struct shard shards[SHARDS];
 	uint32_t keepers[SHARDS];     /* which worker has each */
+	bool steady;                  /* between two ends all is always of one shard */
 	uint64_t flow_count;
 	const struct datagram *datagram; /* on its way, and whose it is */
 	struct ends ends;
@@ -279,12 +281,13 @@ static size_t shard_of(const struct observer *o, const struct datagram *d)
 static bool shard_open(struct observer *o, struct shard *s)
 {
 	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, s };
-	const struct flow_watch watch = { o->task->note == NULL ? NULL : &o->task->note->flow, o->task->aside,
-		o->task->aside_count };
+	struct work_note *note = o->task->note;
+	const struct flow_watch watch = { note == NULL ? NULL : &note->flow, note == NULL ? NULL : &note->shard, (uint32_t)(s - o->shards),
+		o->task->aside, o->task->aside_count };
 
 	s->observer = o;
 	s->decode = (struct decode_shared){ .keys = o->keys, .keys_may_come = o->task->feed >= 0 };
-	s->flows = flows_new(&sink, o->flow_losses, o->err);
+	s->flows = flows_new(&sink, &o->table, o->flow_losses, o->err);
 	o->failed = s->flows == NULL;
 	if (!o->failed)
 		flows_watch(s->flows, &watch);
@@ -345,13 +348,19 @@ static struct ends ends_of(struct observer *o, const struct datagram *d)
 static void on_datagram(void *ctx, const struct datagram *d)
 {
 	struct observer *o = ctx;
+	struct lookup k = lookup_of(d);
 	struct shard *s;
 
+	if (o->steady && flows_go_on(&o->table, &k))
+		return;
 	o->datagram = d;
 	o->ends = ends_of(o, d);
 	s = own_shard(o, shard_of(o, d));
-	if (s != NULL)
-		flows_add(s->flows, d, o->ends);
+	if (s == NULL)
+		return;
+	if (!o->steady)
+		k.shard = (uint8_t)(s - o->shards);
+	flows_add(s->flows, &k, o->ends);
 }
 
 static void on_arp(void *ctx, const struct datagram *link, struct span message)
@@ -454,6 +463,8 @@ static void close_flows(struct observer *o)
 			o->task->note->shard = (uint32_t)i;
 		(o->task->process_ends ? flows_finish : flows_free)(o->shards[i].flows);
 	}
+	if (!o->task->process_ends)
+		table_free(&o->table);
 }
 
 static void finish(struct observer *o)
@@ -509,6 +520,7 @@ int observe(const struct observe_task *t, struct err *e)
 	o.keys = t->keys != NULL ? t->keys : keys_new();
 	if (t->surveyed != NULL)
 		keys_add(o.keys, surveyed_secrets(t->surveyed));
+	o.steady = t->surveyed != NULL && surveyed_steady(t->surveyed);
 	o.with_keys = t->keys != NULL || keys_sessions(o.keys) > 0;
 	share_out(&o);
 	o.packet_losses = losses_new();

@@ -22,6 +22,7 @@ struct owner {
 struct surveyed {
 	uint32_t mask; /* of the places in use */
 	uint32_t secrets_len;
+	bool moving;   /* an address changed hands */
 	uint8_t tags[OWNERS_MAX]; /* of each place a byte of its address's hash, 0: free. Most addresses are nobody's: that is seen here */
 	uint64_t packets[SHARDS]; /* that the handsets of each sent */
 	struct owner owners[OWNERS_MAX];
@@ -100,6 +101,11 @@ void surveyed_shares(const struct surveyed *s, uint32_t workers, uint32_t ret[SH
 		ret[i] = idlest;
 		load[idlest] += s->packets[i] + 1; /* what is no handset's falls to all alike */
 	}
+}
+
+bool surveyed_steady(const struct surveyed *s)
+{
+	return !s->moving;
 }
 
 struct span surveyed_secrets(const struct surveyed *s)
@@ -194,6 +200,7 @@ static void add_owner(void *ctx, const struct ownership *o)
 	while (s->tags[i] != 0)
 		i = (i + 1) & s->mask;
 	s->tags[i] = tag_of(hash);
+	s->moving |= o->since > 0;
 	s->owners[i] = (struct owner){ o->address, o->handset, o->since };
 	if (o->handset != 0)
 		s->packets[shard_of_handset(o->handset)] += o->packets;

@@ -32,6 +32,8 @@ void surveyed_shares(const struct surveyed *s, uint32_t workers, uint32_t ret[SH
 
 /* Whose the two addresses are. */
 struct ends surveyed_ends(const struct surveyed *s, const struct datagram *d);
+/* Whether each address was the same handset's, or nobody's, all the time. */
+bool surveyed_steady(const struct surveyed *s);
 /* The capture's own key logs, one behind the other. */
 struct span surveyed_secrets(const struct surveyed *s);
 

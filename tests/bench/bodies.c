@@ -151,8 +151,12 @@ static void read_all(struct capture *c, struct losses *l, struct flows *flows)
 	struct datagram d;
 
 	while (capture_next(c, &p)) {
-		if (peel(peeler, &p, &d))
-			flows_add(flows, &d, (struct ends){ 0, 0 });
+		struct lookup k;
+
+		if (!peel(peeler, &p, &d))
+			continue;
+		k = lookup_of(&d);
+		flows_add(flows, &k, (struct ends){ 0, 0 });
 	}
 	peeler_free(peeler);
 }
@@ -196,8 +200,9 @@ int main(int argc, char **argv)
 	struct decode_shared shared = { .keys = NULL };
 	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, &shared };
 	struct keys *keys = keys_new();
+	struct table table = { .n = 0 };
 	struct err e = { "" };
-	struct flows *flows = flows_new(&sink, l, &e);
+	struct flows *flows = flows_new(&sink, &table, l, &e);
 	struct capture *c;
 	int fd;
 
@@ -214,6 +219,7 @@ int main(int argc, char **argv)
 		errx(2, "%s: %s", argv[1], e.text);
 	read_all(c, l, flows);
 	flows_free(flows);
+	table_free(&table);
 	capture_close(c);
 	close(fd);
 	keys_free(keys);

@@ -10,6 +10,7 @@
 /* ---- a table whose story is text: "+1" opened by frame 1, ">abc" sent, "<abc" received, ">[3]" a hole, "-1" closed ---- */
 
 struct trial {
+	struct table table;
 	struct flows *flows;
 	struct losses *losses;
 	struct buf story;
@@ -66,7 +67,7 @@ static void trial_begin(struct trial *t)
 	struct err e = { "" };
 
 	*t = (struct trial){ .losses = losses_new() };
-	t->flows = flows_new(&sink, t->losses, &e);
+	t->flows = flows_new(&sink, &t->table, t->losses, &e);
 	if (t->flows == NULL)
 		fail_msg("%s", e.text);
 }
@@ -79,6 +80,7 @@ static void trial_end(struct trial *t, const char *story)
 	if (story != NULL)
 		assert_string_equal(buf_text(&t->story), story);
 	flows_free(t->flows);
+	table_free(&t->table);
 	losses_free(t->losses);
 	buf_free(&t->story);
 }
@@ -143,19 +145,38 @@ struct sent {
 	uint32_t cut; /* bytes that were not captured */
 };
 
-static void add_as(struct trial *t, struct sent s, struct ends handsets)
+static struct datagram datagram_of(struct trial *t, struct sent s, struct buf *ip)
 {
 	struct span payload = span_of(s.bytes == NULL ? "" : s.bytes);
 	struct datagram d = { .frame = ++t->frame, .at = s.second * NS_PER_S, .source = *end_of(s.from), .target = *end_of(s.to),
 		.transport = s.transport, .source_port = s.from_port, .target_port = s.to_port, .seq = s.seq, .tcp_flags = s.flags, .ack = 100,
 		.payload = payload, .payload_wire_len = (uint32_t)payload.len + s.cut, .outer = t->outer };
-	struct buf ip = { 0 };
 
-	put_ip(&ip, &d);
-	d.ip = buf_span(&ip);
-	d.wire_len = (uint32_t)ip.len + 14;
-	flows_add(t->flows, &d, handsets);
+	put_ip(ip, &d);
+	d.ip = buf_span(ip);
+	d.wire_len = (uint32_t)ip->len + 14;
+	return d;
+}
+
+static void add_as(struct trial *t, struct sent s, struct ends handsets)
+{
+	struct buf ip = { 0 };
+	const struct datagram d = datagram_of(t, s, &ip);
+	const struct lookup k = lookup_of(&d);
+
+	flows_add(t->flows, &k, handsets);
 	buf_free(&ip);
+}
+
+static bool goes_on(struct trial *t, struct sent s)
+{
+	struct buf ip = { 0 };
+	const struct datagram d = datagram_of(t, s, &ip);
+	const struct lookup k = lookup_of(&d);
+	bool done = flows_go_on(&t->table, &k);
+
+	buf_free(&ip);
+	return done;
 }
 
 /* The phone is the handset. */
@@ -192,6 +213,58 @@ static void both_directions_are_one_flow(void **state)
 	assert_true(address_equal(&t.last.key.client, end_of(PHONE)));
 	assert_int_equal(t.last.key.server_port, 80);
 	trial_end(&t, "+1 >ask <answer -1 ");
+}
+
+static void an_open_flow_goes_on_without_asking_whose_it_is(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t);
+	assert_false(goes_on(&t, UP(TCP_SYN, 99, NULL, 1, 0)));
+	add(&t, UP(TCP_SYN, 99, NULL, 1, 0));
+	assert_true(goes_on(&t, UP(TCP_ACK, 100, "ask", 2, 0)));
+	assert_true(goes_on(&t, DOWN(TCP_SYN | TCP_ACK, 499, NULL, 2, 0)));
+	assert_true(goes_on(&t, DOWN(TCP_ACK, 500, "answer", 3, 0)));
+	assert_false(goes_on(&t, UP(TCP_SYN, 7000, NULL, 4, 0))); /* begins anew */
+	assert_false(goes_on(&t, UP(TCP_ACK, 103, "more", 4 + FLOW_IDLE_S, 0)));
+	assert_false(goes_on(&t, (struct sent){ PHONE, SITE, 40001, 80, TCP, TCP_ACK, 100, "x", 4, 0 }));
+	flows_finish(t.flows);
+	assert_int_equal(t.last.packets, 4);
+	assert_int_equal(t.last.handset, 7);
+	trial_end(&t, "+2 >ask <answer -2 ");
+}
+
+/* An address that is another handset's now. */
+static void the_same_ends_in_another_shard_are_another_flow(void **state)
+{
+	struct trial one, other;
+	struct buf ip = { 0 };
+	struct datagram d;
+	struct lookup k;
+
+	(void)state;
+	trial_begin(&one);
+	trial_begin(&other);
+	d = datagram_of(&one, UP(TCP_SYN, 99, NULL, 1, 0), &ip);
+	k = lookup_of(&d);
+	k.shard = 1;
+	flows_add(one.flows, &k, (struct ends){ 7, 0 });
+	flows_free(other.flows);
+	other.flows = flows_new(&(struct flow_sink){ on_open, on_bytes, on_gap, NULL, on_close, &other }, &one.table, other.losses, &(struct err){ "" });
+	k.shard = 2;
+	flows_add(other.flows, &k, (struct ends){ 8, 0 });
+	k.shard = 1;
+	assert_true(flows_go_on(&one.table, &k));
+	buf_free(&ip);
+	flows_finish(other.flows);
+	assert_int_equal(other.last.packets, 1);
+	assert_int_equal(other.last.handset, 8);
+	trial_end(&other, "+1 -1 ");
+	flows_finish(one.flows);
+	assert_int_equal(one.last.packets, 2);
+	assert_int_equal(one.last.handset, 7);
+	trial_end(&one, "+1 -1 ");
 }
 
 static void the_tunnel_of_its_first_packet_is_told(void **state)
@@ -524,6 +597,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_directions_are_one_flow),
+		cmocka_unit_test(an_open_flow_goes_on_without_asking_whose_it_is),
+		cmocka_unit_test(the_same_ends_in_another_shard_are_another_flow),
 		cmocka_unit_test(the_tunnel_of_its_first_packet_is_told),
 		cmocka_unit_test(the_client_is_the_handset_even_where_it_was_called),
 		cmocka_unit_test(else_the_client_is_who_called),

@@ -42,11 +42,11 @@ static void both_directions_have_one_key(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct datagram up = datagram_of(rows[i].a, rows[i].a_port, rows[i].b, rows[i].b_port);
 		const struct datagram down = datagram_of(rows[i].b, rows[i].b_port, rows[i].a, rows[i].a_port);
-		bool up_low, down_low;
-		const struct tuple u = tuple_of(&up, &up_low), d = tuple_of(&down, &down_low);
+		const struct lookup of_up = lookup_of(&up), of_down = lookup_of(&down);
+		const struct tuple u = lookup_tuple(&of_up), d = lookup_tuple(&of_down);
 
-		assert_int_equal(tuple_hash(&u), tuple_hash(&d));
-		assert_true(up_low != down_low);
+		assert_int_equal(of_up.hash, of_down.hash);
+		assert_true(of_up.source_is_low != of_down.source_is_low);
 		assert_true(address_equal(&u.low, &d.low) && u.low_port == d.low_port && u.high_port == d.high_port);
 		assert_int_equal(pair_hash(address_hash(&up.source), address_hash(&up.target)), pair_hash(address_hash(&down.source), address_hash(&down.target)));
 	}
@@ -56,24 +56,26 @@ static void any_field_makes_another_key(void **state)
 {
 	const struct datagram base = datagram_of("10.0.0.1", 1, "10.0.0.2", 2);
 	struct datagram others[] = { base, base, base, base, base };
-	struct flow f = { .in = false };
+	struct lookup k = lookup_of(&base);
+	struct flow f = { .tuple = lookup_tuple(&k) };
 	struct table t = { .n = 0 };
-	bool low;
 
 	(void)state;
-	f.tuple = tuple_of(&base, &low);
-	table_add(&t, &f, 7);
+	table_add(&t, &f, k.hash);
+	assert_ptr_equal(table_find(&t, &k), &f);
+	k.shard = 1;
+	assert_null(table_find(&t, &k));
 	others[0].transport = 17;
 	others[1].source_port = 3;
 	others[2].target_port = 3;
 	others[3].source.octets[3] = 9;
 	others[4].target.octets[3] = 9;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		const struct tuple k = tuple_of(&others[i], &low);
+		struct lookup other = lookup_of(&others[i]);
 
-		assert_null(table_find(&t, &k, 7));
+		other.hash = k.hash;
+		assert_null(table_find(&t, &other));
 	}
-	assert_ptr_equal(table_find(&t, &f.tuple, 7), &f);
 	table_free(&t);
 }
 
@@ -87,17 +89,33 @@ static uint32_t next_random(uint32_t *seed)
 	return *seed >> 8;
 }
 
+static struct datagram between(const struct tuple *t)
+{
+	return (struct datagram){ .source = t->low, .target = t->high, .transport = t->transport };
+}
+
+static struct flow *find(const struct table *t, const struct flow *f)
+{
+	const struct datagram d = between(&f->tuple);
+	struct lookup k = lookup_of(&d);
+
+	k.hash = f->hash;
+	return table_find(t, &k);
+}
+
 /* bits: of the hash that differ; few make long runs of neighbours that wrap. */
 static void fill_entries(struct flow *entries, int bits)
 {
 	for (uint32_t i = 0; i < ENTRIES; i++) {
 		struct tuple *k = &entries[i].tuple;
+		struct datagram d;
 
 		memset(&entries[i], 0, sizeof entries[i]);
 		k->low.family = k->high.family = 4;
-		memcpy(k->low.octets, &i, sizeof i);
+		memcpy(k->high.octets, &i, sizeof i);
 		k->transport = 17;
-		entries[i].hash = tuple_hash(k) & ((UINT32_C(1) << bits) - 1);
+		d = between(k);
+		entries[i].hash = lookup_of(&d).hash & ((UINT32_C(1) << bits) - 1);
 		if (bits < 8)
 			entries[i].hash |= 0xFFFFFF00;
 	}
@@ -106,7 +124,7 @@ static void fill_entries(struct flow *entries, int bits)
 static void check_all(const struct table *t, const struct flow *entries)
 {
 	for (size_t i = 0; i < ENTRIES; i++)
-		assert_ptr_equal(table_find(t, &entries[i].tuple, entries[i].hash), entries[i].in ? &entries[i] : NULL);
+		assert_ptr_equal(find(t, &entries[i]), entries[i].in ? &entries[i] : NULL);
 }
 
 static void what_was_added_is_found_until_it_is_removed(void **state)
@@ -121,11 +139,11 @@ static void what_was_added_is_found_until_it_is_removed(void **state)
 		size_t n = 0, reach = bits[b] < 8 ? 300 : ENTRIES;
 
 		fill_entries(entries, bits[b]);
-		assert_null(table_find(&t, &entries[0].tuple, entries[0].hash));
+		assert_null(find(&t, &entries[0]));
 		for (int step = 0; step < STEPS; step++) {
 			struct flow *f = &entries[next_random(&seed) % reach];
 
-			assert_ptr_equal(table_find(&t, &f->tuple, f->hash), f->in ? f : NULL);
+			assert_ptr_equal(find(&t, f), f->in ? f : NULL);
 			if (f->in)
 				table_remove(&t, f, f->hash);
 			else
@@ -173,13 +191,10 @@ static void neighbouring_ports_and_addresses_have_hashes_of_their_own(void **sta
 	(void)state;
 	for (uint32_t i = 0; i < BUCKETS; i++) {
 		struct datagram d = datagram_of("10.0.0.2", 0, "203.0.113.0", 443);
-		struct tuple k;
-		bool low;
 
 		d.source_port = (uint16_t)(32768 + i / 16);
 		d.target.octets[3] = (uint8_t)(i % 16);
-		k = tuple_of(&d, &low);
-		buckets[tuple_hash(&k) % BUCKETS]++;
+		buckets[lookup_of(&d).hash % BUCKETS]++;
 	}
 	for (size_t i = 0; i < BUCKETS; i++)
 		worst = buckets[i] > worst ? buckets[i] : worst;
