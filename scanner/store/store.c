@@ -78,7 +78,8 @@ static int store_make(struct store *s, struct err *e)
 	if (s->key_len == 0)
 		return err_set(e, "%s: a database needs a case key to be made", s->path);
 	key_id_of((struct span){ s->key, s->key_len }, s->key_id);
-	if (store_exec(s, "BEGIN IMMEDIATE", e) < 0)
+	/* Twice SQLite's own: trees are less deep, and half as many pages go through the log. */
+	if (store_exec(s, "PRAGMA page_size = 8192", e) < 0 || store_exec(s, "BEGIN IMMEDIATE", e) < 0)
 		return -1;
 	if (store_exec(s, schema_sql, e) < 0 || store_exec(s, views_sql, e) < 0)
 		goto out;
@@ -173,7 +174,7 @@ static int store_tune(struct store *s, struct err *e)
 	if (!s->writes)
 		return 0;
 	/* Every batch touches many pages: the longer log saves writing each of them to the file as often. */
-	return store_exec(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384", e);
+	return store_exec(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8192", e);
 }
 
 struct store *store_open(const char *path, enum store_mode mode, const struct store_use *u, struct err *e)
