@@ -50,8 +50,9 @@ WITH d AS MATERIALIZED (
 		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
 		sum(disclosures * (verdict = 'review')), h.subject_country, NULL
 	FROM counted
-	JOIN (SELECT handset, min(subject_country) AS subject_country FROM handsets GROUP BY handset) h ON h.handset = counted.handset
-	WHERE country IS NOT NULL AND h.subject_country IS NOT NULL
+	JOIN (SELECT handset, min(subject_country) AS subject_country FROM handsets WHERE subject_country IS NOT NULL GROUP BY handset) h
+		ON h.handset = counted.handset
+	WHERE country IS NOT NULL
 	GROUP BY h.subject_country, country
 	UNION ALL
 	SELECT * FROM (
@@ -65,9 +66,12 @@ WITH d AS MATERIALIZED (
 	)
 ), evidence AS MATERIALIZED (
 	SELECT * FROM disclosures WHERE sighting_id IN (SELECT sighting_id FROM rows)
+), titles AS MATERIALIZED (
+	SELECT r.service, (SELECT group_concat(title, '|') FROM services s WHERE instr('|' || r.service || '|', '|' || s.service || '|') > 0) AS title
+	FROM (SELECT DISTINCT service FROM rows WHERE service IS NOT NULL) r
 )
 SELECT r.*,
-	(SELECT group_concat(title, '|') FROM services WHERE instr('|' || r.service || '|', '|' || services.service || '|') > 0) AS service_title,
+	n.title AS service_title,
 	x.capture AS capture, x.sha256 AS sha256, x.frame AS frame, x.at AS at, x.offset AS offset, x.length AS length, x.step AS step,
 	x.client_ip AS client_ip, x.client_port AS client_port, x.server_ip AS server_ip, x.server_port AS server_port,
 	x.transport AS transport, x.protocol AS protocol, x.host AS host, x.host_source AS host_source, x.form AS form, x.path AS path,
@@ -83,4 +87,5 @@ SELECT r.*,
 	(SELECT group_concat(name || ' ' || outcome || ': ' || reason, char(10)) FROM
 		(SELECT * FROM clauses c WHERE c.finding_id = r.finding_id ORDER BY position)) AS clauses
 FROM rows r
+LEFT JOIN titles n ON n.service = r.service
 LEFT JOIN evidence x ON x.sighting_id = r.sighting_id

@@ -298,14 +298,13 @@ FROM (
 		coalesce(q.file, c.file) AS capture,
 		coalesce(nullif(m.host, ''), nullif(f.host, '')) AS host, min(s.at) AS first_ns, max(s.at) AS last_ns, count(*) AS sightings,
 		group_concat(DISTINCT f.app) AS apps, min(CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END) AS tier_rank
-	FROM sighting s
+	FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ruleset)) CROSS JOIN sighting s -- in this order, no sighting is asked
 	JOIN flow f ON f.id = s.flow
 	JOIN capture c ON c.id = s.capture
 	LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = s.capture AND first_frame <= s.frame
 		ORDER BY first_frame DESC, number DESC LIMIT 1)
 	JOIN handset h ON h.capture = f.capture AND h.number = f.handset
 	LEFT JOIN message m ON m.id = s.message
-	WHERE NOT EXISTS (SELECT 1 FROM ruleset)
 	GROUP BY h.name, s.kind, s.hmac
 );
 
@@ -322,9 +321,8 @@ CREATE VIEW transfer_counts AS
 SELECT of_handset, visibility, place_class, verdict, stale, flows, bytes_up, bytes_opaque
 FROM transfer_count
 UNION ALL
-SELECT handset IS NOT NULL, visibility, place_class, verdict, NULL, count(*), sum(bytes_up), sum(bytes_opaque)
-FROM transfers
-WHERE NOT EXISTS (SELECT 1 FROM ruleset)
+SELECT t.handset IS NOT NULL, t.visibility, t.place_class, t.verdict, NULL, count(*), sum(t.bytes_up), sum(t.bytes_opaque)
+FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ruleset)) CROSS JOIN transfers t -- in this order, no transfer is asked
 GROUP BY 1, 2, 3, 4;
 
 -- ---- the evidence and what is missing from it ----
