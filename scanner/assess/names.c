@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/idmap.h"
+#include "base/siphash.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct answer {
 struct answers {
 	struct answer *items;
 	size_t n, cap;
+	struct sip_key key;    /* of hashes */
 	struct idmap first_at; /* of those that are alike, by a hash; of equal hashes each under the next number */
 };
 
@@ -41,7 +43,10 @@ struct search {
 
 struct names *names_new(void)
 {
-	return xcalloc(1, sizeof(struct names));
+	struct names *n = xcalloc(1, sizeof *n);
+
+	n->addresses.key = n->aliases.key = sip_key_new();
+	return n;
 }
 
 static void answers_free(struct answers *a)
@@ -134,20 +139,20 @@ static int by_name(const void *x, const void *y)
 	return c != 0 ? c : by_time(a, b);
 }
 
-static uint64_t hash_of_address(const struct address *a)
+static uint64_t hash_of_address(const struct answers *in, const struct address *a)
 {
-	return idmap_hash(0, a, sizeof *a);
+	return sip_bytes(&in->key, a, sizeof *a);
 }
 
-static uint64_t hash_of_name(const char *name)
+static uint64_t hash_of_name(const struct answers *in, const char *name)
 {
-	return idmap_hash(0, name, strlen(name));
+	return sip_bytes(&in->key, name, strlen(name));
 }
 
 /* Position of the first answer of the address; n where there is none. */
 static size_t first_of_address(const struct answers *a, const struct address *address)
 {
-	uint64_t hash = hash_of_address(address);
+	uint64_t hash = hash_of_address(a, address);
 	uint32_t at;
 
 	while ((at = idmap_find(&a->first_at, hash)) != IDMAP_NONE && !address_equal(&a->items[at].address, address))
@@ -157,7 +162,7 @@ static size_t first_of_address(const struct answers *a, const struct address *ad
 
 static size_t first_of_name(const struct answers *a, const char *name)
 {
-	uint64_t hash = hash_of_name(name);
+	uint64_t hash = hash_of_name(a, name);
 	uint32_t at;
 
 	while ((at = idmap_find(&a->first_at, hash)) != IDMAP_NONE && strcmp(a->items[at].name, name) != 0)
@@ -179,7 +184,7 @@ static void sort_addresses(struct answers *a)
 	idmap_free(&a->first_at);
 	for (size_t i = 0; i < a->n; i++) {
 		if (i == 0 || !address_equal(&a->items[i - 1].address, &a->items[i].address))
-			put_first(a, hash_of_address(&a->items[i].address), i);
+			put_first(a, hash_of_address(a, &a->items[i].address), i);
 	}
 }
 
@@ -190,7 +195,7 @@ static void sort_aliases(struct answers *a)
 	idmap_free(&a->first_at);
 	for (size_t i = 0; i < a->n; i++) {
 		if (i == 0 || strcmp(a->items[i - 1].name, a->items[i].name) != 0)
-			put_first(a, hash_of_name(a->items[i].name), i);
+			put_first(a, hash_of_name(a, a->items[i].name), i);
 	}
 }
 

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/idmap.h"
+#include "base/siphash.h"
 
 #include <search.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@ struct places {
 	struct cuts cuts; /* in a period all sources say the same */
 	struct found *found;
 	size_t found_count, found_cap;
+	struct sip_key key;    /* of the hashes: far ends choose their names */
 	struct idmap found_at; /* by a hash of the question */
 	struct buf questions;
 };
@@ -68,6 +70,7 @@ struct places *places_open(const struct places_sources *s, const struct rulebook
 
 	p->rulebook = b;
 	p->audit_case = c;
+	p->key = sip_key_new();
 	p->files.ranges = xcalloc(s->range_count, sizeof *p->files.ranges);
 	for (int i = 0; i < DATABASES; i++) {
 		if (paths[i] != NULL && (p->files.databases[i] = mmdb_open(paths[i], e)) == NULL)
@@ -304,7 +307,7 @@ static bool same_question(const struct places *p, const struct found *f, size_t 
 const struct place *places_at(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
 {
 	size_t begin = question(p, server, name, at);
-	uint64_t hash = idmap_hash(0, p->questions.data + begin, p->questions.len - begin);
+	uint64_t hash = sip_bytes(&p->key, p->questions.data + begin, p->questions.len - begin);
 	struct found *f;
 	uint32_t i;
 

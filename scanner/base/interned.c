@@ -7,9 +7,12 @@
 
 const char *interned(struct interned *t, const char *text)
 {
-	uint64_t hash = idmap_hash(0, text, strlen(text));
+	uint64_t hash;
 	uint32_t at;
 
+	if (t->n == 0)
+		t->key = sip_key_new();
+	hash = sip_bytes(&t->key, text, strlen(text));
 	/* Of texts with one hash each stands under the next number. */
 	while ((at = idmap_find(&t->by_hash, hash)) != IDMAP_NONE) {
 		if (strcmp(t->texts[at], text) == 0)

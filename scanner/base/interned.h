@@ -5,9 +5,11 @@
 #define BASE_INTERNED_H
 
 #include "base/idmap.h"
+#include "base/siphash.h"
 
 struct interned {
 	struct idmap by_hash;
+	struct sip_key key; /* of the hashes; drawn with the first text */
 	char **texts;
 	size_t n, cap;
 };

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/siphash.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct keys {
 	size_t n, cap;
 	uint32_t *slots;  /* of sessions, counted from 1; 0 is free. A power of two */
 	size_t slot_count;
+	struct sip_key key; /* of the hashes of randoms: a capture may hold secrets that its sender chose */
 	uint64_t version;
 	struct followed followed[KEYLOGS_MAX];
 	size_t followed_count;
@@ -61,6 +63,7 @@ struct keys *keys_new(void)
 	struct keys *k = xcalloc(1, sizeof *k);
 
 	k->slot_count = FIRST_SLOTS;
+	k->key = sip_key_new();
 	k->slots = xcalloc(k->slot_count, sizeof *k->slots);
 	return k;
 }
@@ -78,14 +81,11 @@ void keys_free(struct keys *k)
 
 /* ---- by random ---- */
 
-/* A random is one: its own bytes are its hash. What a hostile key log makes collide is its sender's to wait for. */
 static size_t slot_of(const struct keys *k, const uint8_t random[HELLO_RANDOM])
 {
-	size_t hash, i;
+	size_t i;
 
-	memcpy(&hash, random, sizeof hash);
-	hash *= 0x9E3779B97F4A7C15U;
-	for (i = hash >> 32 & (k->slot_count - 1); k->slots[i] != 0; i = (i + 1) & (k->slot_count - 1)) {
+	for (i = sip_bytes(&k->key, random, HELLO_RANDOM) & (k->slot_count - 1); k->slots[i] != 0; i = (i + 1) & (k->slot_count - 1)) {
 		if (memcmp(k->sessions[k->slots[i] - 1].random, random, HELLO_RANDOM) == 0)
 			break;
 	}

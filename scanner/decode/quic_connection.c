@@ -1,6 +1,7 @@
 #include "decode/quic_connection.h"
 
 #include "base/alloc.h"
+#include "base/siphash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ struct slot {
 
 struct quic_table {
 	size_t connections;
+	struct sip_key key;     /* of its hashes: peers choose ids */
 	struct slot *slots;     /* a power of two, at most half of them taken */
 	size_t slot_count, taken;
 	uint32_t *beginnings;   /* how many ids begin with bytes that are hashed to a place: of what is no QUIC most are told by it */
@@ -23,34 +25,16 @@ struct quic_table {
 
 /* ---- the table ---- */
 
-static uint64_t hash_begin(unsigned side)
+/* Where the id would be if it were alone. */
+static size_t home_of(const struct quic_table *t, struct span id, unsigned side)
 {
-	return 0xCBF29CE484222325U ^ side;
+	return (size_t)(sip_bytes(&t->key, id.data, id.len) + side) & (t->slot_count - 1);
 }
 
-static uint64_t hash_add(uint64_t h, uint8_t byte)
+/* Where the id is, or the free slot where it would be. */
+static size_t slot_at(const struct quic_table *t, struct span id, unsigned side)
 {
-	return (h ^ byte) * 0x100000001B3U;
-}
-
-static size_t hash_end(uint64_t h)
-{
-	return (size_t)(h ^ h >> 29);
-}
-
-static size_t hash_of(const struct quic_id *id, unsigned side)
-{
-	uint64_t h = hash_begin(side);
-
-	for (size_t i = 0; i < id->len; i++)
-		h = hash_add(h, id->bytes[i]);
-	return hash_end(h);
-}
-
-/* Where the id of this hash is, or the free slot where it would be. */
-static size_t slot_at(const struct quic_table *t, size_t hash, struct span id, unsigned side)
-{
-	size_t i = hash & (t->slot_count - 1);
+	size_t i = home_of(t, id, side);
 
 	while (t->slots[i].connection != NULL && (t->slots[i].side != side || !quic_id_is(&t->slots[i].id, id)))
 		i = (i + 1) & (t->slot_count - 1);
@@ -59,7 +43,7 @@ static size_t slot_at(const struct quic_table *t, size_t hash, struct span id, u
 
 static size_t slot_of(const struct quic_table *t, const struct quic_id *id, unsigned side)
 {
-	return slot_at(t, hash_of(id, side), (struct span){ id->bytes, id->len }, side);
+	return slot_at(t, (struct span){ id->bytes, id->len }, side);
 }
 
 /* Of ids with these first TELLING bytes: how many there may be. */
@@ -119,7 +103,7 @@ static void close_up(struct quic_table *t, size_t hole)
 	size_t mask = t->slot_count - 1;
 
 	for (size_t i = (hole + 1) & mask; t->slots[i].connection != NULL; i = (i + 1) & mask) {
-		size_t home = hash_of(&t->slots[i].id, t->slots[i].side) & mask;
+		size_t home = home_of(t, (struct span){ t->slots[i].id.bytes, t->slots[i].id.len }, t->slots[i].side);
 
 		if (((i - home) & mask) < ((i - hole) & mask))
 			continue;
@@ -172,6 +156,7 @@ struct quic_connection *quic_connection_new(struct decode_shared *shared, const 
 
 	if (shared->quic == NULL) {
 		shared->quic = xcalloc(1, sizeof *shared->quic);
+		shared->quic->key = sip_key_new();
 		slots_grow(shared->quic);
 	}
 	if (shared->quic->connections == QUIC_CONNECTIONS_MAX)
@@ -315,23 +300,21 @@ struct quic_connection *quic_connection_find(const struct decode_shared *shared,
 	return shared->quic->slots[slot_of(shared->quic, &key, side)].connection;
 }
 
-/* The longest that is known counts; all lengths are hashed in one go. */
+/* The longest that is known counts. */
 struct quic_connection *quic_connection_guess(const struct decode_shared *shared, enum quic_side side, struct span packet)
 {
 	const struct quic_table *t = shared->quic;
 	struct span id = span_sub(packet, 1, QUIC_ID_MAX);
-	uint64_t h = hash_begin(side);
 	struct quic_connection *found = NULL;
 
 	if (t == NULL || id.len < TELLING || *beginning_at(t, id.data, side) == 0)
 		return NULL;
-	for (size_t len = 1; len <= id.len; len++) {
+	for (size_t len = TELLING; len <= id.len; len++) {
 		struct quic_connection *q;
 
-		h = hash_add(h, id.data[len - 1]);
-		if (len < TELLING || t->of_length[len] == 0)
+		if (t->of_length[len] == 0)
 			continue;
-		q = t->slots[slot_at(t, hash_end(h), span_sub(id, 0, len), side)].connection;
+		q = t->slots[slot_at(t, span_sub(id, 0, len), side)].connection;
 		if (q != NULL)
 			found = q;
 	}

@@ -29,6 +29,21 @@ static uint32_t mix_address(uint32_t h, const struct address *a)
 	return h;
 }
 
+static void add_address(struct sip_state *s, const struct address *a)
+{
+	uint64_t words[2];
+
+	memcpy(words, a->octets, sizeof words);
+	sip_add(s, words[0]);
+	if (a->family != 4)
+		sip_add(s, words[1]);
+}
+
+static uint64_t ports_of(uint16_t low, uint16_t high)
+{
+	return (uint32_t)low << 16 | high;
+}
+
 /* An order of the two ends, by address, then port; any will do. */
 static bool source_is_low(const struct datagram *d)
 {
@@ -39,13 +54,16 @@ static bool source_is_low(const struct datagram *d)
 	return c != 0 ? c < 0 : d->source_port <= d->target_port;
 }
 
-struct lookup lookup_of(const struct datagram *d)
+struct lookup lookup_of(const struct table *t, const struct datagram *d)
 {
 	bool low = source_is_low(d);
-	uint32_t h = mix_address(mix_address(d->transport, low ? &d->source : &d->target), low ? &d->target : &d->source);
+	struct sip_state s = sip_begin(&t->key);
+	uint64_t ports;
 
-	h = mix(h, low ? (uint32_t)d->source_port << 16 | d->target_port : (uint32_t)d->target_port << 16 | d->source_port);
-	return (struct lookup){ .datagram = d, .hash = h, .source_is_low = low };
+	add_address(&s, low ? &d->source : &d->target);
+	add_address(&s, low ? &d->target : &d->source);
+	ports = low ? ports_of(d->source_port, d->target_port) : ports_of(d->target_port, d->source_port);
+	return (struct lookup){ .datagram = d, .hash = (uint32_t)sip_end(&s, ports, d->transport), .source_is_low = low };
 }
 
 struct tuple lookup_tuple(const struct lookup *k)
@@ -63,19 +81,27 @@ struct tuple lookup_tuple(const struct lookup *k)
 	};
 }
 
-uint32_t address_hash(const struct address *a)
+uint32_t address_hash(const struct sip_key *k, const struct address *a)
+{
+	struct sip_state s = sip_begin(k);
+
+	add_address(&s, a);
+	return (uint32_t)sip_end(&s, 0, a->family);
+}
+
+uint32_t address_share(const struct address *a)
 {
 	uint32_t h = mix_address(a->family, a);
 
 	return h ^ h >> 16;
 }
 
-uint32_t socket_hash(const struct address *a, uint16_t port)
+uint32_t socket_share(const struct address *a, uint16_t port)
 {
 	return mix(mix_address(a->family, a), port);
 }
 
-uint32_t pair_hash(uint32_t a, uint32_t b)
+uint32_t pair_share(uint32_t a, uint32_t b)
 {
 	uint32_t h = mix(0, a) ^ mix(0, b);
 
@@ -91,6 +117,11 @@ static bool is_meant(const struct lookup *k, const struct tuple *t)
 
 	return t->transport == d->transport && t->shard == k->shard && source_port == d->source_port && target_port == d->target_port &&
 		address_equal(source, &d->source) && address_equal(target, &d->target);
+}
+
+void table_begin(struct table *t)
+{
+	*t = (struct table){ .key = sip_key_new() };
 }
 
 void table_free(struct table *t)

@@ -5,6 +5,7 @@
 #ifndef FLOW_TABLE_H
 #define FLOW_TABLE_H
 
+#include "base/siphash.h"
 #include "model.h"
 
 struct flow;
@@ -12,6 +13,7 @@ struct flow;
 struct table {
 	struct slot *slots;
 	size_t mask, n;
+	struct sip_key key; /* of the hashes: senders choose addresses and ports */
 };
 
 /* The two ends in an order of their own, so that both directions are equal. */
@@ -31,13 +33,17 @@ struct lookup {
 };
 
 /* Shard 0. */
-struct lookup lookup_of(const struct datagram *d);
+struct lookup lookup_of(const struct table *t, const struct datagram *d);
 struct tuple lookup_tuple(const struct lookup *k);
-uint32_t address_hash(const struct address *a);
-uint32_t socket_hash(const struct address *a, uint16_t port);
-/* Of two ends, whichever is named first: what shards are chosen by. */
-uint32_t pair_hash(uint32_t a, uint32_t b);
+/* Under a key of the asker's: senders choose addresses. */
+uint32_t address_hash(const struct sip_key *k, const struct address *a);
+/* What shards are chosen by, which are the same in every run. */
+uint32_t address_share(const struct address *a);
+uint32_t socket_share(const struct address *a, uint16_t port);
+/* Of two ends, whichever is named first. */
+uint32_t pair_share(uint32_t a, uint32_t b);
 
+void table_begin(struct table *t);
 void table_free(struct table *t);
 struct flow *table_find(const struct table *t, const struct lookup *k);
 void table_add(struct table *t, struct flow *f, uint32_t hash);

@@ -10,7 +10,7 @@ enum { FIRST_SIZE = 1024 };
 
 void endpoints_begin(struct endpoints *t)
 {
-	*t = (struct endpoints){ .mask = FIRST_SIZE - 1 };
+	*t = (struct endpoints){ .mask = FIRST_SIZE - 1, .key = sip_key_new() };
 	t->slots = xcalloc(FIRST_SIZE, sizeof *t->slots);
 }
 
@@ -25,11 +25,12 @@ void endpoints_end(struct endpoints *t)
 		}
 	}
 	free(t->slots);
+	mac_owners_free(&t->owners);
 }
 
 struct endpoint *endpoints_slot(const struct endpoints *t, const struct address *a)
 {
-	size_t i = address_hash(a) & t->mask;
+	size_t i = address_hash(&t->key, a) & t->mask;
 
 	while (t->slots[i].address.family != 0 && !address_equal(&t->slots[i].address, a))
 		i = (i + 1) & t->mask;
@@ -69,6 +70,30 @@ struct endpoint *endpoints_at(struct endpoints *t, const struct address *a, uint
 	return e;
 }
 
+bool endpoint_owns_mac(const struct endpoint *e)
+{
+	return e->address.family == 4 && !endpoint_is_nobodys(e);
+}
+
+void endpoint_comes_from(struct endpoints *t, struct endpoint *e, const struct mac *m)
+{
+	e->mac = *m;
+	if (endpoint_owns_mac(e))
+		mac_owners_add(&t->owners, m, &e->address);
+}
+
+bool endpoint_came_from(const struct endpoint *e, const struct mac *m)
+{
+	return m->known && e->mac.known && memcmp(m->octets, e->mac.octets, sizeof m->octets) == 0;
+}
+
+const struct endpoint *endpoint_owner(const struct endpoints *t, const struct endpoint *e)
+{
+	struct address a;
+
+	return mac_owners_only(&t->owners, &e->mac, &a) ? endpoints_slot(t, &a) : NULL;
+}
+
 void endpoint_hand_over(struct endpoints *t, struct endpoint *e, uint64_t frame)
 {
 	struct endpoint *earlier;
@@ -78,6 +103,8 @@ void endpoint_hand_over(struct endpoints *t, struct endpoint *e, uint64_t frame)
 		return;
 	}
 	t->n++;
+	if (endpoint_owns_mac(e))
+		mac_owners_remove(&t->owners, &e->mac, &e->address);
 	earlier = xmalloc(sizeof *earlier);
 	*earlier = *e;
 	*e = (struct endpoint){ .address = e->address, .first_frame = frame, .since = frame, .earlier = earlier };

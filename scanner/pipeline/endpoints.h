@@ -3,8 +3,7 @@
 #define PIPELINE_ENDPOINTS_H
 
 #include "pipeline/holders.h"
-
-#include <string.h>
+#include "pipeline/mac_owner.h"
 
 struct endpoint {
 	struct address address;  /* family 0: a free place */
@@ -28,7 +27,9 @@ struct endpoint {
 struct endpoints {
 	struct endpoint *slots;
 	size_t mask, n;
+	struct sip_key key;      /* of the hashes of addresses */
 	bool full;               /* one was left away */
+	struct mac_owners owners; /* of the IPv4 addresses, but the one that is nobody's */
 };
 
 void endpoints_begin(struct endpoints *t);
@@ -37,6 +38,12 @@ void endpoints_end(struct endpoints *t);
 struct endpoint *endpoints_slot(const struct endpoints *t, const struct address *a);
 /* The one with this address, added where there is none; NULL where no more are kept. */
 struct endpoint *endpoints_at(struct endpoints *t, const struct address *a, uint64_t frame);
+/* The frames that it comes in have this MAC. */
+void endpoint_comes_from(struct endpoints *t, struct endpoint *e, const struct mac *m);
+/* An IPv4 address that says whose a MAC is. */
+bool endpoint_owns_mac(const struct endpoint *e);
+/* The only IPv4 address with the MAC of e, or NULL: there is none, or several. */
+const struct endpoint *endpoint_owner(const struct endpoints *t, const struct endpoint *e);
 /* From this frame on the address is another's, of whom nothing is known yet. */
 void endpoint_hand_over(struct endpoints *t, struct endpoint *e, uint64_t frame);
 /* All in the order of their first frames; the caller frees the array. */
@@ -47,10 +54,7 @@ struct device *endpoint_device(const struct endpoint *e);
 /* 0.0.0.0, and its like of IPv6: who has no address yet. */
 bool endpoint_is_nobodys(const struct endpoint *e);
 
-/* The frames that it came in first had this MAC. Here, for live all are asked when one calls. */
-static inline bool endpoint_came_from(const struct endpoint *e, const struct mac *m)
-{
-	return m->known && e->mac.known && memcmp(m->octets, e->mac.octets, sizeof m->octets) == 0;
-}
+/* The frames that it came in first had this MAC. */
+bool endpoint_came_from(const struct endpoint *e, const struct mac *m);
 
 #endif

@@ -163,7 +163,7 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 	if (e == NULL)
 		return;
 	if (e->packets++ == 0)
-		e->mac = d->source_mac;
+		endpoint_comes_from(&h->endpoints, e, &d->source_mac);
 	else if (endpoint_is_nobodys(e) && !endpoint_came_from(e, &d->source_mac))
 		e->shared = true;
 	e->dials += begins(d);

@@ -1,6 +1,7 @@
 #include "pipeline/holders.h"
 
 #include "base/alloc.h"
+#include "base/siphash.h"
 #include "detect/checksum.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@ enum { FIRST_SIZE = 64, IMEI_BODY = 14 };
 struct map {
 	struct holder_key **slots;
 	size_t mask, n;
+	struct sip_key key; /* of the hashes; drawn with the first slots */
 };
 
 struct prefix {
@@ -34,19 +36,9 @@ static struct holder_key key_of(const void *octets, size_t len)
 	return k;
 }
 
-/* FNV-1a. */
-static size_t hash(const struct holder_key *k)
-{
-	uint64_t h = UINT64_C(0xCBF29CE484222325);
-
-	for (size_t i = 0; i < sizeof k->octets; i++)
-		h = (h ^ k->octets[i]) * UINT64_C(0x100000001B3);
-	return (size_t)(h ^ h >> 32);
-}
-
 static struct holder_key **slot_of(const struct map *m, const struct holder_key *k)
 {
-	size_t i = hash(k) & m->mask;
+	size_t i = sip_bytes(&m->key, k, sizeof *k) & m->mask;
 
 	while (m->slots[i] != NULL && memcmp(m->slots[i], k, sizeof *k) != 0)
 		i = (i + 1) & m->mask;
@@ -81,9 +73,10 @@ static void *map_add(struct holders *h, struct map *m, const struct holder_key *
 	h->full = h->full || m->n == HOLDERS_MAX;
 	if (m->n == HOLDERS_MAX)
 		return NULL;
-	if (m->slots == NULL)
+	if (m->slots == NULL) {
+		m->key = sip_key_new();
 		map_resize(m, FIRST_SIZE);
-	else if (m->n * 2 > m->mask)
+	} else if (m->n * 2 > m->mask)
 		map_resize(m, 2 * (m->mask + 1));
 	entry = xcalloc(1, size);
 	*entry = *k;

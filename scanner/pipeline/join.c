@@ -5,29 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An IPv4 address that says whose a MAC is. */
-static bool owns_mac(const struct endpoint *e)
-{
-	return e->address.family == 4 && !endpoint_is_nobodys(e);
-}
-
-/* The only IPv4 address with the MAC of e, or NULL. */
-static const struct endpoint *owner_of_mac(const struct endpoints *t, const struct endpoint *e)
-{
-	const struct endpoint *owner = NULL;
-
-	for (size_t i = 0; i <= t->mask; i++) {
-		const struct endpoint *o = &t->slots[i];
-
-		if (!owns_mac(o) || !endpoint_came_from(o, &e->mac))
-			continue;
-		if (owner != NULL)
-			return NULL;
-		owner = o;
-	}
-	return owner;
-}
-
 static void join(struct endpoint *e, uint32_t handset, const char *reason, const char *by)
 {
 	if (handset == 0 || e->handset != 0 || endpoint_is_nobodys(e))
@@ -47,7 +24,7 @@ void join_by_holder(struct endpoint *e)
 
 void join_to_owner(const struct endpoints *t, struct endpoint *e)
 {
-	const struct endpoint *owner = e->address.family == 6 ? owner_of_mac(t, e) : NULL;
+	const struct endpoint *owner = e->address.family == 6 ? endpoint_owner(t, e) : NULL;
 
 	if (owner != NULL)
 		join(e, owner->handset, "same MAC as a handset's IPv4 address", NULL);
@@ -71,7 +48,7 @@ static uint32_t handset_of_mac(struct endpoint *const *group, size_t n)
 	if (!group[0]->mac.known)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!owns_mac(group[i]))
+		if (!endpoint_owns_mac(group[i]))
 			continue;
 		if (owner != NULL && (endpoint_device(owner) == NULL || endpoint_device(group[i]) != endpoint_device(owner)))
 			return 0;

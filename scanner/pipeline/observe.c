@@ -274,8 +274,8 @@ static size_t shard_of(const struct observer *o, const struct datagram *d)
 	uint32_t handset = e.source != 0 && (e.target == 0 || e.source < e.target) ? e.source : e.target;
 
 	if (o->with_keys && d->transport == IPPROTO_TCP)
-		return pair_hash(socket_hash(&d->source, d->source_port), socket_hash(&d->target, d->target_port)) % SHARDS;
-	return handset != 0 ? shard_of_handset(handset) : pair_hash(address_hash(&d->source), address_hash(&d->target)) % SHARDS;
+		return pair_share(socket_share(&d->source, d->source_port), socket_share(&d->target, d->target_port)) % SHARDS;
+	return handset != 0 ? shard_of_handset(handset) : pair_share(address_share(&d->source), address_share(&d->target)) % SHARDS;
 }
 
 static bool shard_open(struct observer *o, struct shard *s)
@@ -348,7 +348,7 @@ static struct ends ends_of(struct observer *o, const struct datagram *d)
 static void on_datagram(void *ctx, const struct datagram *d)
 {
 	struct observer *o = ctx;
-	struct lookup k = lookup_of(d);
+	struct lookup k = lookup_of(&o->table, d);
 	struct shard *s;
 
 	if (o->steady && flows_go_on(&o->table, &k))
@@ -523,6 +523,7 @@ int observe(const struct observe_task *t, struct err *e)
 	o.steady = t->surveyed != NULL && surveyed_steady(t->surveyed);
 	o.with_keys = t->keys != NULL || keys_sessions(o.keys) > 0;
 	share_out(&o);
+	table_begin(&o.table);
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();
 	status = walk_through(&o);

@@ -1,6 +1,7 @@
 #include "pipeline/survey.h"
 
 #include "base/alloc.h"
+#include "base/siphash.h"
 #include "flow/table.h"
 #include "pipeline/walk.h"
 
@@ -9,7 +10,7 @@
 #include <sys/mman.h>
 
 /* Twice as many as there are addresses: a power of two. */
-enum { OWNERS_MAX = 2 * ENDPOINTS_MAX };
+enum { PLACES_MAX = 2 * ENDPOINTS_MAX };
 
 /* Whose an address was from a frame on. */
 struct owner {
@@ -18,14 +19,22 @@ struct owner {
 	uint64_t since;
 };
 
-/* Open addressing by address; an address that changed hands has a place for each, the last first. */
+/* Who had one address, one after the other: where they stand among the owners, the last first. */
+struct run {
+	uint32_t first, count;
+};
+
+/* Open addressing by address. */
 struct surveyed {
+	struct sip_key key; /* of the hashes of addresses */
 	uint32_t mask; /* of the places in use */
 	uint32_t secrets_len;
 	bool moving;   /* an address changed hands */
-	uint8_t tags[OWNERS_MAX]; /* of each place a byte of its address's hash, 0: free. Most addresses are nobody's: that is seen here */
+	uint8_t tags[PLACES_MAX]; /* of each place a byte of its address's hash, 0: free. Most addresses are nobody's: that is seen here */
 	uint64_t packets[SHARDS]; /* that the handsets of each sent */
-	struct owner owners[OWNERS_MAX];
+	struct run runs[PLACES_MAX];
+	uint32_t owner_count;
+	struct owner owners[ENDPOINTS_MAX];
 	uint8_t secrets[SECRETS_MAX];
 };
 
@@ -37,6 +46,7 @@ struct surveyed *surveyed_new(struct err *e)
 		err_set(e, "no memory to share with workers: %s", strerror(errno));
 		return NULL;
 	}
+	s->key = sip_key_new();
 	madvise(s, sizeof *s, MADV_DONTDUMP);
 	return s;
 }
@@ -55,13 +65,31 @@ static uint8_t tag_of(uint32_t hash)
 	return (uint8_t)(hash >> 24 | 1);
 }
 
+/* Of those of a run, the last whose time had come: an address may change hands with every packet. */
+static uint32_t handset_in(const struct owner *owners, uint32_t count, uint64_t frame)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (owners[middle].since <= frame)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low < count ? owners[low].handset : 0;
+}
+
 static uint32_t handset_at(const struct surveyed *s, const struct address *a, uint64_t frame)
 {
-	uint32_t hash = address_hash(a);
+	uint32_t hash = address_hash(&s->key, a);
 
 	for (uint32_t i = hash & s->mask; s->tags[i] != 0; i = (i + 1) & s->mask) {
-		if (s->tags[i] == tag_of(hash) && s->owners[i].since <= frame && address_equal(&s->owners[i].address, a))
-			return s->owners[i].handset;
+		const struct run *r = &s->runs[i];
+
+		if (s->tags[i] == tag_of(hash) && address_equal(&s->owners[r->first].address, a))
+			return handset_in(s->owners + r->first, r->count, frame);
 	}
 	return 0;
 }
@@ -192,16 +220,26 @@ static void count_owner(void *ctx, const struct ownership *o)
 	++*n;
 }
 
+/* The place of an address, found or made: all of one address come one after the other. */
+static struct run *run_of(struct surveyed *s, const struct address *a)
+{
+	uint32_t hash = address_hash(&s->key, a), i = hash & s->mask;
+
+	while (s->tags[i] != 0 && !(s->tags[i] == tag_of(hash) && address_equal(&s->owners[s->runs[i].first].address, a)))
+		i = (i + 1) & s->mask;
+	if (s->tags[i] == 0)
+		s->runs[i] = (struct run){ s->owner_count, 0 };
+	s->tags[i] = tag_of(hash);
+	return &s->runs[i];
+}
+
 static void add_owner(void *ctx, const struct ownership *o)
 {
 	struct surveyed *s = ctx;
-	uint32_t hash = address_hash(&o->address), i = hash & s->mask;
 
-	while (s->tags[i] != 0)
-		i = (i + 1) & s->mask;
-	s->tags[i] = tag_of(hash);
+	run_of(s, &o->address)->count++;
+	s->owners[s->owner_count++] = (struct owner){ o->address, o->handset, o->since };
 	s->moving |= o->since > 0;
-	s->owners[i] = (struct owner){ o->address, o->handset, o->since };
 	if (o->handset != 0)
 		s->packets[shard_of_handset(o->handset)] += o->packets;
 }
@@ -212,7 +250,7 @@ static void note_owners(const struct handsets *h, struct surveyed *ret)
 
 	handsets_owners(h, count_owner, &n);
 	ret->mask = 1;
-	while (ret->mask < 2 * n && ret->mask < OWNERS_MAX - 1)
+	while (ret->mask < 2 * n && ret->mask < PLACES_MAX - 1)
 		ret->mask = 2 * ret->mask + 1;
 	handsets_owners(h, add_owner, ret);
 }

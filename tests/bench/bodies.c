@@ -144,7 +144,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 	free(t);
 }
 
-static void read_all(struct capture *c, struct losses *l, struct flows *flows)
+static void read_all(struct capture *c, struct losses *l, const struct table *t, struct flows *flows)
 {
 	struct peeler *peeler = peeler_new(l);
 	struct packet p;
@@ -155,7 +155,7 @@ static void read_all(struct capture *c, struct losses *l, struct flows *flows)
 
 		if (!peel(peeler, &p, &d))
 			continue;
-		k = lookup_of(&d);
+		k = lookup_of(t, &d);
 		flows_add(flows, &k, (struct ends){ 0, 0 });
 	}
 	peeler_free(peeler);
@@ -200,9 +200,9 @@ int main(int argc, char **argv)
 	struct decode_shared shared = { .keys = NULL };
 	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, &shared };
 	struct keys *keys = keys_new();
-	struct table table = { .n = 0 };
+	struct table table;
 	struct err e = { "" };
-	struct flows *flows = flows_new(&sink, &table, l, &e);
+	struct flows *flows;
 	struct capture *c;
 	int fd;
 
@@ -213,11 +213,13 @@ int main(int argc, char **argv)
 	if (argc > 2)
 		read_keylog(argv[2], keys);
 	shared.keys = keys;
+	table_begin(&table);
+	flows = flows_new(&sink, &table, l, &e);
 	fd = open(argv[1], O_RDONLY);
 	c = fd < 0 ? NULL : capture_open(fd, -1, l, &e);
 	if (c == NULL || flows == NULL)
 		errx(2, "%s: %s", argv[1], e.text);
-	read_all(c, l, flows);
+	read_all(c, l, &table, flows);
 	flows_free(flows);
 	table_free(&table);
 	capture_close(c);

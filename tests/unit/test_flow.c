@@ -67,6 +67,7 @@ static void trial_begin(struct trial *t)
 	struct err e = { "" };
 
 	*t = (struct trial){ .losses = losses_new() };
+	table_begin(&t->table);
 	t->flows = flows_new(&sink, &t->table, t->losses, &e);
 	if (t->flows == NULL)
 		fail_msg("%s", e.text);
@@ -162,7 +163,7 @@ static void add_as(struct trial *t, struct sent s, struct ends handsets)
 {
 	struct buf ip = { 0 };
 	const struct datagram d = datagram_of(t, s, &ip);
-	const struct lookup k = lookup_of(&d);
+	const struct lookup k = lookup_of(&t->table, &d);
 
 	flows_add(t->flows, &k, handsets);
 	buf_free(&ip);
@@ -172,7 +173,7 @@ static bool goes_on(struct trial *t, struct sent s)
 {
 	struct buf ip = { 0 };
 	const struct datagram d = datagram_of(t, s, &ip);
-	const struct lookup k = lookup_of(&d);
+	const struct lookup k = lookup_of(&t->table, &d);
 	bool done = flows_go_on(&t->table, &k);
 
 	buf_free(&ip);
@@ -247,7 +248,7 @@ static void the_same_ends_in_another_shard_are_another_flow(void **state)
 	trial_begin(&one);
 	trial_begin(&other);
 	d = datagram_of(&one, UP(TCP_SYN, 99, NULL, 1, 0), &ip);
-	k = lookup_of(&d);
+	k = lookup_of(&one.table, &d);
 	k.shard = 1;
 	flows_add(one.flows, &k, (struct ends){ 7, 0 });
 	flows_free(other.flows);

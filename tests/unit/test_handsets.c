@@ -633,6 +633,50 @@ static void live_its_ipv6_addresses_are_known_by_its_mac(void **state)
 	trial_end(&t, "10.0.0.2 handset-1 1, 2001:db8::7 handset-1 1, ");
 }
 
+static void live_a_second_owner_of_its_mac_makes_it_a_routers(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, NULL, true);
+	calls(&t, "10.0.0.2", "203.0.113.5", 2);
+	calls(&t, "10.0.0.3", "203.0.113.5", 2);
+	calls(&t, "2001:db8::7", "2001:db8:f::1", 2);
+	trial_end(&t, "10.0.0.2 handset-1 1, 10.0.0.3 handset-2 2, ");
+}
+
+/* 10.0.0.3 had the MAC too, and is another's now: 10.0.0.2 is the only one again. */
+static void live_who_gave_an_address_away_owns_no_mac_by_it(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, NULL, true);
+	calls(&t, "10.0.0.2", "203.0.113.5", 2);
+	told(&t, "DHCP", "10.0.0.3", 5, "", true);
+	calls(&t, "10.0.0.3", "203.0.113.5", 2);
+	told(&t, "DHCP", "10.0.0.3", 6, "", true);
+	calls(&t, "2001:db8::7", "2001:db8:f::1", 2);
+	trial_end(&t, "10.0.0.2 handset-1 1, 10.0.0.3 handset-2 2, 2001:db8::7 handset-1 1, ");
+}
+
+/* Each asks whose its MAC is: to look at every address each time would take minutes. */
+static void live_many_addresses_that_are_nobodys_take_no_longer(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, NULL, true);
+	calls(&t, "10.0.0.2", "203.0.113.5", 2);
+	for (unsigned i = 0; i < ENDPOINTS_MAX / 2; i++) {
+		char source[ADDRESS_TEXT];
+
+		snprintf(source, sizeof source, "2001:db8:1::%x:%x", i >> 16, i & 0xffff);
+		sees(&t, source, 40000, "2001:db8:f::1", 443, TCP_SYN, 3);
+	}
+	trial_end(&t, "10.0.0.2 handset-1 1, ");
+}
+
 static void live_what_is_told_counts_from_then_on(void **state)
 {
 	struct case_value value = { KIND_IMSI, "404301234567890" };
@@ -729,6 +773,9 @@ int main(void)
 		cmocka_unit_test(live_what_is_told_counts_from_then_on),
 		cmocka_unit_test(live_a_handset_is_known_once_it_calls),
 		cmocka_unit_test(live_its_ipv6_addresses_are_known_by_its_mac),
+		cmocka_unit_test(live_a_second_owner_of_its_mac_makes_it_a_routers),
+		cmocka_unit_test(live_who_gave_an_address_away_owns_no_mac_by_it),
+		cmocka_unit_test(live_many_addresses_that_are_nobodys_take_no_longer),
 		cmocka_unit_test(both_ends_of_a_datagram_are_looked_up),
 		cmocka_unit_test(among_many_addresses_the_handset_is_found),
 	};

@@ -67,12 +67,35 @@ static void equal_texts_are_one_pointer(void **state)
 	interned_free(&t);
 }
 
+/* Texts with one idmap_hash, as anybody can make them: each asked for in turn, they would take minutes if all stood in one chain. */
+static void texts_made_to_meet_take_no_longer(void **state)
+{
+	enum { HOSTILE = 50000 };
+	struct interned t = { 0 };
+	uint64_t i = 0;
+
+	(void)state;
+	while (t.n < HOSTILE) {
+		uint64_t words[2] = { idmap_mix(1, ++i), 0 };
+		char text[sizeof words + 1] = { 0 };
+
+		words[1] = idmap_mix(idmap_mix(0, sizeof words), words[0]) ^ UINT64_C(0x0123456789ABCDEF);
+		memcpy(text, words, sizeof words);
+		if (strlen(text) < sizeof words)
+			continue;
+		assert_true(idmap_hash(0, text, sizeof words) == idmap_mix(0, UINT64_C(0x0123456789ABCDEF)));
+		assert_string_equal(interned(&t, text), text);
+	}
+	interned_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_put_is_found),
 		cmocka_unit_test(a_hash_depends_on_every_byte_and_on_the_length),
 		cmocka_unit_test(equal_texts_are_one_pointer),
+		cmocka_unit_test(texts_made_to_meet_take_no_longer),
 	};
 
 	return unit_run(tests);
