@@ -71,6 +71,7 @@ static struct ndpi_detection_module_struct *module_new(void)
 #endif
 	ndpi_finalize_initialization(m);
 	dissectors_of(m);
+	networks_forget();
 	return m;
 }
 

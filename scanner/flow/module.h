@@ -22,5 +22,7 @@
 
 /* The lists of m, which is set up: they are those of every module of this process. */
 void dissectors_of(const struct ndpi_detection_module_struct *m);
+/* What another module's list of networks told. */
+void networks_forget(void);
 
 #endif
