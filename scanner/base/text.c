@@ -116,6 +116,14 @@ void text_clean_to(char *ret, size_t cap, struct span s)
 	ret[used] = 0;
 }
 
+void text_copy_to(char *ret, size_t cap, const char *text)
+{
+	size_t n = strnlen(text, cap - 1);
+
+	memcpy(ret, text, n);
+	ret[n] = 0;
+}
+
 void text_lower(char *s)
 {
 	for (; *s != 0; s++)

@@ -14,6 +14,9 @@ void text_clean(struct buf *out, struct span s, size_t max);
 /* The same into a fixed buffer, cut between characters where it is full. */
 void text_clean_to(char *ret, size_t cap, struct span s);
 
+/* text with its end, cut where ret is full: as "%s" prints it, but facts are full of texts, and printing them takes long. */
+void text_copy_to(char *ret, size_t cap, const char *text);
+
 /* Length of the well-formed UTF-8 character (RFC 3629) that s begins with, 0 where there is none. */
 size_t text_utf8(struct span s, uint32_t *ret_code);
 

@@ -5,7 +5,6 @@
 #include "decode/pieces.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -282,7 +281,7 @@ void conversation_end(struct conversation *c, struct decode_summary *ret)
 	*ret = (struct decode_summary){ .host_source = c->host_source, .bytes_clear = c->bytes_clear,
 		.bytes_decrypted = c->bytes_decrypted, .bytes_opaque = c->bytes_opaque, .messages = c->messages };
 	if (c->host != NULL)
-		snprintf(ret->host, sizeof ret->host, "%s", c->host);
+		text_copy_to(ret->host, sizeof ret->host, c->host);
 }
 
 void conversation_free(struct conversation *c)

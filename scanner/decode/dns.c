@@ -274,7 +274,7 @@ static bool answer(struct conversation *c, struct reader *r, struct span whole, 
 	rdata = rd_sub(r, rd_be16(r));
 	if (!rd_ok(r) || class != CLASS_IN)
 		return rd_ok(r);
-	snprintf(d.query, sizeof d.query, "%s", qname);
+	text_copy_to(d.query, sizeof d.query, qname);
 	data = (struct span){ rdata.pos, rd_left(&rdata) };
 	if (d.type == TYPE_A && data.len == 4)
 		d.address = address_v4(data.data);

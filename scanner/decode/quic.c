@@ -10,8 +10,8 @@
 #include "decode/quic_handshake.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,12 +50,12 @@ static void session_tell(struct conversation *c, const struct quic_connection *q
 
 	if (q->initials == 0 || c->sink.session == NULL)
 		return;
-	snprintf(f.protocol, sizeof f.protocol, "%s", q->version->name);
+	text_copy_to(f.protocol, sizeof f.protocol, q->version->name);
 	if (q->answered)
 		suite_name(q->suite, f.cipher);
-	snprintf(f.host, sizeof f.host, "%s", q->hello.host);
-	snprintf(f.alpn, sizeof f.alpn, "%s", q->alpn[0] != 0 ? q->alpn : q->hello.alpn);
-	snprintf(f.ja4, sizeof f.ja4, "%s", q->hello.ja4);
+	text_copy_to(f.host, sizeof f.host, q->hello.host);
+	text_copy_to(f.alpn, sizeof f.alpn, q->alpn[0] != 0 ? q->alpn : q->hello.alpn);
+	text_copy_to(f.ja4, sizeof f.ja4, q->hello.ja4);
 	c->sink.session(c->sink.ctx, &f);
 }
 
@@ -403,7 +403,7 @@ static void google_take(struct conversation *c, struct span bytes, const char *v
 		return;
 	c->quic->named = true;
 	conversation_host(c, f.host, HOST_SNI);
-	snprintf(f.protocol, sizeof f.protocol, "%s", version);
+	text_copy_to(f.protocol, sizeof f.protocol, version);
 	if (c->sink.session != NULL)
 		c->sink.session(c->sink.ctx, &f);
 }

@@ -1,5 +1,7 @@
 #include "decode/suite.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -201,7 +203,7 @@ void suite_name(uint16_t id, char ret[SUITE_TEXT])
 	const struct suite *s = suite_find(id);
 
 	if (s != NULL)
-		snprintf(ret, SUITE_TEXT, "%s", s->name);
+		text_copy_to(ret, SUITE_TEXT, s->name);
 	else
 		snprintf(ret, SUITE_TEXT, "0x%04X", id);
 }

@@ -9,11 +9,11 @@
 #include "decode/decoder.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "decode/certificates.h"
 #include "decode/hello.h"
 #include "decode/protection.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -775,16 +775,16 @@ static void session_tell(struct conversation *c, const struct tls *t)
 
 	if (!t->greeted || c->sink.session == NULL)
 		return;
-	snprintf(f.protocol, sizeof f.protocol, "%s", hello_version_name(t->answered ? t->server.version : t->client.version));
+	text_copy_to(f.protocol, sizeof f.protocol, hello_version_name(t->answered ? t->server.version : t->client.version));
 	if (t->answered)
 		suite_name(t->server.suite, f.cipher);
-	snprintf(f.host, sizeof f.host, "%s", t->client.host);
-	snprintf(f.alpn, sizeof f.alpn, "%s", t->server.alpn[0] != 0 ? t->server.alpn : t->client.alpn);
-	snprintf(f.ja4, sizeof f.ja4, "%s", t->client.ja4);
+	text_copy_to(f.host, sizeof f.host, t->client.host);
+	text_copy_to(f.alpn, sizeof f.alpn, t->server.alpn[0] != 0 ? t->server.alpn : t->client.alpn);
+	text_copy_to(f.ja4, sizeof f.ja4, t->client.ja4);
 	if (certificate != NULL) {
-		snprintf(f.subject, sizeof f.subject, "%s", certificate->subject);
-		snprintf(f.issuer, sizeof f.issuer, "%s", certificate->issuer);
-		snprintf(f.names, sizeof f.names, "%s", certificate->names);
+		text_copy_to(f.subject, sizeof f.subject, certificate->subject);
+		text_copy_to(f.issuer, sizeof f.issuer, certificate->issuer);
+		text_copy_to(f.names, sizeof f.names, certificate->names);
 		f.valid_from = certificate->valid_from;
 		f.valid_to = certificate->valid_to;
 		f.names_other = certificate->names_other;

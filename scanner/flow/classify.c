@@ -394,8 +394,8 @@ void classification_verdict(struct classifier *c, struct classification *k, stru
 	APPLICATION(p) = k->application;
 	*ret = (struct classified){ 0 };
 	ndpi_protocol2name(c->engine->module, p, ret->protocol, sizeof ret->protocol);
-	snprintf(ret->category, sizeof ret->category, "%s", ndpi_category_get_name(c->engine->module, k->category));
-	snprintf(ret->confidence, sizeof ret->confidence, "%s", ndpi_confidence_get_name(k->confidence));
+	text_copy_to(ret->category, sizeof ret->category, ndpi_category_get_name(c->engine->module, k->category));
+	text_copy_to(ret->confidence, sizeof ret->confidence, ndpi_confidence_get_name(k->confidence));
 	risk_names(k->risk, ret->risks, sizeof ret->risks);
 	if (k->of.host != NULL)
 		text_clean_to(ret->host, sizeof ret->host, span_of(k->of.host));

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/instant.h"
+#include "base/text.h"
 #include "flow/classify.h"
 #include "flow/stream.h"
 #include "flow/table.h"
@@ -162,11 +163,11 @@ static void put_verdict(struct flows *fs, struct flow *f, struct fact_flow *fact
 
 	if (!f->aside)
 		classification_verdict(fs->classifier, &f->classification, &v);
-	snprintf(fact->protocol, sizeof fact->protocol, "%s", v.protocol);
-	snprintf(fact->category, sizeof fact->category, "%s", v.category);
-	snprintf(fact->confidence, sizeof fact->confidence, "%s", v.confidence);
-	snprintf(fact->risks, sizeof fact->risks, "%s", v.risks);
-	snprintf(fact->host, sizeof fact->host, "%s", v.host);
+	text_copy_to(fact->protocol, sizeof fact->protocol, v.protocol);
+	text_copy_to(fact->category, sizeof fact->category, v.category);
+	text_copy_to(fact->confidence, sizeof fact->confidence, v.confidence);
+	text_copy_to(fact->risks, sizeof fact->risks, v.risks);
+	text_copy_to(fact->host, sizeof fact->host, v.host);
 }
 
 /* o: NULL, there is none. */

@@ -18,7 +18,6 @@
 #include "pipeline/walk.h"
 
 #include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,9 +71,9 @@ static void message_fact(const struct talk *t, const struct message *m, struct f
 {
 	*ret = (struct fact_message){ .flow = t->first_frame, .frame = m->frame, .at = m->at, .host_source = m->host_source,
 		.bytes = m->bytes };
-	snprintf(ret->carrier, sizeof ret->carrier, "%s", m->carrier);
-	snprintf(ret->host, sizeof ret->host, "%s", m->host);
-	snprintf(ret->method, sizeof ret->method, "%s", m->method);
+	text_copy_to(ret->carrier, sizeof ret->carrier, m->carrier);
+	text_copy_to(ret->host, sizeof ret->host, m->host);
+	text_copy_to(ret->method, sizeof ret->method, m->method);
 	shape_path(m->path, ret->path);
 	shape_keys(m->query, ret->keys);
 }

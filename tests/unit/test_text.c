@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,21 @@ static void mostly_text_is_what_the_share_says(void **state)
 	}
 }
 
+static void a_copy_is_cut_where_it_is_full(void **state)
+{
+	static const char *const texts[] = { "", "a", "abcdef", "abcdefg", "abcdefghij" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char copied[8], printed[8];
+
+		memset(copied, 'x', sizeof copied);
+		snprintf(printed, sizeof printed, "%.7s", texts[i]);
+		text_copy_to(copied, sizeof copied, texts[i]);
+		assert_string_equal(copied, printed);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +107,7 @@ int main(void)
 		cmocka_unit_test(what_is_text_is_told_in_percent),
 		cmocka_unit_test(what_is_no_text_counts_wherever_it_stands),
 		cmocka_unit_test(mostly_text_is_what_the_share_says),
+		cmocka_unit_test(a_copy_is_cut_where_it_is_full),
 	};
 
 	return unit_run(tests);
