@@ -39,6 +39,9 @@ transfers AS NOT MATERIALIZED (
 		visibility, consent, consent_needed, residency, rule, verdict, severity, finding_id
 	FROM main.transfers
 ),
+transfer_counts AS NOT MATERIALIZED (
+	SELECT of_handset, visibility, place_class, verdict, stale, flows, bytes_up, bytes_opaque FROM main.transfer_counts
+),
 findings AS NOT MATERIALIZED (
 	SELECT finding_id, sighting_id, flow_id, 'capture-' || substr(sha256, 1, 8) AS capture, sha256, NULL AS frame, at,
 		(SELECT shown FROM handset_numbers WHERE name = handset) AS handset, kind, service,
