@@ -156,6 +156,13 @@ static bool code_may(struct lsb *b, unsigned alphabet)
 
 enum { LITERALS = 256, COMMANDS = 704, COUNTS = 26 }; /* alphabets, RFC 7932 9.2: of bytes, of insert-and-copy lengths, of block counts */
 
+/* How many trees there are; where several, the code of the map that tells which of them is used when (RFC 7932 7.3). */
+static bool trees_may(struct lsb *b, unsigned *ret)
+{
+	*ret = count(b);
+	return *ret == 1 || code_may(b, *ret + (lsb_take(b, 1) != 0 ? 1 + lsb_take(b, 4) : 0));
+}
+
 /* RFC 7932 9.2, a meta-block with codes: up to what can only be read by them, or the codes of distances. */
 static bool compressed_may(struct lsb *b)
 {
@@ -165,41 +172,64 @@ static bool compressed_may(struct lsb *b)
 		if ((n = count(b)) > 1)
 			return code_may(b, n + 2) && code_may(b, COUNTS);
 	lsb_take(b, 8); /* of distances, and the mode of the only sort of literals */
-	n = count(b);
-	if (n > 1)
-		return code_may(b, n + (lsb_take(b, 1) != 0 ? 1 + lsb_take(b, 4) : 0));
-	return count(b) > 1 || (code_may(b, LITERALS) && code_may(b, COMMANDS));
+	return trees_may(b, &n) && (n > 1 || (trees_may(b, &n) && (n > 1 || (code_may(b, LITERALS) && code_may(b, COMMANDS)))));
 }
 
-/* The first meta-block. What is empty, reserved, or longer than what is there comes to no end that is believed. */
+/* A number of so many parts of so many bits, plus one. False where the last is zero, though fewer would do. */
+static bool length_read(struct lsb *b, unsigned parts, unsigned bits, unsigned least, size_t *ret)
+{
+	unsigned part = 1;
+
+	*ret = 1;
+	for (unsigned i = 0; i < parts; i++) {
+		part = lsb_take(b, bits);
+		*ret += (size_t)part << bits * i;
+	}
+	return parts <= least || part != 0;
+}
+
+/*
+ * Meta-blocks up to the first with codes. One that is reserved comes to no end, nor one that is longer than what is there; a stream
+ * of nothing is none.
+ */
 static bool brotli_may(struct span s)
 {
 	struct lsb b = { s, 0 };
-	unsigned nibbles, length = 0;
-	bool last;
+	bool any = false;
 
 	if (!window_may(&b))
 		return false;
-	last = lsb_take(&b, 1) != 0;
-	if (last && lsb_take(&b, 1) != 0)
-		return false;
-	nibbles = 4 + lsb_take(&b, 2);
-	if (nibbles == 7) {
-		if (lsb_take(&b, 1) != 0)
-			return false;
-		lsb_take(&b, 8 * lsb_take(&b, 2));
-		return lsb_align(&b);
-	}
-	for (unsigned i = 0; i < nibbles; i++) {
-		unsigned nibble = lsb_take(&b, 4);
+	while (lsb_left(&b) > 0) {
+		bool last = lsb_take(&b, 1) != 0;
+		unsigned nibbles = 0;
+		size_t length;
 
-		if (i > 3 && i + 1 == nibbles && nibble == 0)
+		if (last && lsb_take(&b, 1) != 0)
+			return any;
+		nibbles = 4 + lsb_take(&b, 2);
+		if (nibbles < 7) {
+			if (!length_read(&b, nibbles, 4, 4, &length))
+				return false;
+			if (last || lsb_take(&b, 1) == 0)
+				return compressed_may(&b);
+			any = true;
+		} else {
+			unsigned bytes;
+
+			if (lsb_take(&b, 1) != 0 || (last && !any))
+				return false;
+			bytes = lsb_take(&b, 2);
+			if (!length_read(&b, bytes, 8, 1, &length))
+				return false;
+			length = bytes == 0 ? 0 : length;
+		}
+		if (!lsb_align(&b) || length > lsb_left(&b))
 			return false;
-		length |= nibble << 4 * i;
+		if (last)
+			return true;
+		b.at += 8 * length;
 	}
-	if (!last && lsb_take(&b, 1) != 0)
-		return lsb_align(&b) && length < lsb_left(&b);
-	return compressed_may(&b);
+	return false;
 }
 
 const struct packing packing_brotli = { "brotli", unbrotli, brotli_may };
