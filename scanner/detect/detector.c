@@ -119,6 +119,7 @@ struct detector *detector_new(const struct rulebook *b, const struct audit_case 
 	d->vain = vain_new();
 	d->keyring = keyring_new(&d->vocabulary);
 	d->key_endings = keyring_endings(d->keyring);
+	d->name_ends = keyring_ends(d->keyring);
 	keys_gather(d, b);
 	for (size_t i = 0; signal_key(i) != NULL; i++)
 		endings_add(&d->signals, signal_key(i));

@@ -33,6 +33,7 @@ struct detector {
 	size_t known_count, known_cap;
 	struct keyring *keyring;       /* of all identifiers, by expression */
 	const struct endings *key_endings; /* the keyring's */
+	const struct name_ends *name_ends; /* the keyring's */
 	struct endings signals;        /* of the names of consent signals */
 	struct words keys[KIND_COUNT]; /* of all identifiers of a kind; the words are the rulebook's */
 	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */

@@ -196,8 +196,8 @@ struct keyring {
 	size_t slot_count;         /* a power of two */
 	struct seen *seen;
 	struct endings endings;    /* of them all, and of the words behind them */
-	/* A bit by two bytes: with which words end; with which may end what is before a separator. */
-	uint8_t pairs[1 << 13], may_end[1 << 13];
+	uint8_t pairs[1 << 13];    /* with which they end, a bit each */
+	struct name_ends ends;
 	bool lasts[256];           /* of the pairs, the second bytes */
 };
 
@@ -357,18 +357,16 @@ static bool may_end_in(const struct keyring *k, uint8_t before, uint8_t last)
 	return (isalpha(last) || last >= 0x80) && (is_pair(k, before, last) || (plain != 0 && is_pair(k, (uint8_t)plain, last)));
 }
 
-static void may_end_fill(struct keyring *k)
+static void ends_fill(struct keyring *k)
 {
 	for (size_t pair = 0; pair < 1 << 16; pair++)
 		if (may_end_in(k, (uint8_t)(pair >> 8), (uint8_t)pair))
-			k->may_end[pair / 8] |= (uint8_t)(1 << pair % 8);
+			k->ends.pairs[pair / 8] |= (uint8_t)(1 << pair % 8);
 }
 
-bool keyring_may_end(const struct keyring *k, struct span s, size_t end)
+const struct name_ends *keyring_ends(const struct keyring *k)
 {
-	size_t pair = end == 0 ? 0 : (size_t)(end > 1 ? s.data[end - 2] : 0) << 8 | s.data[end - 1];
-
-	return (k->may_end[pair / 8] >> pair % 8 & 1) != 0;
+	return &k->ends;
 }
 
 /* A "user mobile" is a "mobile": a longer word of a kind is the name of all that its endings are the names of. */
@@ -377,7 +375,7 @@ void keyring_sort(struct keyring *k)
 	size_t n;
 
 	sort(k);
-	may_end_fill(k);
+	ends_fill(k);
 	n = k->n;
 	for (size_t i = 0; i < n; i++) {
 		const struct key_entry whole = k->entries[i];

@@ -48,11 +48,21 @@ void keyring_free(struct keyring *k);
 void keyring_add(struct keyring *k, const struct words *keys, enum kind kind, uint32_t id);
 /* To be called once, when all are added. */
 void keyring_sort(struct keyring *k);
-/*
- * For a quick look at what stands before a place: false where no name that tells anything ends there, nor what key_end and key_sign
- * pass over behind one.
- */
-bool keyring_may_end(const struct keyring *k, struct span s, size_t end);
+/* Which two bytes may end a name that tells anything, or what key_end and key_sign pass over behind one: a bit each. */
+struct name_ends {
+	uint8_t pairs[1 << 13];
+};
+
+const struct name_ends *keyring_ends(const struct keyring *k);
+
+/* For a quick look at what stands before a place. Here, for it is asked of every separator. */
+static inline bool name_ends_have(const struct name_ends *e, struct span s, size_t end)
+{
+	size_t pair = end == 0 ? 0 : (size_t)(end > 1 ? s.data[end - 2] : 0) << 8 | s.data[end - 1];
+
+	return (e->pairs[pair / 8] >> pair % 8 & 1) != 0;
+}
+
 /* For a quick look: where a name ends in none of them, keyring_find would find nothing. */
 const struct endings *keyring_endings(const struct keyring *k);
 

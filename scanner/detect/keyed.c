@@ -90,7 +90,7 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	if (len == 0)
 		return EDGE_JOINED;
 	end = key_end(&l->window, key_sign(&l->window, separator));
-	if (!keyring_may_end(l->d->keyring, l->window.bytes, end) || !endings_may(l->d->key_endings, ending_of(span_sub(l->window.bytes, 0, end))))
+	if (!name_ends_have(l->d->name_ends, l->window.bytes, end) || !endings_may(l->d->key_endings, ending_of(span_sub(l->window.bytes, 0, end))))
 		return EDGE_JOINED;
 	name = (struct name){ .own = key_before(&l->window, separator) };
 	n = keyring_find(l->d->keyring, &name, &keys, &sense);
@@ -126,7 +126,7 @@ void keyed_search(struct layer *l, void (*wait)(void *ctx, size_t separator), vo
 		if (i < l->skip && (bytes.data[i] != '%' || i + 3 <= l->skip))
 			continue;
 		/* Most stand behind what is no name of these. */
-		if (keyring_may_end(l->d->keyring, bytes, i) && keyed_at(l, i) == EDGE_UNKNOWN && wait != NULL)
+		if (name_ends_have(l->d->name_ends, bytes, i) && keyed_at(l, i) == EDGE_UNKNOWN && wait != NULL)
 			wait(ctx, i);
 	}
 }

@@ -39,7 +39,7 @@ static bool tells(const struct keyring *k, struct span text, bool *ret_may)
 	const struct key_entry *entries;
 	enum key_sense sense;
 
-	*ret_may = keyring_may_end(k, text, text.len - 1) && keyring_may_end(k, text, key_end(&w, key_sign(&w, text.len - 1)));
+	*ret_may = name_ends_have(keyring_ends(k), text, text.len - 1) && name_ends_have(keyring_ends(k), text, key_end(&w, key_sign(&w, text.len - 1)));
 	return keyring_find(k, &name, &entries, &sense) > 0;
 }
 
