@@ -31,10 +31,13 @@ bool utf16_open(struct unwrap *u, const struct node *n)
 {
 	struct piece p = { .step.text = "utf16", .token = n->bytes, .content_type = n->content_type, .fresh = true };
 	bool little_mark = span_starts(n->bytes, "\xff\xfe"), big_mark = span_starts(n->bytes, "\xfe\xff");
-	bool big = big_mark || (!little_mark && looks_ascii(n->bytes, true));
 	struct buf plain = { 0 };
-	bool found;
+	bool big, found;
 
+	/* The first character is of ASCII, where no mark tells: one of its bytes is zero. */
+	if (!little_mark && !big_mark && n->bytes.data[0] != 0 && n->bytes.data[1] != 0)
+		return false;
+	big = big_mark || (!little_mark && looks_ascii(n->bytes, true));
 	if (!little_mark && !big && !looks_ascii(n->bytes, false))
 		return false;
 	if (!unwrap_afford(u, n->bytes.len))
