@@ -1,8 +1,7 @@
 #include "assess/names.h"
 
 #include "base/alloc.h"
-#include "base/idmap.h"
-#include "base/siphash.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -19,34 +18,48 @@ struct answer {
 	char *query, *name, *target;
 };
 
+/* What answers may have in common. */
+enum { OF_ADDRESS = 1, OF_NAME = 2, OF_QUERY = 4, OF_RESPONSE = 8, OF_CLIENT = 16, COMMONS = 32 };
+
+/* Positions of answers: those that have something in common stand together, in the order of time. */
+struct order {
+	uint32_t *at;
+	size_t n;
+};
+
+/* Sorted by time; an order is made when it is first asked for. */
 struct answers {
 	struct answer *items;
 	size_t n, cap;
-	struct sip_key key;    /* of hashes */
-	struct idmap first_at; /* of those that are alike, by a hash; of equal hashes each under the next number */
+	struct order orders[COMMONS]; /* by what they have in common */
+	struct order asked[COMMONS];  /* the same, each query once, when it was asked first */
 };
 
 struct names {
-	struct answers addresses; /* by address */
-	struct answers aliases;   /* by name */
+	struct answers addresses, aliases;
 	bool sorted;
-	char **candidates;
-	size_t candidates_cap;
+	char *candidates[CANDIDATES_MAX];
 };
 
 /* What is looked for, so that helpers take one argument. client NULL: any. */
 struct search {
-	const struct names *names;
+	struct names *names;
 	const struct address *client, *server;
 	int64_t at;
 };
 
 struct names *names_new(void)
 {
-	struct names *n = xcalloc(1, sizeof *n);
+	return xcalloc(1, sizeof(struct names));
+}
 
-	n->addresses.key = n->aliases.key = sip_key_new();
-	return n;
+static void orders_free(struct answers *a)
+{
+	for (size_t i = 0; i < COMMONS; i++) {
+		free(a->orders[i].at);
+		free(a->asked[i].at);
+		a->orders[i] = a->asked[i] = (struct order){ 0 };
+	}
 }
 
 static void answers_free(struct answers *a)
@@ -57,7 +70,7 @@ static void answers_free(struct answers *a)
 		free(a->items[i].target);
 	}
 	free(a->items);
-	idmap_free(&a->first_at);
+	orders_free(a);
 }
 
 void names_free(struct names *n)
@@ -66,7 +79,6 @@ void names_free(struct names *n)
 		return;
 	answers_free(&n->addresses);
 	answers_free(&n->aliases);
-	free(n->candidates);
 	free(n);
 }
 
@@ -123,138 +135,150 @@ static int by_time(const struct answer *a, const struct answer *b)
 	return memcmp(&a->client, &b->client, sizeof a->client);
 }
 
-static int by_address(const void *x, const void *y)
+static int by_all(const void *x, const void *y)
 {
 	const struct answer *a = x, *b = y;
-	int c = memcmp(&a->address, &b->address, sizeof a->address);
+	int c = by_time(a, b);
 
-	return c != 0 ? c : by_time(a, b);
-}
-
-static int by_name(const void *x, const void *y)
-{
-	const struct answer *a = x, *b = y;
-	int c = strcmp(a->name, b->name);
-
-	return c != 0 ? c : by_time(a, b);
-}
-
-static uint64_t hash_of_address(const struct answers *in, const struct address *a)
-{
-	return sip_bytes(&in->key, a, sizeof *a);
-}
-
-static uint64_t hash_of_name(const struct answers *in, const char *name)
-{
-	return sip_bytes(&in->key, name, strlen(name));
-}
-
-/* Position of the first answer of the address; n where there is none. */
-static size_t first_of_address(const struct answers *a, const struct address *address)
-{
-	uint64_t hash = hash_of_address(a, address);
-	uint32_t at;
-
-	while ((at = idmap_find(&a->first_at, hash)) != IDMAP_NONE && !address_equal(&a->items[at].address, address))
-		hash++;
-	return at == IDMAP_NONE ? a->n : at;
-}
-
-static size_t first_of_name(const struct answers *a, const char *name)
-{
-	uint64_t hash = hash_of_name(a, name);
-	uint32_t at;
-
-	while ((at = idmap_find(&a->first_at, hash)) != IDMAP_NONE && strcmp(a->items[at].name, name) != 0)
-		hash++;
-	return at == IDMAP_NONE ? a->n : at;
-}
-
-static void put_first(struct answers *a, uint64_t hash, size_t at)
-{
-	while (idmap_find(&a->first_at, hash) != IDMAP_NONE)
-		hash++;
-	idmap_put(&a->first_at, hash, (uint32_t)at);
-}
-
-static void sort_addresses(struct answers *a)
-{
-	if (a->n > 0)
-		qsort(a->items, a->n, sizeof *a->items, by_address);
-	idmap_free(&a->first_at);
-	for (size_t i = 0; i < a->n; i++) {
-		if (i == 0 || !address_equal(&a->items[i - 1].address, &a->items[i].address))
-			put_first(a, hash_of_address(a, &a->items[i].address), i);
-	}
-}
-
-static void sort_aliases(struct answers *a)
-{
-	if (a->n > 0)
-		qsort(a->items, a->n, sizeof *a->items, by_name);
-	idmap_free(&a->first_at);
-	for (size_t i = 0; i < a->n; i++) {
-		if (i == 0 || strcmp(a->items[i - 1].name, a->items[i].name) != 0)
-			put_first(a, hash_of_name(a, a->items[i].name), i);
-	}
+	return c != 0 ? c : memcmp(&a->address, &b->address, sizeof a->address);
 }
 
 static void sort(struct names *n)
 {
-	if (n->sorted)
-		return;
-	sort_addresses(&n->addresses);
-	sort_aliases(&n->aliases);
+	struct answers *both[] = { &n->addresses, &n->aliases };
+
+	for (size_t i = 0; i < 2 && !n->sorted; i++) {
+		orders_free(both[i]);
+		if (both[i]->n > 0)
+			qsort(both[i]->items, both[i]->n, sizeof *both[i]->items, by_all);
+	}
 	n->sorted = true;
 }
 
-static bool counts(const struct search *s, const struct answer *a)
+/* ---- orders ---- */
+
+static int by_common(const struct answer *a, const struct answer *b, unsigned common)
 {
-	return a->at <= s->at && (s->client == NULL || address_equal(&a->client, s->client));
+	int c = 0;
+
+	if ((common & OF_ADDRESS) != 0)
+		c = memcmp(&a->address, &b->address, sizeof a->address);
+	if (c == 0 && (common & OF_NAME) != 0)
+		c = strcmp(a->name, b->name);
+	if (c == 0 && (common & OF_QUERY) != 0)
+		c = strcmp(a->query, b->query);
+	if (c == 0 && (common & OF_RESPONSE) != 0)
+		c = a->flow != b->flow ? order(a->flow, b->flow) : order(a->frame, b->frame);
+	return c == 0 && (common & OF_CLIENT) != 0 ? memcmp(&a->client, &b->client, sizeof a->client) : c;
 }
 
-/* The next answer at or after position *i that names server and counts, or NULL; *i moves behind it. */
-static const struct answer *next_naming(const struct search *s, size_t *i)
+struct sorting {
+	const struct answers *answers;
+	unsigned common;
+};
+
+static int by_order(const void *x, const void *y, void *ctx)
 {
-	const struct answers *all = &s->names->addresses;
+	const struct sorting *s = ctx;
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	int c = by_common(&s->answers->items[a], &s->answers->items[b], s->common);
 
-	while (*i < all->n && all->items[*i].at <= s->at && address_equal(&all->items[*i].address, s->server)) {
-		const struct answer *a = &all->items[(*i)++];
+	return c != 0 ? c : order(a, b);
+}
 
-		if (counts(s, a))
-			return a;
+static void order_sort(const struct answers *a, struct order *o, unsigned common)
+{
+	if (o->n > 0)
+		qsort_r(o->at, o->n, sizeof *o->at, by_order, &(struct sorting){ a, common });
+}
+
+static const struct order *order_by(struct answers *a, unsigned common)
+{
+	struct order *o = &a->orders[common];
+
+	if (o->at != NULL)
+		return o;
+	o->at = xcalloc(a->n + 1, sizeof *o->at);
+	while (o->n < a->n) {
+		o->at[o->n] = (uint32_t)o->n;
+		o->n++;
 	}
-	return NULL;
+	order_sort(a, o, common);
+	return o;
+}
+
+static const struct order *asked_by(struct answers *a, unsigned common)
+{
+	const struct order *each = order_by(a, common | OF_QUERY);
+	struct order *o = &a->asked[common];
+
+	if (o->at != NULL)
+		return o;
+	o->at = xcalloc(a->n + 1, sizeof *o->at);
+	for (size_t i = 0; i < each->n; i++) {
+		if (i == 0 || by_common(&a->items[each->at[i - 1]], &a->items[each->at[i]], common | OF_QUERY) != 0)
+			o->at[o->n++] = each->at[i];
+	}
+	order_sort(a, o, common);
+	return o;
+}
+
+/* How many of the order stand before what has this in common with like and is later than at. */
+static size_t place_behind(const struct answers *a, const struct order *o, unsigned common, const struct answer *like, int64_t at)
+{
+	size_t low = 0, high = o->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct answer *m = &a->items[o->at[middle]];
+		int c = by_common(m, like, common);
+
+		if (c > 0 || (c == 0 && m->at > at))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* The latest answer, not later than at, that has this in common with like; NULL: there is none. */
+static const struct answer *latest(struct answers *a, unsigned common, const struct answer *like, int64_t at)
+{
+	const struct order *o = order_by(a, common);
+	size_t n = place_behind(a, o, common, like, at);
+	const struct answer *found = n == 0 ? NULL : &a->items[o->at[n - 1]];
+
+	return found != NULL && by_common(found, like, common) == 0 ? found : NULL;
+}
+
+/* What answers to the search are like. */
+static struct answer like_of(const struct search *s)
+{
+	return (struct answer){ .client = s->client == NULL ? (struct address){ 0 } : *s->client, .address = *s->server };
+}
+
+static unsigned of_client(const struct search *s)
+{
+	return s->client == NULL ? 0 : OF_CLIENT;
 }
 
 /* The latest answer that gave server's address to who asked for host (or, where by_owner, as an address of host itself). */
 static const struct answer *answer_for(const struct search *s, const char *host, bool by_owner)
 {
-	size_t i = first_of_address(&s->names->addresses, s->server);
-	const struct answer *a, *found = NULL;
+	struct answer like = like_of(s);
 
-	while ((a = next_naming(s, &i)) != NULL) {
-		if (strcmp(by_owner ? a->name : a->query, host) == 0)
-			found = a;
-	}
-	return found;
+	like.query = like.name = (char *)(uintptr_t)host;
+	return latest(&s->names->addresses, OF_ADDRESS | (by_owner ? OF_NAME : OF_QUERY) | of_client(s), &like, s->at);
 }
 
 /* What name is an alias of: in the same response as `in`, or, where that is NULL, by the latest answer. */
 static const struct answer *alias_of(const struct search *s, const char *name, const struct answer *in)
 {
-	const struct answers *all = &s->names->aliases;
-	const struct answer *found = NULL;
+	struct answer like = in == NULL ? like_of(s) : *in;
 
-	for (size_t i = first_of_name(all, name); i < all->n && strcmp(all->items[i].name, name) == 0; i++) {
-		const struct answer *a = &all->items[i];
-		bool fits = in == NULL ? counts(s, a) :
-			a->flow == in->flow && a->frame == in->frame && address_equal(&a->client, &in->client);
-
-		if (fits)
-			found = a;
-	}
-	return found;
+	like.name = (char *)(uintptr_t)name;
+	return in == NULL ? latest(&s->names->aliases, OF_NAME | of_client(s), &like, s->at) :
+		latest(&s->names->aliases, OF_NAME | OF_RESPONSE | OF_CLIENT, &like, INT64_MAX);
 }
 
 /* Follows aliases from host; true where the last name is one that server's address was given for. */
@@ -287,38 +311,32 @@ static int by_text(const void *x, const void *y)
 	return strcmp(*(char *const *)x, *(char *const *)y);
 }
 
-static size_t sort_unique(char **items, size_t n)
-{
-	size_t kept = 0;
-
-	if (n > 0)
-		qsort(items, n, sizeof *items, by_text);
-	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || strcmp(items[kept - 1], items[i]) != 0)
-			items[kept++] = items[i];
-	}
-	return kept;
-}
-
-/* All names that server was given for; the last one asked for becomes the host. */
+/* All names that server was given for, those asked for last where they are more than are told; the very last becomes the host. */
 static bool candidates_find(struct names *n, const struct search *s, struct far_name *ret)
 {
-	size_t i = first_of_address(&n->addresses, s->server), count = 0;
-	const struct answer *a, *last = NULL;
+	const unsigned common = OF_ADDRESS | of_client(s);
+	const struct answer like = like_of(s), *last = latest(&n->addresses, common, &like, s->at);
+	const struct order *o;
+	size_t end, count;
 
-	while ((a = next_naming(s, &i)) != NULL) {
-		last = a;
-		if (count > 0 && strcmp(n->candidates[count - 1], a->query) == 0)
-			continue;
-		ARRAY_GROW(n->candidates, count, n->candidates_cap);
-		n->candidates[count++] = a->query;
-	}
 	if (last == NULL)
 		return false;
+	o = asked_by(&n->addresses, common);
+	end = place_behind(&n->addresses, o, common, &like, s->at);
+	count = end - place_behind(&n->addresses, o, common, &like, INT64_MIN);
+	ret->candidates = (struct words){ n->candidates, count < CANDIDATES_MAX ? count : CANDIDATES_MAX };
+	ret->candidates_left = count - ret->candidates.n;
+	for (size_t i = 0; i < ret->candidates.n; i++)
+		n->candidates[i] = n->addresses.items[o->at[end - 1 - i]].query;
 	text_clean_to(ret->host, sizeof ret->host, span_of(last->query));
-	ret->candidates = (struct words){ n->candidates, sort_unique(n->candidates, count) };
-	ret->source = ret->candidates.n == 1 ? HOST_DNS : HOST_DNS_UNCERTAIN;
+	ret->source = count == 1 ? HOST_DNS : HOST_DNS_UNCERTAIN;
+	qsort(n->candidates, ret->candidates.n, sizeof *n->candidates, by_text);
 	return true;
+}
+
+static bool has_alias(struct names *n, const char *name)
+{
+	return latest(&n->aliases, OF_NAME, &(struct answer){ .name = (char *)(uintptr_t)name }, INT64_MAX) != NULL;
 }
 
 void names_find(struct names *n, const struct address *client, const struct address *server, int64_t at,
@@ -335,6 +353,6 @@ void names_find(struct names *n, const struct address *client, const struct addr
 	} else if (!candidates_find(n, &own, ret) && !candidates_find(n, &any, ret)) {
 		return;
 	}
-	if (first_of_name(&n->aliases, ret->host) < n->aliases.n && !chain_find(&own, ret->host, ret))
+	if (has_alias(n, ret->host) && !chain_find(&own, ret->host, ret))
 		chain_find(&any, ret->host, ret);
 }

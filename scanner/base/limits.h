@@ -84,6 +84,9 @@ enum {
 	PATH_MAX_TEXT = 512,       /* text of one unwrapping path */
 	SIGHTINGS_MAX = 1024,      /* of one message */
 
+	/* assess */
+	CANDIDATES_MAX = 16,       /* names told of one far end that DNS gave many; how many more there are is told with them */
+
 	/* policy */
 	YAML_BYTES_MAX = 4 << 20,  /* one rule, service or case file */
 	YAML_NODES_MAX = 200000,   /* of one file, aliases counted each time: an alias bomb ends here */

@@ -50,11 +50,13 @@ static int on_dns(void *ctx, int64_t capture, const struct fact_dns *d)
 	return 0;
 }
 
-static const char *joined(struct naming *n, const struct words *w)
+static const char *candidates_text(struct naming *n, const struct far_name *f)
 {
 	buf_truncate(&n->scratch, 0);
-	for (size_t i = 0; i < w->n; i++)
-		buf_printf(&n->scratch, "%s%s", i > 0 ? "," : "", w->items[i]);
+	for (size_t i = 0; i < f->candidates.n; i++)
+		buf_printf(&n->scratch, "%s%s", i > 0 ? "," : "", f->candidates.items[i]);
+	if (f->candidates_left > 0)
+		buf_printf(&n->scratch, ",%zu more", f->candidates_left);
 	return interned(&n->fars->texts, buf_text(&n->scratch));
 }
 
@@ -84,7 +86,7 @@ static int on_flow(void *ctx, const struct stored_flow *f)
 	far->app = interned(&fars->texts, f->app);
 	far->protocol = interned(&fars->texts, fact->protocol);
 	far->host = interned(&fars->texts, name.host);
-	far->candidates = joined(n, &name.candidates);
+	far->candidates = candidates_text(n, &name);
 	far->found = places_at(n->places, &fact->key.server, &name, fact->at);
 	begins(n, f);
 	return 0;

@@ -345,7 +345,7 @@ CREATE TABLE far_end (           -- the far end of a flow; and the judgement of 
 	flow INTEGER PRIMARY KEY REFERENCES flow,
 	host TEXT NOT NULL,            -- '' unnamed
 	host_source TEXT NOT NULL,
-	candidates TEXT NOT NULL,      -- every name that fits the address, comma-separated
+	candidates TEXT NOT NULL,      -- the names that fit the address, comma-separated; of more than 16 how many more
 	place INTEGER NOT NULL REFERENCES place,
 	service_set INTEGER NOT NULL REFERENCES service_set, -- of all its messages
 	consent TEXT NOT NULL,         -- for a transfer without a readable datum

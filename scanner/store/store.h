@@ -176,7 +176,7 @@ int store_put_finding(struct store *s, int64_t flow, int64_t sighting, const str
 /* finding and judgement: of the gravest on the transfer, 0 where there is none. */
 struct stored_far_end {
 	int64_t flow;
-	const char *host, *candidates;       /* "" none; comma-separated */
+	const char *host, *candidates;       /* "" none; comma-separated, "4 more" behind the last */
 	enum host_source source;
 	int64_t place, service_set;
 	enum consent_state consent;          /* for the transfer itself */

@@ -410,7 +410,7 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND fi
 
 -- ---- where ----
 
--- The far end of each flow, each level with its value, grade (A to E) and evidence; candidates: every name that fits the address;
+-- The far end of each flow, each level with its value, grade (A to E) and evidence; candidates: the names that fit the address, of more than 16 how many more;
 -- data_date: of the oldest data it rests on; stale 1: graded down for its age.
 CREATE VIEW places AS
 SELECT e.flow AS flow_id, nullif(f.server, '') AS server_ip, nullif(e.host, '') AS host, nullif(e.candidates, '') AS candidates, p.class AS place_class,

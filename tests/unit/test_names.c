@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "assess/names.h"
+#include "base/limits.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -161,12 +162,46 @@ static void answers_may_be_added_between_questions(void **state)
 	names_free(NULL);
 }
 
+/* For flow after flow every answer was gone through, and every name told: of some megabytes of capture that took minutes and gigabytes. */
+static void of_many_names_of_an_address_some_are_told_and_the_rest_counted(void **state)
+{
+	enum { MANY = 30000, LEFT = 7 };
+	const struct address client = address(phone), server = address("192.0.2.9");
+	struct names *n = names_new();
+	struct far_name f;
+
+	(void)state;
+	for (unsigned i = 0; i < 2 * MANY; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "n%05u.example", i % MANY);
+		add(n, &(struct record){ phone, i, i, name, name, "192.0.2.9", NULL });
+		add(n, &(struct record){ phone, i, i, "alias.example", "alias.example", NULL, name });
+	}
+	for (unsigned i = CANDIDATES_MAX - 1; i < 2 * MANY; i++) {
+		names_find(n, &client, &server, i, i % 2 == 0 ? "" : "alias.example", HOST_SNI, &f);
+		if (i % 2 == 0)
+			assert_int_equal(f.candidates.n + f.candidates_left, i < MANY ? i + 1 : MANY);
+		else
+			assert_int_equal(f.chain_length, 1);
+	}
+	names_find(n, &client, &server, CANDIDATES_MAX - 1 + LEFT, "", HOST_NONE, &f);
+	assert_int_equal(f.candidates.n, CANDIDATES_MAX);
+	assert_int_equal(f.candidates_left, LEFT);
+	assert_string_equal(f.candidates.items[0], "n00007.example");
+	assert_string_equal(f.candidates.items[CANDIDATES_MAX - 1], "n00022.example");
+	assert_string_equal(f.host, "n00022.example");
+	assert_int_equal(f.source, HOST_DNS_UNCERTAIN);
+	names_free(n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dns_names_what_the_flow_does_not),
 		cmocka_unit_test(the_order_of_answers_does_not_matter),
 		cmocka_unit_test(answers_may_be_added_between_questions),
+		cmocka_unit_test(of_many_names_of_an_address_some_are_told_and_the_rest_counted),
 	};
 
 	return unit_run(tests);
