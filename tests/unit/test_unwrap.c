@@ -403,6 +403,51 @@ static void a_bomb_ends_at_the_budget(void **state)
 	buf_free(&s.paths);
 }
 
+/* Of a log that repeats itself all is read; of a short message that is a bomb, no 16 MiB. */
+static void a_short_message_has_a_short_budget(void **state)
+{
+	enum { LONG = 128 << 10 };
+	struct seen s = { .look_for = "4901" };
+	struct buf bytes = { 0 }, once = { 0 };
+
+	(void)state;
+	while (bytes.len < LONG)
+		buf_printf(&bytes, "%zu: the screen was shown, the button was pressed, nothing was sent, nothing was stored\n", bytes.len);
+	pack(buf_span(&bytes), 31, &once);
+	assert_false(run((struct node){ .step.text = "b", .bytes = buf_span(&once) }, &s));
+	buf_free(&once);
+	memset(bytes.data, 'a', bytes.len);
+	pack(buf_span(&bytes), 31, &once);
+	assert_true(run((struct node){ .step.text = "b", .bytes = buf_span(&once) }, &s));
+	buf_free(&bytes);
+	buf_free(&once);
+	buf_free(&s.paths);
+}
+
+/* Streams with wrong check sums one behind the other: what each was opened for in vain is charged too. */
+static void what_is_opened_in_vain_has_a_budget(void **state)
+{
+	enum { LONG = 1 << 20, STREAMS = 100 };
+	struct seen s = { .look_for = "4901" };
+	struct buf zeros = { 0 }, once = { 0 }, all = { 0 };
+
+	(void)state;
+	buf_reserve(&zeros, LONG);
+	memset(zeros.data, 'a', LONG);
+	zeros.len = LONG;
+	pack(buf_span(&zeros), 15, &once);
+	once.data[once.len - 1] ^= 1;
+	for (int i = 0; i < STREAMS; i++) {
+		buf_puts(&all, "....");
+		buf_add_span(&all, buf_span(&once));
+	}
+	assert_true(run((struct node){ .step.text = "b", .bytes = buf_span(&all) }, &s));
+	buf_free(&zeros);
+	buf_free(&once);
+	buf_free(&all);
+	buf_free(&s.paths);
+}
+
 static void depth_ends_at_its_bound(void **state)
 {
 	struct seen s = { .look_for = "4901" };
@@ -547,6 +592,8 @@ int main(void)
 		cmocka_unit_test(gzip_behind_a_header_of_its_own_is_opened),
 		cmocka_unit_test(the_field_s_deepest_nesting_is_opened),
 		cmocka_unit_test(a_bomb_ends_at_the_budget),
+		cmocka_unit_test(a_short_message_has_a_short_budget),
+		cmocka_unit_test(what_is_opened_in_vain_has_a_budget),
 		cmocka_unit_test(depth_ends_at_its_bound),
 		cmocka_unit_test(many_fresh_pieces_end_at_their_bound),
 		cmocka_unit_test(cut_texts_are_read_within_their_bounds),

@@ -2,7 +2,7 @@
 
 bool packing_open(struct unwrap *u, const struct node *n, const struct packing *how, struct piece p, bool marked)
 {
-	size_t budget = u->parts_left == 0 ? 0 : u->bytes_left;
+	size_t left = u->bytes_left < u->fruitless_left ? u->bytes_left : u->fruitless_left, budget = u->parts_left == 0 ? 0 : left;
 	struct unpacked all = { .bounded = false };
 	bool found;
 
@@ -11,6 +11,7 @@ bool packing_open(struct unwrap *u, const struct node *n, const struct packing *
 		return false;
 	how->undo(p.token, budget, &all);
 	found = all.out.len > 0 && (marked || all.finished);
+	u->fruitless_left -= found ? 0 : all.out.len;
 	if (all.bounded)
 		u->bounded = true;
 	if (marked && all.cut)

@@ -12,7 +12,18 @@ void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulin
 {
 	if (!r->made)
 		rulings_make(r);
-	*u = (struct unwrap){ .visitor = v, .rulings = r, .bytes_left = UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
+	*u = (struct unwrap){ .visitor = v, .rulings = r, .bytes_left = UNWRAP_LEAST, .fruitless_left = UNWRAP_LEAST, .granted = UNWRAP_LEAST,
+		.parts_left = UNWRAP_PARTS };
+}
+
+/* Of a short message not much is made: else its sender would have the whole bound for each. */
+static void grant(struct unwrap *u, size_t part)
+{
+	size_t most = UNWRAP_BYTES - u->granted, bytes = part < most / UNWRAP_RATIO ? part * UNWRAP_RATIO : most;
+
+	u->granted += bytes;
+	u->bytes_left += bytes;
+	u->fruitless_left += bytes;
 }
 
 /* By the first wrapping that it is. */
@@ -35,6 +46,7 @@ void unwrap_part(struct unwrap *u, struct node *part)
 {
 	u->end = part->bytes.len > 0 ? part->bytes.data + part->bytes.len : part->bytes.data;
 	u->unfinished = NULL;
+	grant(u, part->bytes.len);
 	look(u, part);
 }
 

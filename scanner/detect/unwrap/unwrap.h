@@ -66,6 +66,8 @@ struct unwrap {
 	const struct unwrap_visitor *visitor;
 	const struct rulings *rulings;
 	size_t bytes_left, parts_left;
+	size_t fruitless_left;     /* bytes that decoders may make of what is then found not to be theirs */
+	size_t granted;            /* of bytes, by the parts so far */
 	bool bounded;              /* a budget was reached */
 	const uint8_t *end;        /* of the part */
 	const uint8_t *unfinished; /* the first of what begins in the part and goes on behind its end; NULL: nothing does */
