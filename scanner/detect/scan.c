@@ -17,6 +17,7 @@
 struct reread {
 	hs_database_t *db; /* of the whole of a text; on request, of its beginning */
 	size_t least, most;
+	bool holds_at; /* every match has an @ */
 };
 
 /*
@@ -99,6 +100,29 @@ static int compile(const struct source *src, hs_database_t **ret_db, size_t *ret
 	return compile_failed(fault, src->n, ret_bad, e);
 }
 
+/* An @ that stands by itself, in no class, group or choice, is in every match. What is written in a rarer way is not looked into. */
+static bool holds_at(const char *pattern)
+{
+	static const char *const rare[] = { "|", "[:", "[]", "[^]", "\\Q", "(?#", "(?i", "(?x" };
+	int depth = 0;
+	bool in_class = false, held = false;
+
+	for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
+		if (strstr(pattern, rare[i]) != NULL)
+			return false;
+	for (const char *c = pattern; *c != 0; c++) {
+		if (*c == '\\' && c[1] != 0)
+			c++;
+		else if (*c == '[' || *c == ']')
+			in_class = *c == '[';
+		else if (!in_class && (*c == '(' || *c == ')'))
+			depth += *c == '(' ? 1 : -1;
+		else if (*c == '@' && !in_class && depth == 0 && c[1] != '?' && c[1] != '*' && c[1] != '{')
+			held = true;
+	}
+	return held;
+}
+
 static int reread_make(struct reread *r, const struct scan_expression *x, struct err *e)
 {
 	unsigned flags = x->nocase ? HS_FLAG_CASELESS : 0;
@@ -114,6 +138,7 @@ static int reread_make(struct reread *r, const struct scan_expression *x, struct
 	}
 	if (hs_expression_info(x->pattern, flags, &info, &fault) != HS_SUCCESS)
 		return compile_failed(fault, 0, &bad, e);
+	r->holds_at = holds_at(x->pattern);
 	r->least = info->min_width;
 	r->most = info->max_width;
 	free(info);
@@ -261,20 +286,37 @@ static bool has_blank(struct span s)
 	return memchr(s.data, ' ', s.len) != NULL || memchr(s.data, '\n', s.len) != NULL;
 }
 
-/* Tried from near to far: where one was found, those beyond the word before it are no longer ones, unless they go on matching. */
+/* One more than the nearest place where a match may begin that ends where the bytes do; 0: there is none. */
+static size_t last_beginning(const struct reread *r, struct span bytes)
+{
+	size_t at = bytes.len - r->least + 1;
+	const uint8_t *sign = r->holds_at ? memrchr(bytes.data, '@', bytes.len) : NULL;
+	size_t at_sign = sign == NULL ? 0 : (size_t)(sign - bytes.data) + 1;
+
+	return r->holds_at && at_sign < at ? at_sign : at;
+}
+
+enum { IN_VAIN_MAX = 24 /* beginnings tried beyond the last that was one: a number in groups has fewer signs between two of them */ };
+
+/*
+ * Tried from near to far: where one was found, those beyond the word before it are no longer ones, unless they go on matching. In a list
+ * of addresses without a blank each would be tried with all before it.
+ */
 static bool start_by_trial(struct scan *s, const struct reread *r, struct span bytes, size_t *ret_start)
 {
-	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = bytes.len;
+	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = bytes.len, in_vain = 0;
 
-	for (size_t at = bytes.len - r->least + 1; at > floor; at--) {
+	for (size_t at = last_beginning(r, bytes); at > floor; at--) {
 		size_t from = at - 1;
 
 		if (from >= bytes.len || !may_begin(bytes, from))
 			continue;
-		if (is_whole(s, r, span_sub(bytes, from, bytes.len)))
+		if (is_whole(s, r, span_sub(bytes, from, bytes.len))) {
 			best = from;
-		else if (best < bytes.len && has_blank(span_sub(bytes, from, best - from)))
+			in_vain = 0;
+		} else if (best < bytes.len && (++in_vain == IN_VAIN_MAX || has_blank(span_sub(bytes, from, best - from)))) {
 			break;
+		}
 	}
 	*ret_start = best;
 	return best < bytes.len;

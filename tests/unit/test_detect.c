@@ -798,6 +798,25 @@ static void what_never_ends_is_reported_as_lost(void **state)
 	buf_free(&text);
 }
 
+/* Each begins behind the comma: what stands before it is no longer tried for every one. */
+static void addresses_in_a_list_without_blanks_are_each_found(void **state)
+{
+	enum { MANY = 400 };
+	struct buf text = { 0 };
+	struct found f = { 0 };
+	struct part part;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++)
+		buf_printf(&text, "%sfirst.last+%d@mail.example.org", i > 0 ? "," : "", i);
+	part = part_of("raw", buf_span(&text));
+	detecting_run(with_case, &part, &f);
+	assert_int_equal(f.count, MANY);
+	assert_int_equal(f.last.value_len, strlen("first.last+399@mail.example.org"));
+	found_free(&f);
+	buf_free(&text);
+}
+
 static void a_bad_pattern_is_named(void **state)
 {
 	struct identifier bad = { .id = "bad", .kind = KIND_IMEI, .pattern = "[0-9", .origin = { "rules/identifiers/x.yaml", 3, 12 } };
@@ -848,6 +867,7 @@ int main(void)
 		cmocka_unit_test(what_is_said_again_is_told_again),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
 		cmocka_unit_test(what_never_ends_is_reported_as_lost),
+		cmocka_unit_test(addresses_in_a_list_without_blanks_are_each_found),
 		cmocka_unit_test(a_bad_pattern_is_named),
 		cmocka_unit_test(without_any_rule_and_case_nothing_is_found),
 	};
