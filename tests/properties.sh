@@ -188,6 +188,18 @@ dump twice.db $views >twice
 { echo "exit $code"; cat twice; } | diff $name-1.dump - >differences && grep -q 'read before' twice.db.out
 ok $? "a capture scanned twice changes nothing, and that is said" differences
 
+# The same packets in another file: its snap length is another's.
+name=redmi-2014-before
+{ head -c 16 "$(sample $name)" && printf '\377\377\000\001' && tail -c +21 "$(sample $name)"; } >again.pcap
+scan once.db $name "$(sample $name)"
+scan both.db $name "$(sample $name)" again.pcap
+for db in once both; do
+	sqlite3 $db.db "SELECT 'disclosures', count(*) FROM distinct_disclosures; SELECT * FROM transfer_counts ORDER BY 1, 2, 3, 4, 5;" >$db.counts
+	"$build/phonehome" report --format text $db.db | sed -n '1,/^Capture/p' | grep -E 'opaque|could not be read' >>$db.counts
+done
+[ "$(sqlite3 both.db 'SELECT count(*) FROM captures')" = 2 ] && [ "$(wc -l <once.counts)" -gt 5 ] && diff once.counts both.counts >differences
+ok $? "what two captures saw is counted once" differences
+
 # ---- killed ----
 
 name=redmi-2014-before

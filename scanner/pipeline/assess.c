@@ -101,12 +101,14 @@ static int on_sighting(void *ctx, const struct stored_sighting *s)
 	return store_put_judged(a->task->store, s->id, r->consent_id, finding, finding == 0 ? 0 : gravest(r)->judgement, a->err);
 }
 
+/* What several captures saw is counted where it stands for all. */
 static void count_transfer(struct assessor *a, const struct far *far, enum verdict verdict)
 {
 	const struct transfer_count one = { .of_handset = far->handset[0] != 0, .stale = far->place->place.stale, .visibility = far->visibility,
 		.class = far->place->place.class, .verdict = verdict, .flows = 1, .bytes_up = far->bytes_up, .bytes_opaque = far->bytes_opaque };
 
-	counted_add(a->counted, &one);
+	if (far->twin == 0 || far->twin == far->id)
+		counted_add(a->counted, &one);
 }
 
 /* A handset's flow in which no datum was seen is judged itself. */

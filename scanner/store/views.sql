@@ -311,7 +311,7 @@ FROM (
 -- ---- transfer_counts: what a headline counts of transfers ----
 --
 -- One row for each distinct (of_handset, visibility, place_class, verdict, stale) of transfers, so that nobody need walk through all of
--- them. A flow that two captures saw counts twice, as it has two rows there.
+-- them. A flow that two captures saw counts once; before an assessment nobody has looked for such, and it counts twice.
 -- of_handset                 1: it has a handset
 -- visibility to verdict      as in transfers
 -- stale                      as in places
