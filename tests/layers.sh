@@ -32,7 +32,7 @@ home() {
 	ok "$1 has its home in $2" "$(grep -rnE "^#include <$1" scanner reports --include='*.c' --include='*.h' | grep -vE "^($2):")"
 }
 home 'pcap' scanner/capture/device.c
-home 'ndpi' scanner/flow/module.h
+home 'ndpi' scanner/flow/classify.c
 home 'hs\.h' scanner/detect/scan.c
 home 'nghttp2/' scanner/decode/http2.c
 home 'nghttp3/' scanner/decode/http3.c

@@ -1,5 +1,5 @@
 /*
- * nDPI's verdict on a flow (module.h is the home of its headers). One classifier a shard: its caches link the flows that share it, so that
+ * nDPI's verdict on a flow: the only home of ndpi_api.h. One classifier a shard: its caches link the flows that share it, so that
  * shards, never workers, decide who shares. What nDPI knows is one for all of them, where that can be; no two threads may use it.
  * (Nothing here includes model.h: nDPI has a `struct message` of its own.)
  *
