@@ -7,7 +7,6 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -93,58 +92,6 @@ size_t hmac(enum digest_algorithm a, struct span key, struct span data, uint8_t 
 		errx(2, "OpenSSL made no HMAC");
 	EVP_MAC_CTX_free(ctx);
 	return len;
-}
-
-struct marker {
-	EVP_MAC_CTX *ctx;
-	uint8_t key[16];
-};
-
-static void marker_begin(struct marker *m)
-{
-	if (m->ctx == NULL || EVP_MAC_init(m->ctx, m->key, sizeof m->key, NULL) != 1)
-		errx(2, "SipHash is not available in this OpenSSL");
-}
-
-struct marker *marker_new(void)
-{
-	struct marker *m = xcalloc(1, sizeof *m);
-	EVP_MAC *mac = EVP_MAC_fetch(NULL, "SIPHASH", NULL);
-	unsigned int len = sizeof(uint64_t);
-	const OSSL_PARAM params[] = { OSSL_PARAM_construct_uint(OSSL_MAC_PARAM_SIZE, &len), OSSL_PARAM_END };
-
-	m->ctx = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
-	EVP_MAC_free(mac);
-	if (m->ctx != NULL)
-		EVP_MAC_CTX_set_params(m->ctx, params);
-	random_bytes(m->key, sizeof m->key);
-	marker_begin(m);
-	return m;
-}
-
-void marker_add(struct marker *m, const void *data, size_t len)
-{
-	EVP_MAC_update(m->ctx, data, len);
-}
-
-uint64_t marker_end(struct marker *m)
-{
-	uint64_t ret = 0;
-	size_t len = 0;
-
-	if (EVP_MAC_final(m->ctx, (uint8_t *)&ret, &len, sizeof ret) != 1 || len != sizeof ret)
-		errx(2, "OpenSSL made no SipHash");
-	marker_begin(m);
-	return ret;
-}
-
-void marker_free(struct marker *m)
-{
-	if (m == NULL)
-		return;
-	EVP_MAC_CTX_free(m->ctx);
-	explicit_bzero(m->key, sizeof m->key);
-	free(m);
 }
 
 struct sha256 *sha256_new(void)

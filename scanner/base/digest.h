@@ -22,17 +22,6 @@ struct sha256 *sha256_new(void);
 void sha256_add(struct sha256 *s, const void *data, size_t len);
 void sha256_end(struct sha256 *s, uint8_t ret[SHA256_LEN]);
 
-/*
- * SipHash-2-4 under a key of its own that nobody can guess: of bytes that were chosen by somebody hostile, two have the same mark
- * by chance alone. add..., then end, which begins anew.
- */
-struct marker;
-struct marker *marker_new(void);
-void marker_add(struct marker *m, const void *data, size_t len);
-uint64_t marker_end(struct marker *m);
-/* NULL is allowed. */
-void marker_free(struct marker *m);
-
 /* All of a file, from its beginning; fd is not moved. Returns 0, or -1 with errno set. */
 int sha256_file(int fd, char ret_hex[SHA256_HEX_LEN + 1], uint64_t *ret_size);
 

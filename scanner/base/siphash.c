@@ -2,6 +2,8 @@
 
 #include "base/digest.h"
 
+#include <string.h>
+
 struct sip_key sip_key_new(void)
 {
 	struct sip_key k;
@@ -10,12 +12,12 @@ struct sip_key sip_key_new(void)
 	return k;
 }
 
-static uint64_t little_endian(const uint8_t *bytes, size_t n)
+/* Its bytes as they stand, of a little-endian machine. */
+static uint64_t word_of(const uint8_t *bytes, size_t n)
 {
 	uint64_t word = 0;
 
-	for (size_t i = 0; i < n; i++)
-		word |= (uint64_t)bytes[i] << (8 * i);
+	memcpy(&word, bytes, n);
 	return word;
 }
 
@@ -26,6 +28,6 @@ uint64_t sip_bytes(const struct sip_key *k, const void *data, size_t len)
 	size_t left = len;
 
 	for (; left >= 8; at += 8, left -= 8)
-		sip_add(&s, little_endian(at, 8));
-	return sip_end(&s, little_endian(at, left), len);
+		sip_add(&s, word_of(at, 8));
+	return sip_end(&s, left > 0 ? word_of(at, left) : 0, len);
 }

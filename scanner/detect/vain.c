@@ -1,13 +1,13 @@
 #include "detect/vain.h"
 
 #include "base/alloc.h"
-#include "base/digest.h"
+#include "base/siphash.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct vain {
-	struct marker *marker;
+	struct sip_key key;
 	uint64_t marks[VAIN_MAX]; /* by their low bits; 0: none */
 };
 
@@ -15,39 +15,39 @@ struct vain *vain_new(void)
 {
 	struct vain *v = xcalloc(1, sizeof *v);
 
-	v->marker = marker_new();
+	v->key = sip_key_new();
 	return v;
 }
 
 void vain_free(struct vain *v)
 {
-	if (v == NULL)
-		return;
-	marker_free(v->marker);
+	if (v != NULL)
+		explicit_bzero(&v->key, sizeof v->key);
 	free(v);
 }
 
-/* With the NUL, or a byte that no text begins with. */
-static void add_text(struct marker *m, const char *text)
+/* No text is told from an empty one. */
+static void add_text(const struct vain *v, struct sip_state *s, const char *text)
 {
-	marker_add(m, text == NULL ? "\xff" : text, text == NULL ? 1 : strlen(text) + 1);
+	sip_add(s, text != NULL);
+	sip_add(s, text == NULL ? 0 : sip_bytes(&v->key, text, strlen(text)));
 }
 
-uint64_t vain_mark(struct vain *v, const struct message *m)
+uint64_t vain_mark(const struct vain *v, const struct message *m)
 {
+	struct sip_state s = sip_begin(&v->key);
 	uint64_t mark;
 
 	for (size_t i = 0; i < m->part_count; i++) {
 		const struct part *p = &m->parts[i];
-		const uint64_t facts[] = { p->bytes.len, p->whole };
 
-		marker_add(v->marker, facts, sizeof facts);
-		add_text(v->marker, p->root);
-		add_text(v->marker, p->content_type);
-		add_text(v->marker, p->content_encoding);
-		marker_add(v->marker, p->bytes.data, p->bytes.len);
+		sip_add(&s, p->whole);
+		add_text(v, &s, p->root);
+		add_text(v, &s, p->content_type);
+		add_text(v, &s, p->content_encoding);
+		sip_add(&s, sip_bytes(&v->key, p->bytes.data, p->bytes.len));
 	}
-	mark = marker_end(v->marker);
+	mark = sip_end(&s, 0, m->part_count);
 	return mark != 0 ? mark : 1;
 }
 

@@ -2,7 +2,7 @@
  * Messages that were searched in vain. Handsets repeat themselves: names are asked for, services looked for and connections kept
  * alive in the same words again and again. What carried nothing once carries nothing when it is said anew, to whomever.
  *
- * A message is known by a mark of 64 bits under a key that no sender knows (marker_new): that another one which does carry
+ * A message is known by a mark of 64 bits under a key that no sender knows (base/siphash.h): that another one which does carry
  * something has the same is left to chance, one in 2^64 for each message that is remembered.
  */
 #ifndef DETECT_VAIN_H
@@ -17,7 +17,7 @@ struct vain *vain_new(void);
 void vain_free(struct vain *v);
 
 /* Of all that detection looks at: the parts' bytes, and what is said of each. */
-uint64_t vain_mark(struct vain *v, const struct message *m);
+uint64_t vain_mark(const struct vain *v, const struct message *m);
 bool vain_has(const struct vain *v, uint64_t mark);
 void vain_add(struct vain *v, uint64_t mark);
 

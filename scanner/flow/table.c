@@ -39,6 +39,21 @@ static void add_address(struct sip_state *s, const struct address *a)
 		sip_add(s, words[1]);
 }
 
+/* Both of IPv4 are one word. */
+static void add_addresses(struct sip_state *s, const struct address *low, const struct address *high)
+{
+	uint64_t both;
+
+	if (low->family == 4) {
+		memcpy(&both, low->octets, 4);
+		memcpy((uint8_t *)&both + 4, high->octets, 4);
+		sip_add(s, both);
+	} else {
+		add_address(s, low);
+		add_address(s, high);
+	}
+}
+
 static uint64_t ports_of(uint16_t low, uint16_t high)
 {
 	return (uint32_t)low << 16 | high;
@@ -60,8 +75,7 @@ struct lookup lookup_of(const struct table *t, const struct datagram *d)
 	struct sip_state s = sip_begin(&t->key);
 	uint64_t ports;
 
-	add_address(&s, low ? &d->source : &d->target);
-	add_address(&s, low ? &d->target : &d->source);
+	add_addresses(&s, low ? &d->source : &d->target, low ? &d->target : &d->source);
 	ports = low ? ports_of(d->source_port, d->target_port) : ports_of(d->target_port, d->source_port);
 	return (struct lookup){ .datagram = d, .hash = (uint32_t)sip_end(&s, ports, d->transport), .source_is_low = low };
 }
