@@ -80,7 +80,7 @@ enum {
 	VAIN_MAX = 1 << 16,        /* messages of a worker that are known to carry nothing: 512 KiB; the last of a place stays */
 	UNWRAP_DEPTH = 8,          /* wrappings inside each other; the deepest seen in the field is 5 */
 	UNWRAP_BYTES = 16 << 20,   /* unwrapped from one message in all: an unwrapping bomb ends here */
-	UNWRAP_RATIO = 64,         /* for each byte of a message so many: telemetry packs to a tenth, a log that repeats itself to a fiftieth */
+	UNWRAP_RATIO = 256,        /* for each byte of a message so many: telemetry packs to a tenth, a log that repeats itself to a hundredth */
 	UNWRAP_LEAST = 16 << 10,   /* of any message, however short */
 	UNWRAP_PARTS = 4096,       /* leaves of one message */
 	PATH_MAX_TEXT = 512,       /* text of one unwrapping path */

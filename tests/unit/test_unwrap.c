@@ -427,7 +427,7 @@ static void a_short_message_has_a_short_budget(void **state)
 /* Streams with wrong check sums one behind the other: what each was opened for in vain is charged too. */
 static void what_is_opened_in_vain_has_a_budget(void **state)
 {
-	enum { LONG = 1 << 20, STREAMS = 100 };
+	enum { LONG = 4 << 20, STREAMS = 100 };
 	struct seen s = { .look_for = "4901" };
 	struct buf zeros = { 0 }, once = { 0 }, all = { 0 };
 
