@@ -104,7 +104,7 @@ static void datagram_begin(const struct packet *p, struct datagram *ret)
 	ret->at = p->at;
 	ret->wire_len = p->wire_len;
 	ret->app = p->app;
-	ret->source_mac.known = ret->target_mac.known = false;
+	ret->source_mac = ret->target_mac = (struct mac){ .known = false };
 	ret->outer.tunnel = NULL;
 }
 

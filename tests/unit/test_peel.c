@@ -286,6 +286,26 @@ static void a_cooked_header_knows_the_sender_alone(void **state)
 	assert_true(peel_hex(COOKED2, "0800 0000 00000002 0001 04 06 020000000002 0000" IPV4_UDP).d.source_mac.known);
 }
 
+/* Addresses are grouped by MAC: what the packet before had must not stand where this one has none. */
+static void without_a_link_there_is_no_mac(void **state)
+{
+	static const uint8_t bytes[] = { 0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 2, 10, 0, 0, 3, 0x9C, 0x40, 0, 53, 0, 8, 0, 0 };
+	const struct packet p = { .frame = 1, .wire_len = sizeof bytes, .link = 101, .bytes = { bytes, sizeof bytes } };
+	struct losses *l = losses_new();
+	struct peeler *peeler = peeler_new(l);
+	struct datagram d;
+
+	(void)state;
+	memset(&d, 0xEE, sizeof d);
+	assert_true(peel(peeler, &p, &d));
+	assert_memory_equal(&d.source_mac, &(struct mac){ .known = false }, sizeof d.source_mac);
+	assert_memory_equal(&d.target_mac, &(struct mac){ .known = false }, sizeof d.target_mac);
+	assert_null(d.outer.tunnel);
+	assert_null(d.app);
+	peeler_free(peeler);
+	losses_free(l);
+}
+
 static void headers_between_ip_and_transport_are_walked(void **state)
 {
 	static const struct {
@@ -784,6 +804,7 @@ int main(void)
 		cmocka_unit_test(an_arp_message_is_handed_over),
 		cmocka_unit_test(addresses_ports_and_numbers_are_read),
 		cmocka_unit_test(a_cooked_header_knows_the_sender_alone),
+		cmocka_unit_test(without_a_link_there_is_no_mac),
 		cmocka_unit_test(headers_between_ip_and_transport_are_walked),
 		cmocka_unit_test(other_transports_are_flows_without_payload),
 		cmocka_unit_test(a_tunnel_is_entered_and_its_ends_are_kept),
