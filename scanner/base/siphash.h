@@ -64,14 +64,4 @@ static inline uint64_t sip_end(struct sip_state *s, uint64_t last, size_t len)
 	return s->a ^ s->b ^ s->c ^ s->d;
 }
 
-/* sip_bytes of words, which are the bytes of a little-endian machine. */
-static inline uint64_t sip_words(const struct sip_key *k, const uint64_t *words, size_t n)
-{
-	struct sip_state s = sip_begin(k);
-
-	for (size_t i = 0; i < n; i++)
-		sip_add(&s, words[i]);
-	return sip_end(&s, 0, 8 * n);
-}
-
 #endif

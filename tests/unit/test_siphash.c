@@ -4,6 +4,16 @@
 
 #include <string.h>
 
+/* What is added as words of a little-endian machine is hashed as its bytes are. */
+static uint64_t hash_by_words(const struct sip_key *k, const uint64_t *words, size_t n)
+{
+	struct sip_state s = sip_begin(k);
+
+	for (size_t i = 0; i < n; i++)
+		sip_add(&s, words[i]);
+	return sip_end(&s, 0, 8 * n);
+}
+
 /* Key and messages are 0, 1, 2 and so on, as in the paper's appendix; the values are those of OpenSSL's SIPHASH with c-rounds 1, d-rounds 3. */
 static void hashes_are_those_of_another_siphash(void **state)
 {
@@ -32,7 +42,7 @@ static void hashes_are_those_of_another_siphash(void **state)
 		assert_memory_equal(&hash, rows[i].hash, sizeof hash);
 		memcpy(words, bytes, sizeof words);
 		if (rows[i].len % 8 == 0)
-			assert_true(sip_words(&k, words, rows[i].len / 8) == hash);
+			assert_true(hash_by_words(&k, words, rows[i].len / 8) == hash);
 	}
 }
 
