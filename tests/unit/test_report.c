@@ -32,6 +32,7 @@ struct found {
 	struct audit *a;
 	const struct service_set *services;
 	const struct rule *rule;
+	struct place place; /* what is judged points to it until the end */
 };
 
 static struct place place_of(const struct audit *a)
@@ -48,9 +49,8 @@ static int judge_sighting(void *ctx, const struct stored_sighting *g)
 	struct finding finding = { .rule = f->rule, .residency = RESIDENCY_DENIED, .consent_needed = true,
 		.consent = f->a->consent, .verdict = VERDICT_BREACH, .grade = GRADE_C, .clause_count = 1,
 		.clauses = { { "residency", "denied", "CN is not among the places." } }, .reason = "The place is denied." };
-	struct place place = place_of(f->a);
 
-	judging_sighting(&f->judging, g, &(struct said){ f->services, &place, f->a->host, f->a->consent, NULL, "No act of consent.",
+	judging_sighting(&f->judging, g, &(struct said){ f->services, &f->place, f->a->host, f->a->consent, NULL, "No act of consent.",
 		&finding, 1 });
 	return 0;
 }
@@ -58,9 +58,8 @@ static int judge_sighting(void *ctx, const struct stored_sighting *g)
 static int judge_flow(void *ctx, const struct stored_flow *flow)
 {
 	struct found *f = ctx;
-	struct place place = place_of(f->a);
 
-	judging_flow(&f->judging, flow, "", HOST_HTTP, &(struct said){ f->services, &place, f->a->host, f->a->consent, NULL, "", NULL, 0 });
+	judging_flow(&f->judging, flow, "", HOST_HTTP, &(struct said){ f->services, &f->place, f->a->host, f->a->consent, NULL, "", NULL, 0 });
 	return 0;
 }
 
@@ -75,7 +74,7 @@ static void assess(struct audit *a)
 	struct rulebook book = { .rules = &rule, .rule_count = 1, .services = &service, .service_count = 1, .sha256 = "bb" };
 	struct assess_run run = { .rulebook = &book, .audit_case = &the_case, .tool = "phonehome test" };
 	struct service_set set = { { &service }, 1 };
-	struct found f = { .a = a, .services = &set, .rule = &rule };
+	struct found f = { .a = a, .services = &set, .rule = &rule, .place = place_of(a) };
 
 	judging_begin(&f.judging, &a->d, &run);
 	judging_flows(&f.judging, judge_flow, &f);

@@ -71,17 +71,13 @@ static struct finding a_finding(const struct rule *rule, enum verdict verdict)
 	return g;
 }
 
-static struct place a_place(void)
-{
-	return (struct place){ .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_A, "ip-ranges.json of 2014-08-01" },
-		.country = { "CN", GRADE_B, "whois" }, .region = { "cn-north-1", GRADE_C, "CNAME" }, .as = 16509, .as_name = "AMAZON" };
-}
+static const struct place place = { .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_A, "ip-ranges.json of 2014-08-01" },
+	.country = { "CN", GRADE_B, "whois" }, .region = { "cn-north-1", GRADE_C, "CNAME" }, .as = 16509, .as_name = "AMAZON" };
 
 static int judge_sighting(void *ctx, const struct stored_sighting *g)
 {
 	const struct service_set one = { { &services[0] }, 1 };
 	const struct finding both[] = { a_finding(&rules[1], VERDICT_BREACH), a_finding(&rules[0], VERDICT_REVIEW) };
-	struct place place = a_place();
 	bool first = g->at < T0 + 8 * NS_PER_S;
 
 	judging_sighting(ctx, g, &(struct said){ &one, &place, "api.account.xiaomi.com", CONSENT_NONE, &events[0], "no event before it",
@@ -92,7 +88,6 @@ static int judge_sighting(void *ctx, const struct stored_sighting *g)
 static int judge_flow(void *ctx, const struct stored_flow *f)
 {
 	const struct service_set both = { { &services[0], &services[1] }, 2 };
-	struct place place = a_place();
 
 	judging_flow(ctx, f, "k", HOST_DNS, &(struct said){ &both, &place, "api.account.xiaomi.com", CONSENT_UNKNOWN, NULL, "", NULL, 0 });
 	return 0;
