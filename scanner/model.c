@@ -82,6 +82,7 @@ static const struct {
 	[LOSS_MIDSTREAM] = { "TCP flow without its beginning", false },
 	[LOSS_REORDER_BOUND] = { "too many TCP segments out of order", false },
 	[LOSS_FLOW_BOUND] = { "too many flows open at once", false },
+	[LOSS_BEFORE_KNOWN] = { "sent by the handset before it was known to be one, in a flow that the far end began", false },
 	[LOSS_HTTP_HEAD_BOUND] = { "HTTP request head too long", false },
 	[LOSS_BODY_BOUND] = { "message body too long to unwrap", false },
 	[LOSS_HELLO_BOUND] = { "TLS handshake message too long", false },

@@ -42,6 +42,7 @@ enum {
 	NDPI_PACKETS_UDP = 24,     /* measured on 543 captures: 24 loses no verdict */
 	NDPI_PADDING = 64,         /* zero bytes behind a packet given to nDPI: its parsers read past the end */
 	ENDPOINTS_MAX = 1 << 17,   /* addresses weighed when telling which are handsets */
+	CALL_WAIT_S = 60,          /* live, from the first that was sent out on, for an address that calls out: shorter than any flow waits (FLOW_IDLE_UDP_S) */
 	HOLDERS_MAX = 1 << 16,     /* devices, and subscribers, and prefixes, of which control traffic told */
 	ADDRESSES_OF_DEVICE_MAX = 64, /* that one device says are its own; more is a router that answers for others */
 	SHARDS = 8,                /* one nDPI module each, whatever the number of workers */

@@ -17,6 +17,9 @@ struct handsets {
 	struct named *named;
 	bool live;
 	bool answered;              /* who is named says who the handsets are */
+	bool only_named;            /* live: the case's only handset is one of them */
+	bool left;                  /* live: somebody sent out of the local network ... */
+	int64_t left_at;            /* ... the first time then */
 	struct endpoints endpoints;
 	struct holders *holders;
 	struct attach *attach;
@@ -128,6 +131,15 @@ static void find_holder(const struct handsets *h, struct endpoint *e)
 
 /* ---- live ---- */
 
+/* The case's only handset is the first that has a sign. */
+static const char *name_to_give(struct handsets *h)
+{
+	const char *id = h->only_named ? NULL : named_only(h->named);
+
+	h->only_named = true;
+	return id;
+}
+
 static void decide_live(struct handsets *h, struct endpoint *e, bool called)
 {
 	const char *strong;
@@ -138,12 +150,40 @@ static void decide_live(struct handsets *h, struct endpoint *e, bool called)
 	decide_by_name(h, e);
 	if (e->handset == 0 && !h->answered) {
 		strong = sign_strong(e);
-		if (strong != NULL || (e->calls > 0 && address_is_local(&e->address)))
-			take(h, e, h->count == 0 ? named_only(h->named) : NULL, strong != NULL ? strong : sign_of_caller(e), NULL);
+		if (strong != NULL || sign_calls(e))
+			take(h, e, name_to_give(h), strong != NULL ? strong : sign_of_caller(e), NULL);
 	}
 	join_by_holder(e);
 	if (called)
 		join_to_owner(&h->endpoints, e);
+}
+
+/* Nobody has a sign, so that it is asked who called or sent most. leaving: out of the local network. Whom the case means, the end tells. */
+static void weigh_live(struct handsets *h, bool leaving)
+{
+	size_t n;
+	struct endpoint **all;
+	struct endpoint *only;
+	const char *reason;
+
+	if (h->answered || h->count > 0)
+		return;
+	all = endpoints_in_order(&h->endpoints, &n);
+	only = sign_of_weight(all, n, leaving, &reason);
+	if (only != NULL)
+		take(h, only, NULL, reason, NULL);
+	free(all);
+}
+
+/* Who only answers, or sends to ports above its own, may be a handset all the same: for a while it is waited for one that calls. */
+static void wait_for_call(struct handsets *h, int64_t at)
+{
+	if (!h->left) {
+		h->left = true;
+		h->left_at = at;
+	}
+	if (at - h->left_at >= CALL_WAIT_S * NS_PER_S)
+		weigh_live(h, true);
 }
 
 /* ---- what is seen ---- */
@@ -174,6 +214,8 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 	}
 	if (h->live)
 		decide_live(h, e, begins(d));
+	if (h->live && h->count == 0 && (e->calls > 0 || e->outward > 0))
+		wait_for_call(h, d->at);
 	attach_datagram(h->attach, d);
 }
 
@@ -242,7 +284,7 @@ static void decide_by_evidence(struct handsets *h, struct endpoint **all, size_t
 	}
 	if (h->count > 0)
 		return;
-	only = sign_of_weight(all, n, &reason);
+	only = sign_of_weight(all, n, false, &reason);
 	if (only != NULL)
 		take(h, only, NULL, reason, NULL);
 }
@@ -286,6 +328,20 @@ static void name_the_only(struct handsets *h, struct endpoint **all, size_t n)
 		else if (is_meant)
 			take(h, all[i], id, "the case names no address; it called out most", NULL);
 	}
+}
+
+void handsets_live_ends(struct handsets *h)
+{
+	const char *id = h->only_named || h->answered ? NULL : named_only(h->named);
+	struct endpoint **all;
+	size_t n;
+
+	weigh_live(h, false);
+	if (id == NULL || h->count == 0)
+		return;
+	all = endpoints_in_order(&h->endpoints, &n);
+	snprintf(h->ids[foremost(h, all, n) - 1], NAME_TEXT, "%s", id);
+	free(all);
 }
 
 void handsets_one(struct handsets *h, const char *reason)

@@ -2,7 +2,8 @@
  * Who is the handset. The case's addresses and MACs decide where it names any, and its values where a network tells them of a session;
  * else the evidence of the capture does: a first, header-only pass weighs each address (what did control traffic tell of it? is it on
  * the handset's side of the network? did it call out?), and the reason is kept. An address may change hands; a handset may have many.
- * Live there is no first pass: an address is taken for a handset when it first calls out, or is told to be one.
+ * Live there is no first pass: an address is taken for a handset when it first calls out, or is told to be one. Where nobody does for a
+ * while, who sent most is.
  */
 #ifndef PIPELINE_HANDSETS_H
 #define PIPELINE_HANDSETS_H
@@ -24,6 +25,8 @@ void handsets_attach(struct handsets *h, const struct attachment *a);
 /* In their place: whatever is sent is of one handset, whose address nothing tells. */
 void handsets_one(struct handsets *h, const char *reason);
 void handsets_settle(struct handsets *h);
+/* Live, the last datagram was seen. */
+void handsets_live_ends(struct handsets *h);
 /* Adds what bounds cost. */
 void handsets_losses(struct handsets *h, struct losses *l);
 /* Whose the two addresses are, as far as it is known by now. */

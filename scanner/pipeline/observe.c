@@ -236,6 +236,22 @@ static void flow_host(struct fact_flow *fact, const struct decode_summary *s)
 	fact->host_source = s->host_source;
 }
 
+/*
+ * Live a handset may have sent before it was known to be one: a flow that began then is the handset's now. Of one that the far end began,
+ * what the handset sent was not read.
+ */
+static void know_late(struct observer *o, struct fact_flow *f)
+{
+	const struct datagram first = { .source = f->key.client, .target = f->key.server, .frame = f->first_frame };
+	struct ends e = { 0, 0 };
+
+	if (o->handsets != NULL && f->handset == 0)
+		e = handsets_ends(o->handsets, &first);
+	f->handset = f->handset != 0 ? f->handset : e.source;
+	if (f->handset == 0 && e.target != 0 && f->bytes_down > 0)
+		losses_add(o->flow_losses, LOSS_BEFORE_KNOWN, f->first_frame, 1, f->bytes_down, "");
+}
+
 static void on_close(void *ctx, void *user, struct fact_flow *fact)
 {
 	struct shard *s = ctx;
@@ -246,6 +262,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 	conversation_end(t->conversation, &sum);
 	t->message = NULL;
 	detect_stream_end(s->observer->task->detector, t->stream, &sink);
+	know_late(s->observer, fact);
 	flow_host(fact, &sum);
 	fact->bytes_clear = sum.bytes_clear;
 	fact->bytes_decrypted = sum.bytes_decrypted;
@@ -262,16 +279,19 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 
 /* ---- packets ---- */
 
+/* Of two handsets the first. */
+static uint32_t handset_of(struct ends e)
+{
+	return e.source != 0 && (e.target == 0 || e.source < e.target) ? e.source : e.target;
+}
+
 /*
- * By the handset where it is known, for nDPI tells a flow by others of the same one (a call by the STUN requests around it); of two by the
- * first. Where TLS can be opened the work is in what it carries: there each connection of TCP stands by itself, so that one handset is work
+ * By the handset where it is known, for nDPI tells a flow by others of the same one (a call by the STUN requests around it).
+ * Where TLS can be opened the work is in what it carries: there each connection of TCP stands by itself, so that one handset is work
  * for several workers. What is nobody's, by both addresses.
  */
-static size_t shard_of(const struct observer *o, const struct datagram *d)
+static size_t shard_of(const struct observer *o, const struct datagram *d, uint32_t handset)
 {
-	struct ends e = o->ends;
-	uint32_t handset = e.source != 0 && (e.target == 0 || e.source < e.target) ? e.source : e.target;
-
 	if (o->with_keys && d->transport == IPPROTO_TCP)
 		return pair_share(socket_share(&d->source, d->source_port), socket_share(&d->target, d->target_port)) % SHARDS;
 	return handset != 0 ? shard_of_handset(handset) : pair_share(address_share(&d->source), address_share(&d->target)) % SHARDS;
@@ -349,16 +369,18 @@ static void on_datagram(void *ctx, const struct datagram *d)
 	struct observer *o = ctx;
 	struct lookup k = lookup_of(&o->table, d);
 	struct shard *s;
+	uint32_t handset;
 
 	if (o->steady && flows_go_on(&o->table, &k))
 		return;
 	o->datagram = d;
 	o->ends = ends_of(o, d);
-	s = own_shard(o, shard_of(o, d));
+	handset = handset_of(o->ends);
+	s = own_shard(o, shard_of(o, d, handset));
 	if (s == NULL)
 		return;
 	if (!o->steady)
-		k.shard = (uint8_t)(s - o->shards);
+		k.handset = handset;
 	flows_add(s->flows, &k, o->ends);
 }
 
@@ -472,6 +494,8 @@ static void finish(struct observer *o)
 
 	o->keys_polled = 0;
 	poll_keys(o);
+	if (o->handsets != NULL)
+		handsets_live_ends(o->handsets);
 	close_flows(o);
 	end.flows = o->flow_count;
 	end.keys = keys_sessions(o->keys);

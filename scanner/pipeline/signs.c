@@ -58,12 +58,13 @@ static uint64_t packets_of(const struct endpoint *e)
 
 static const struct {
 	uint64_t (*of)(const struct endpoint *e);
+	bool leaving; /* the local network */
 	const char *reason;
 } weights[] = {
-	{ calls_of, "called out most; no private address did" },
-	{ outward_of, "private address that sent most datagrams out; nobody was seen to call out" },
-	{ dials_of, "called most; nobody called out of the local network" },
-	{ packets_of, "sent most; nobody was seen to call" },
+	{ calls_of, true, "called out most; no private address did" },
+	{ outward_of, true, "private address that sent most datagrams out; nobody was seen to call out" },
+	{ dials_of, false, "called most; nobody called out of the local network" },
+	{ packets_of, false, "sent most; nobody was seen to call" },
 };
 
 static struct endpoint *heaviest(struct endpoint **all, size_t n, uint64_t (*of)(const struct endpoint *e))
@@ -77,10 +78,10 @@ static struct endpoint *heaviest(struct endpoint **all, size_t n, uint64_t (*of)
 	return best;
 }
 
-struct endpoint *sign_of_weight(struct endpoint **all, size_t n, const char **ret_reason)
+struct endpoint *sign_of_weight(struct endpoint **all, size_t n, bool leaving, const char **ret_reason)
 {
 	for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) {
-		struct endpoint *e = heaviest(all, n, weights[i].of);
+		struct endpoint *e = !leaving || weights[i].leaving ? heaviest(all, n, weights[i].of) : NULL;
 
 		if (e == NULL)
 			continue;

@@ -237,7 +237,7 @@ static void an_open_flow_goes_on_without_asking_whose_it_is(void **state)
 }
 
 /* An address that is another handset's now. */
-static void the_same_ends_in_another_shard_are_another_flow(void **state)
+static void the_same_ends_of_another_handset_are_another_flow(void **state)
 {
 	struct trial one, other;
 	struct buf ip = { 0 };
@@ -249,13 +249,13 @@ static void the_same_ends_in_another_shard_are_another_flow(void **state)
 	trial_begin(&other);
 	d = datagram_of(&one, UP(TCP_SYN, 99, NULL, 1, 0), &ip);
 	k = lookup_of(&one.table, &d);
-	k.shard = 1;
+	k.handset = 1;
 	flows_add(one.flows, &k, (struct ends){ 7, 0 });
 	flows_free(other.flows);
 	other.flows = flows_new(&(struct flow_sink){ on_open, on_bytes, on_gap, NULL, on_close, &other }, &one.table, other.losses, &(struct err){ "" });
-	k.shard = 2;
+	k.handset = 2;
 	flows_add(other.flows, &k, (struct ends){ 8, 0 });
-	k.shard = 1;
+	k.handset = 1;
 	assert_true(flows_go_on(&one.table, &k));
 	buf_free(&ip);
 	flows_finish(other.flows);
@@ -599,7 +599,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_directions_are_one_flow),
 		cmocka_unit_test(an_open_flow_goes_on_without_asking_whose_it_is),
-		cmocka_unit_test(the_same_ends_in_another_shard_are_another_flow),
+		cmocka_unit_test(the_same_ends_of_another_handset_are_another_flow),
 		cmocka_unit_test(the_tunnel_of_its_first_packet_is_told),
 		cmocka_unit_test(the_client_is_the_handset_even_where_it_was_called),
 		cmocka_unit_test(else_the_client_is_who_called),

@@ -677,6 +677,86 @@ static void live_many_addresses_that_are_nobodys_take_no_longer(void **state)
 	trial_end(&t, "10.0.0.2 handset-1 1, ");
 }
 
+/* At a second of the capture's clock. */
+static void sends_out_at(struct trial *t, const char *source, int64_t second)
+{
+	struct datagram d = datagram_of(source, 123, "203.0.113.5", 123, 0, 0);
+
+	d.frame = ++t->frame;
+	d.at = second * 1000000000;
+	handsets_observe(t->handsets, &d);
+}
+
+/* To ports not below their own: nothing but that they leave the local network tells who is the handset, and it may call yet. */
+static void live_who_only_sends_is_known_after_a_while(void **state)
+{
+	struct case_handset h = redmi(NULL, NULL);
+	const struct audit_case c = { .handsets = &h, .handset_count = 1 };
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, &c, true);
+	sees(&t, "10.0.0.1", 5353, "224.0.0.251", 5353, 0, 0);
+	sends_out_at(&t, "10.0.0.2", 5);
+	sends_out_at(&t, "10.0.0.2", 4 + CALL_WAIT_S);
+	assert_int_equal(at_frame(&t, "10.0.0.2", 3), 0);
+	sends_out_at(&t, "10.0.0.2", 5 + CALL_WAIT_S);
+	assert_int_equal(at_frame(&t, "10.0.0.2", 2), 1);
+	handsets_live_ends(t.handsets);
+	handsets_each(t.handsets, say, &t);
+	assert_string_equal(buf_text(&t.reasons), "private address that sent most datagrams out; nobody was seen to call out, ");
+	buf_reset(&t.said);
+	trial_end(&t, "10.0.0.2 redmi 1, ");
+}
+
+/* A router that asks for the time is not the case's handset. */
+static void live_who_calls_later_is_the_one_meant(void **state)
+{
+	struct case_handset h = redmi(NULL, NULL);
+	const struct audit_case c = { .handsets = &h, .handset_count = 1 };
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, &c, true);
+	sends_out_at(&t, "10.0.0.1", 0);
+	sends_out_at(&t, "10.0.0.1", CALL_WAIT_S);
+	calls(&t, "10.0.0.2", "203.0.113.5", 0);
+	handsets_live_ends(t.handsets);
+	trial_end(&t, "10.0.0.1 handset-1 1, 10.0.0.2 redmi 2, ");
+	trial_begin(&t, &c, true); /* in time */
+	sends_out_at(&t, "10.0.0.1", 0);
+	calls(&t, "10.0.0.2", "203.0.113.5", 0);
+	sends_out_at(&t, "10.0.0.1", CALL_WAIT_S);
+	handsets_live_ends(t.handsets);
+	trial_end(&t, "10.0.0.2 redmi 1, ");
+}
+
+static void live_the_end_tells_who_only_sent(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, NULL, true);
+	sends_out_at(&t, "10.0.0.2", 5);
+	assert_int_equal(at_frame(&t, "10.0.0.2", 1), 0);
+	handsets_live_ends(t.handsets);
+	trial_end(&t, "10.0.0.2 handset-1 1, ");
+	trial_begin(&t, NULL, true);
+	handsets_live_ends(t.handsets);
+	trial_end(&t, "");
+}
+
+static void live_in_the_middle_of_a_connection_the_port_tells(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, NULL, true);
+	sees(&t, "10.0.0.2", 40000, "203.0.113.5", 443, TCP_ACK, 2);
+	assert_int_equal(at_frame(&t, "10.0.0.2", 1), 1);
+	trial_end(&t, "10.0.0.2 handset-1 1, ");
+}
+
 static void live_what_is_told_counts_from_then_on(void **state)
 {
 	struct case_value value = { KIND_IMSI, "404301234567890" };
@@ -770,6 +850,10 @@ int main(void)
 		cmocka_unit_test(a_routers_claims_join_nothing),
 		cmocka_unit_test(a_session_tells_who_the_handset_is),
 		cmocka_unit_test(a_session_of_a_value_of_the_case_names_its_handset),
+		cmocka_unit_test(live_who_only_sends_is_known_after_a_while),
+		cmocka_unit_test(live_who_calls_later_is_the_one_meant),
+		cmocka_unit_test(live_the_end_tells_who_only_sent),
+		cmocka_unit_test(live_in_the_middle_of_a_connection_the_port_tells),
 		cmocka_unit_test(live_what_is_told_counts_from_then_on),
 		cmocka_unit_test(live_a_handset_is_known_once_it_calls),
 		cmocka_unit_test(live_its_ipv6_addresses_are_known_by_its_mac),

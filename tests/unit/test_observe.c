@@ -100,7 +100,9 @@ static void put(void *ctx, enum record_type type, const void *fact)
 	}
 }
 
-static int watch_under(const struct audit_case *c, struct keys *keys, struct buf *file, uint32_t worker, uint32_t workers, struct seen *s, struct err *e)
+/* live: as of a capture that goes on, without a survey. */
+static int watch_as(bool live, const struct audit_case *c, struct keys *keys, struct buf *file, uint32_t worker, uint32_t workers,
+	struct seen *s, struct err *e)
 {
 	static const volatile sig_atomic_t never = 0;
 	struct detector *d = detector_new(&detecting_rulebook, &detecting_case, e);
@@ -113,14 +115,20 @@ static int watch_under(const struct audit_case *c, struct keys *keys, struct buf
 	assert_non_null(d);
 	assert_non_null(surveyed);
 	assert_int_equal(write(fd, file->data, file->len), file->len);
-	status = survey(&t, surveyed, e);
-	t.surveyed = surveyed;
+	status = live ? 0 : survey(&t, surveyed, e);
+	t.surveyed = live ? NULL : surveyed;
 	if (status == 0)
 		status = observe(&t, e);
 	detector_free(d);
 	surveyed_free(surveyed);
 	close(fd);
 	return status;
+}
+
+static int watch_under(const struct audit_case *c, struct keys *keys, struct buf *file, uint32_t worker, uint32_t workers, struct seen *s,
+	struct err *e)
+{
+	return watch_as(false, c, keys, file, worker, workers, s, e);
 }
 
 static int watch(struct buf *file, uint32_t worker, uint32_t workers, struct seen *s, struct err *e)
@@ -263,6 +271,47 @@ static void workers_get_about_as_much_to_do(void **state)
 	buf_free(&file);
 }
 
+/* It is known to be one when all is over: what it sent is its own all the same, but where the far end began to speak. */
+static void live_what_a_handset_sent_before_it_was_known_is_its_own(void **state)
+{
+	struct buf file = { 0 };
+	struct seen s;
+	struct err e = { "" };
+
+	(void)state;
+	put_file_header(&file);
+	put_packet(&file, PHONE, 4000, SITE, 9999, "imei=490154203237518&more");
+	assert_int_equal(watch_as(true, NULL, NULL, &file, 0, 1, &s, &e), 0);
+	assert_int_equal(s.counts[RECORD_SIGHTING], 1);
+	assert_int_equal(s.flow.handset, 1);
+	assert_int_equal(s.losses[LOSS_BEFORE_KNOWN], 0);
+	put_packet(&file, SITE + 1, 9999, PHONE, 4000, "hello");
+	put_packet(&file, PHONE, 4000, SITE + 1, 9999, "hello");
+	assert_int_equal(watch_as(true, NULL, NULL, &file, 0, 1, &s, &e), 0);
+	assert_int_equal(s.flow.handset, 0);
+	assert_int_equal(s.losses[LOSS_BEFORE_KNOWN], 1);
+	buf_free(&file);
+}
+
+/* What the far end began before, is another flow, whosever shard it falls into. */
+static void live_what_a_handset_sends_once_it_is_known_is_read(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 4 * SHARDS; i++) {
+		struct buf file = { 0 };
+		struct seen s;
+		struct err e = { "" };
+
+		put_file_header(&file);
+		put_packet(&file, SITE + i, 9999, PHONE, 40000, "hello");
+		put_packet(&file, PHONE, 40000, SITE + i, 9999, "imei=490154203237518&more");
+		assert_int_equal(watch_as(true, NULL, NULL, &file, 0, 1, &s, &e), 0);
+		assert_int_equal(s.counts[RECORD_SIGHTING], 1);
+		assert_int_equal(s.counts[RECORD_FLOW], 2);
+		buf_free(&file);
+	}
+}
+
 static void progress_is_not_told_of_every_packet(void **state)
 {
 	struct buf file = { 0 };
@@ -317,6 +366,8 @@ int main(void)
 		cmocka_unit_test(with_keys_connections_of_one_handset_are_shared_out),
 		cmocka_unit_test(two_handsets_talk_in_one_flow),
 		cmocka_unit_test(workers_get_about_as_much_to_do),
+		cmocka_unit_test(live_what_a_handset_sent_before_it_was_known_is_its_own),
+		cmocka_unit_test(live_what_a_handset_sends_once_it_is_known_is_read),
 		cmocka_unit_test(progress_is_not_told_of_every_packet),
 		cmocka_unit_test(too_many_addresses_are_said_once),
 		cmocka_unit_test(what_is_no_capture_is_an_error),
