@@ -156,9 +156,7 @@ static void replay_first(struct conversation *c)
 
 	c->first = (struct gather){ 0 };
 	for (size_t i = 0; i < first.mark_count; i++) {
-		size_t from = first.marks[i].offset;
-		size_t to = i + 1 < first.mark_count ? first.marks[i + 1].offset : first.bytes.len;
-		struct span piece = span_sub(buf_span(&first.bytes), from, to - from);
+		struct span piece = gather_piece(&first, i, 0, SIZE_MAX);
 
 		if (c->switching)
 			gather_add(&c->first, piece, first.marks[i].frame, first.marks[i].at);

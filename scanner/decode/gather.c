@@ -52,6 +52,23 @@ void gather_free(struct gather *g)
 	*g = (struct gather){ 0 };
 }
 
+struct span gather_piece(const struct gather *g, size_t i, size_t from, size_t to)
+{
+	size_t begin = g->marks[i].offset, end = i + 1 < g->mark_count ? g->marks[i + 1].offset : g->bytes.len;
+
+	if (begin < from)
+		begin = from;
+	if (end > to)
+		end = to;
+	return span_sub(buf_span(&g->bytes), begin, begin < end ? end - begin : 0);
+}
+
+void gather_copy(struct gather *out, const struct gather *g, size_t from, size_t len)
+{
+	for (size_t i = 0; i < g->mark_count; i++)
+		gather_add(out, gather_piece(g, i, from, from + len), g->marks[i].frame, g->marks[i].at);
+}
+
 const struct mark *gather_first(const struct gather *g)
 {
 	static const struct mark none;

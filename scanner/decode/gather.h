@@ -15,6 +15,10 @@ void gather_add(struct gather *g, struct span bytes, uint64_t frame, int64_t at)
 void gather_drop(struct gather *g, size_t n); /* the first n bytes */
 void gather_reset(struct gather *g); /* empty; much memory is given back */
 void gather_free(struct gather *g);
+/* Adds bytes [from, from + len) of g to out with the frames that brought them. */
+void gather_copy(struct gather *out, const struct gather *g, size_t from, size_t len);
+/* Of bytes [from, to) those that the frame of mark i brought. */
+struct span gather_piece(const struct gather *g, size_t i, size_t from, size_t to);
 /* The frame and time of the first byte. */
 const struct mark *gather_first(const struct gather *g);
 /* The frame and time that brought byte n. */

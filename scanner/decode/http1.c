@@ -199,10 +199,10 @@ static void lose_head(struct conversation *c, struct http1 *h)
 	h->consumed = 0;
 	h->where = LOST;
 	for (size_t i = 0; i < head.mark_count; i++) {
-		size_t at = head.marks[i].offset, end = i + 1 < head.mark_count ? head.marks[i + 1].offset : head.bytes.len;
+		struct span piece = gather_piece(&head, i, 0, SIZE_MAX);
 
-		while (at < end)
-			at += take_lost(c, h, span_sub(buf_span(&head.bytes), at, end - at), head.marks[i].frame, head.marks[i].at);
+		while (piece.len > 0)
+			piece = span_sub(piece, take_lost(c, h, piece, head.marks[i].frame, head.marks[i].at), SIZE_MAX);
 	}
 	gather_free(&head);
 }

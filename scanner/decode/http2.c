@@ -146,10 +146,7 @@ static bool inflate_block(struct http2 *h, struct h2_stream *s)
 	const struct gather *g = &h->block;
 
 	for (size_t i = 0; i < g->mark_count; i++) {
-		bool last = i + 1 == g->mark_count;
-		size_t from = g->marks[i].offset, to = last ? g->bytes.len : g->marks[i + 1].offset;
-
-		if (!inflate_piece(h, s, span_sub(buf_span(&g->bytes), from, to - from), last, &g->marks[i]))
+		if (!inflate_piece(h, s, gather_piece(g, i, 0, SIZE_MAX), i + 1 == g->mark_count, &g->marks[i]))
 			return false;
 	}
 	return true;
@@ -215,20 +212,17 @@ static void data_add(struct conversation *c, struct http2 *h, const struct h2_fr
 {
 	struct h2_stream *s = stream_find(h, f->stream);
 	size_t from, len = content(h, f, &from);
-	struct gather data = { 0 };
 
 	if (s == NULL || h->block_stream != 0)
 		return;
 	s->request.consumed += h->in.bytes.len;
-	gather_copy(&data, &h->in, from, len);
-	gather_reset(&h->in);
-	for (size_t i = 0; i < data.mark_count; i++) {
-		size_t to = i + 1 < data.mark_count ? data.marks[i + 1].offset : data.bytes.len;
-		struct span piece = span_sub(buf_span(&data.bytes), data.marks[i].offset, to - data.marks[i].offset);
+	for (size_t i = 0; i < h->in.mark_count; i++) {
+		struct span piece = gather_piece(&h->in, i, from, from + len);
 
-		request_body(c, &s->request, &h->pieces, piece, data.marks[i].frame, data.marks[i].at);
+		if (piece.len > 0)
+			request_body(c, &s->request, &h->pieces, piece, h->in.marks[i].frame, h->in.marks[i].at);
 	}
-	gather_free(&data);
+	gather_reset(&h->in);
 	if ((f->flags & END_STREAM) != 0)
 		stream_end(c, h, s);
 }

@@ -299,10 +299,9 @@ static bool fields_read(struct http3 *h, struct h3_stream *s)
 	const struct gather *g = &s->in;
 
 	for (size_t i = 0; i < g->mark_count; i++) {
-		bool last = i + 1 == g->mark_count;
-		size_t to = last ? g->bytes.len : g->marks[i + 1].offset;
+		struct span piece = gather_piece(g, i, s->taken, SIZE_MAX);
 
-		if (to > s->taken && !fields_piece(h, s, span_sub(buf_span(&g->bytes), s->taken, to - s->taken), last, &g->marks[i]))
+		if (piece.len > 0 && !fields_piece(h, s, piece, i + 1 == g->mark_count, &g->marks[i]))
 			return false;
 	}
 	return true;
@@ -344,9 +343,8 @@ static void raw_replay(struct conversation *c, struct http3 *h, struct h3_stream
 {
 	for (size_t i = 0; i < s->in.mark_count; i++) {
 		const struct mark *m = &s->in.marks[i];
-		size_t to = i + 1 < s->in.mark_count ? s->in.marks[i + 1].offset : s->in.bytes.len;
 
-		quic_reader_other.bytes(c, h->other, s->id, true, span_sub(buf_span(&s->in.bytes), m->offset, to - m->offset), m->frame, m->at);
+		quic_reader_other.bytes(c, h->other, s->id, true, gather_piece(&s->in, i, 0, SIZE_MAX), m->frame, m->at);
 	}
 	gather_reset(&s->in);
 }
@@ -423,9 +421,8 @@ static void request_wake(struct conversation *c, struct http3 *h, struct h3_stre
 	s->waiting = (struct gather){ 0 };
 	for (size_t i = 0; i < waiting.mark_count; i++) {
 		const struct mark *m = &waiting.marks[i];
-		size_t to = i + 1 < waiting.mark_count ? waiting.marks[i + 1].offset : waiting.bytes.len;
 
-		request_bytes(c, h, s, span_sub(buf_span(&waiting.bytes), m->offset, to - m->offset), m->frame, m->at);
+		request_bytes(c, h, s, gather_piece(&waiting, i, 0, SIZE_MAX), m->frame, m->at);
 	}
 	body_reset(c, &waiting);
 	gather_free(&waiting);

@@ -244,11 +244,9 @@ static void body_begin(struct lines *l, uint64_t left)
 static void body_grow(struct conversation *c, struct lines *l, const struct gather *g, size_t from)
 {
 	for (size_t i = 0; i < g->mark_count; i++) {
-		size_t begin = g->marks[i].offset > from ? g->marks[i].offset : from;
-		size_t end = i + 1 < g->mark_count ? g->marks[i + 1].offset : g->bytes.len;
+		struct span piece = gather_piece(g, i, from, SIZE_MAX);
 
-		if (begin < end && body_add(c, &l->body, span_sub(buf_span(&g->bytes), begin, end - begin), g->marks[i].frame,
-				g->marks[i].at)) {
+		if (piece.len > 0 && body_add(c, &l->body, piece, g->marks[i].frame, g->marks[i].at)) {
 			conversation_loss(c, LOSS_BODY_BOUND, g->marks[i].frame, l->body.bytes.len);
 			body_emit(c, l);
 		}

@@ -47,16 +47,3 @@ void body_reset(struct conversation *c, struct gather *body)
 	c->shared->body_bytes -= body->bytes.len;
 	gather_reset(body);
 }
-
-void gather_copy(struct gather *out, const struct gather *g, size_t from, size_t len)
-{
-	for (size_t i = 0; i < g->mark_count; i++) {
-		size_t begin = g->marks[i].offset > from ? g->marks[i].offset : from;
-		size_t end = i + 1 < g->mark_count ? g->marks[i + 1].offset : g->bytes.len;
-
-		if (end > from + len)
-			end = from + len;
-		if (begin < end)
-			gather_add(out, span_sub(buf_span(&g->bytes), begin, end - begin), g->marks[i].frame, g->marks[i].at);
-	}
-}

@@ -27,7 +27,4 @@ void pieces_free(struct pieces *p);
 bool body_add(struct conversation *c, struct gather *body, struct span bytes, uint64_t frame, int64_t at);
 void body_reset(struct conversation *c, struct gather *body);
 
-/* Adds bytes [from, from + len) of g to out with the frames that brought them. */
-void gather_copy(struct gather *out, const struct gather *g, size_t from, size_t len);
-
 #endif
