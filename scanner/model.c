@@ -92,6 +92,7 @@ static const struct {
 	[LOSS_ENDPOINT_BOUND] = { "too many addresses to tell all handsets", false },
 	[LOSS_FAULT] = { "a worker died; the flow that it read is set aside", true },
 	[LOSS_SECRETS_BOUND] = { "too many keys in a capture to keep them all from the beginning", false },
+	[LOSS_NAMES_BOUND] = { "too many names of a far end to tell them all", false },
 	[LOSS_INTERFACES_BOUND] = { "too many pcapng interfaces", true },
 };
 

@@ -88,7 +88,7 @@ enum {
 	SIGHTINGS_MAX = 1024,      /* of one message */
 
 	/* assess */
-	CANDIDATES_MAX = 16,       /* names told of one far end that DNS gave many; how many more there are is told with them */
+	CANDIDATES_MAX = 16,       /* names told of one far end that DNS gave many; how many more there are is told with them, and that it was so among the losses */
 
 	/* policy */
 	YAML_BYTES_MAX = 4 << 20,  /* one rule, service or case file */

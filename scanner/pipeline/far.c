@@ -2,14 +2,21 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "losses.h"
 
 #include <stdlib.h>
+
+struct named_capture {
+	int64_t id;
+	struct names *names;            /* what DNS answered */
+	struct losses *losses;
+};
 
 /* Needed while flows are read. */
 struct naming {
 	struct fars *fars;
 	struct places *places;
-	struct names **names;           /* what DNS answered, one a capture */
+	struct named_capture *captures;
 	size_t n, cap;
 	struct idmap at;                /* by capture */
 	struct flow_beginning *begun;
@@ -33,20 +40,22 @@ void fars_free(struct fars *f)
 
 /* ---- names and places ---- */
 
-static struct names *names_of(struct naming *n, int64_t capture)
+/* Valid until the next one is asked for. */
+static struct named_capture *capture_of(struct naming *n, int64_t capture)
 {
 	uint32_t at = idmap_find(&n->at, (uint64_t)capture);
 
 	if (at != IDMAP_NONE)
-		return n->names[at];
-	ARRAY_GROW(n->names, n->n, n->cap);
+		return &n->captures[at];
+	ARRAY_GROW(n->captures, n->n, n->cap);
 	idmap_put(&n->at, (uint64_t)capture, (uint32_t)n->n);
-	return n->names[n->n++] = names_new();
+	n->captures[n->n] = (struct named_capture){ capture, names_new(), losses_new() };
+	return &n->captures[n->n++];
 }
 
 static int on_dns(void *ctx, int64_t capture, const struct fact_dns *d)
 {
-	names_add(names_of(ctx, capture), d);
+	names_add(capture_of(ctx, capture)->names, d);
 	return 0;
 }
 
@@ -73,10 +82,11 @@ static int on_flow(void *ctx, const struct stored_flow *f)
 	struct naming *n = ctx;
 	struct fars *fars = n->fars;
 	const struct fact_flow *fact = &f->fact;
+	const struct named_capture *capture = capture_of(n, f->capture);
 	struct far_name name;
 	struct far *far;
 
-	names_find(names_of(n, f->capture), &fact->key.client, &fact->key.server, fact->at, fact->host, fact->host_source, &name);
+	names_find(capture->names, &fact->key.client, &fact->key.server, fact->at, fact->host, fact->host_source, &name);
 	ARRAY_GROW(fars->items, fars->n, fars->cap);
 	idmap_put(&fars->at, (uint64_t)f->id, (uint32_t)fars->n);
 	far = &fars->items[fars->n++];
@@ -87,6 +97,8 @@ static int on_flow(void *ctx, const struct stored_flow *f)
 	far->protocol = interned(&fars->texts, fact->protocol);
 	far->host = interned(&fars->texts, name.host);
 	far->candidates = candidates_text(n, &name);
+	if (name.candidates_left > 0)
+		losses_add(capture->losses, LOSS_NAMES_BOUND, fact->first_frame, 1, 0, "");
 	far->found = places_at(n->places, &fact->key.server, &name, fact->at);
 	begins(n, f);
 	return 0;
@@ -102,6 +114,34 @@ static void on_twin(void *ctx, int64_t flow, int64_t first)
 		far->twin = first;
 }
 
+/* ---- what was left away ---- */
+
+struct telling {
+	struct store *store;
+	int64_t capture;
+	int status;
+	struct err *err;
+};
+
+static void put_loss(void *ctx, const struct fact_loss *f)
+{
+	struct telling *t = ctx;
+
+	if (t->status == 0)
+		t->status = store_put_assess_loss(t->store, t->capture, f, t->err);
+}
+
+static int put_losses(const struct naming *n, struct store *s, struct err *e)
+{
+	struct telling t = { .store = s, .err = e };
+
+	for (size_t i = 0; i < n->n; i++) {
+		t.capture = n->captures[i].id;
+		losses_drain(n->captures[i].losses, put_loss, &t);
+	}
+	return t.status;
+}
+
 static int read_flows(struct fars *f, struct store *s, struct places *p, struct err *e)
 {
 	struct naming n = { .fars = f, .places = p };
@@ -109,9 +149,13 @@ static int read_flows(struct fars *f, struct store *s, struct places *p, struct 
 
 	if (store_each_dns(s, on_dns, &n, e) == 0 && store_each_flow(s, on_flow, &n, e) == 0)
 		status = store_put_twins(s, n.begun, n.begun_count, on_twin, f, e);
-	for (size_t i = 0; i < n.n; i++)
-		names_free(n.names[i]);
-	free(n.names);
+	if (status == 0)
+		status = put_losses(&n, s, e);
+	for (size_t i = 0; i < n.n; i++) {
+		names_free(n.captures[i].names);
+		losses_free(n.captures[i].losses);
+	}
+	free(n.captures);
 	idmap_free(&n.at);
 	free(n.begun);
 	buf_free(&n.scratch);

@@ -31,7 +31,7 @@ struct fars {
 	struct interned texts;
 };
 
-/* Reads flows with what DNS answered of them, twins (which it puts) and what sessions showed before anything was secret. */
+/* Reads flows with what DNS answered of them, twins and losses (which it puts) and what sessions showed before anything was secret. */
 int fars_read(struct fars *f, struct store *s, struct places *p, struct err *e);
 struct far *fars_find(const struct fars *f, int64_t flow); /* NULL: there is none */
 void fars_free(struct fars *f);

@@ -10,7 +10,7 @@
 /* In the order in which they may be emptied. */
 const char *const derived_tables[] = { "ruleset", "rule", "service", "subject", "step", "consent_event", "place_source", "place",
 	"service_set", "service_in_set", "far_end", "message_service", "consent_answer", "judged", "reasoning", "judgement", "finding",
-	"disclosure", "transfer_count", "twin", NULL };
+	"disclosure", "transfer_count", "assess_loss", "twin", NULL };
 
 int derived_clear(struct store *s, struct err *e)
 {

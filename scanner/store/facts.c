@@ -297,14 +297,14 @@ int store_put_session(struct store *s, const struct fact_session *f, struct err 
 	return row_put(&r, e);
 }
 
-int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e)
+static int put_loss(struct store *s, enum statement table, int64_t capture, const struct fact_loss *f, struct err *e)
 {
 	struct row r;
 
 	if ((unsigned)f->loss >= LOSS_COUNT)
 		return fact_out_of_words(s, "loss", e);
-	r = row_begin(s, PUT_LOSS);
-	row_int(&r, s->capture);
+	r = row_begin(s, table);
+	row_int(&r, capture);
 	row_text(&r, loss_name(f->loss));
 	row_text(&r, f->detail);
 	row_int(&r, (int64_t)f->count);
@@ -312,6 +312,16 @@ int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e)
 	row_int(&r, (int64_t)f->frame);
 	row_int(&r, loss_is_damage(f->loss));
 	return row_put(&r, e);
+}
+
+int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e)
+{
+	return put_loss(s, PUT_LOSS, s->capture, f, e);
+}
+
+int store_put_assess_loss(struct store *s, int64_t capture, const struct fact_loss *f, struct err *e)
+{
+	return put_loss(s, PUT_ASSESS_LOSS, capture, f, e);
 }
 
 int store_put_fault(struct store *s, const struct store_fault *f, struct err *e)

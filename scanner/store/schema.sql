@@ -433,6 +433,17 @@ CREATE TABLE transfer_count (    -- what a headline counts of transfers: one row
 	bytes_opaque INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE assess_loss (       -- what was left away when a capture was assessed, as in capture_loss; count is of flows
+	capture INTEGER NOT NULL REFERENCES capture,
+	loss TEXT NOT NULL,
+	detail TEXT NOT NULL,
+	count INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	frame INTEGER NOT NULL,
+	damage INTEGER NOT NULL,
+	PRIMARY KEY (capture, loss, detail)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE twin (              -- a flow that two captures saw: the same ends, the same time
 	flow INTEGER PRIMARY KEY REFERENCES flow, -- only flows that were seen twice have a row
 	first INTEGER NOT NULL REFERENCES flow    -- the one with the lowest id stands for all of them

@@ -89,6 +89,7 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[PUT_FINDING] = "INSERT INTO finding VALUES (?, ?, ?, ?)",
 	[PUT_DISCLOSURE] = "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PUT_TRANSFER_COUNT] = "INSERT INTO transfer_count VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_ASSESS_LOSS] = "INSERT INTO assess_loss VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[GET_ENDS] = "SELECT client || ' ' || client_port || ' ' || server || ' ' || server_port || ' ' || transport FROM flow WHERE id = ?",
 	[PUT_TWIN] = "INSERT INTO twin VALUES (?, ?)",
 	[FIND_RULESET] = "SELECT 1 FROM ruleset LIMIT 1",

@@ -190,6 +190,7 @@ int store_put_judged(struct store *s, int64_t sighting, int64_t consent, int64_t
 /* before_choice: 1, 0, or -1 where it is not known. */
 int store_put_disclosure(struct store *s, const struct disclosure *d, int before_choice, struct err *e);
 int store_put_transfer_count(struct store *s, const struct transfer_count *c, struct err *e);
+int store_put_assess_loss(struct store *s, int64_t capture, const struct fact_loss *f, struct err *e); /* of a capture each once */
 int store_assess_end(struct store *s, struct err *e);
 int store_assess_cancel(struct store *s); /* an error, or only tried: nothing is changed */
 

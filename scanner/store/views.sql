@@ -381,11 +381,11 @@ JOIN capture c ON c.id = i.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = i.capture AND first_frame <= i.frame
 	ORDER BY first_frame DESC, number DESC LIMIT 1);
 
--- What was not read: count is of packets, streams or messages, as the loss says; frame is the first it happened at; damage 1: the input is damaged.
+-- What was not read, or left away when it was assessed: count is of packets, streams, messages or flows, as the loss says; frame is the first it happened at; damage 1: the input is damaged.
 CREATE VIEW losses AS
 SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.loss AS loss, nullif(x.detail, '') AS detail, x.count AS count,
 	x.bytes AS bytes, nullif(x.frame, 0) - coalesce(q.first_frame - 1, 0) AS frame, x.damage AS damage
-FROM capture_loss x
+FROM (SELECT * FROM capture_loss UNION ALL SELECT * FROM assess_loss) x
 JOIN capture c ON c.id = x.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= max(x.frame, 1)
 	ORDER BY first_frame DESC, number DESC LIMIT 1);

@@ -176,12 +176,49 @@ static void of_several_sessions_the_first_stands(void **state)
 	teardown(&a);
 }
 
+/* Of one capture; where they are told, the report says so, each time anew. */
+static void names_that_are_left_away_are_among_the_losses(void **state)
+{
+	static const char told[] = "SELECT group_concat(capture || ' ' || loss || ' ' || count || ' ' || frame, '; ') FROM losses";
+	struct audit a;
+
+	(void)state;
+	setup(&a);
+	begin(&a, "one.pcap");
+	for (uint64_t i = 0; i <= CANDIDATES_MAX; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "n%d.example", (int)i);
+		put_dns(&a, 1 + i, name, "192.0.2.1");
+		if (i < CANDIDATES_MAX)
+			put_dns(&a, 1 + i, name, "192.0.2.2");
+	}
+	put_flow(&a, 50, "192.0.2.1", 1000);
+	put_flow(&a, 51, "192.0.2.1", 1001);
+	put_flow(&a, 52, "192.0.2.2", 1002);
+	end(&a);
+	begin(&a, "two.pcap");
+	put_flow(&a, 50, "192.0.2.1", 1000);
+	end(&a);
+	read_all(&a);
+	assert_answer(&a.d, told, "one.pcap too many names of a far end to tell them all 2 50");
+	fars_free(&a.fars);
+	places_close(a.places);
+	a.fars = (struct fars){ 0 };
+	stored_ok(&a.d, store_assess_cancel(a.d.s));
+	assert_answer(&a.d, "SELECT count(*) FROM losses", "0");
+	read_all(&a);
+	assert_answer(&a.d, told, "one.pcap too many names of a far end to tell them all 2 50");
+	teardown(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_of_its_own_capture),
 		cmocka_unit_test(twins_have_the_same_ends_and_time),
 		cmocka_unit_test(of_several_sessions_the_first_stands),
+		cmocka_unit_test(names_that_are_left_away_are_among_the_losses),
 	};
 
 	return unit_run(tests);
