@@ -11,6 +11,8 @@ struct rule_changes {
 	char rule[NAME_TEXT];
 	char *title;
 	uint64_t from_to[VERDICT_COUNT][VERDICT_COUNT]; /* not-judged stands for no finding */
+	uint64_t moved;                                 /* of these, to another level ... */
+	char level_before[16], level_after[16];         /* ... from this one to that */
 };
 
 struct changes {
@@ -54,16 +56,36 @@ static const char *or_none(const char *text, const char *none)
 	return text[0] == 0 ? none : text;
 }
 
+static bool level_changes(const struct stored_change *c)
+{
+	return c->level_before[0] != 0 && c->level_after[0] != 0 && strcmp(c->level_before, c->level_after) != 0;
+}
+
+/* "breach", or "breach (high)" where the level changes. */
+static void verdict_print(enum verdict v, const char *level, const char *behind)
+{
+	printf("%s%s%s%s%s", verdict_name(v), level[0] != 0 ? " (" : "", level, level[0] != 0 ? ")" : "", behind);
+}
+
 int changes_add(void *changes, const struct stored_change *c)
 {
 	struct changes *all = changes;
 	enum verdict before = verdict_of(c->before), after = verdict_of(c->after);
+	struct rule_changes *r = rule_changes(all, c);
+	bool moved = level_changes(c);
 
-	rule_changes(all, c)->from_to[before][after]++;
+	r->from_to[before][after]++;
+	r->moved += moved;
+	if (moved) {
+		memcpy(r->level_before, c->level_before, sizeof r->level_before);
+		memcpy(r->level_after, c->level_after, sizeof r->level_after);
+	}
 	all->all++;
-	printf("%s frame %" PRIu64 ": %s to %s, %s: %s -> %s under '%s'\n", c->capture, c->frame, or_none(c->kind, "unread traffic"),
-		or_none(c->service, "a service unknown"), or_none(c->country, "place unknown"), verdict_name(before),
-		verdict_name(after), c->rule_title);
+	printf("%s frame %" PRIu64 ": %s to %s, %s: ", c->capture, c->frame, or_none(c->kind, "unread traffic"),
+		or_none(c->service, "a service unknown"), or_none(c->country, "place unknown"));
+	verdict_print(before, moved ? c->level_before : "", " -> ");
+	verdict_print(after, moved ? c->level_after : "", "");
+	printf(" under '%s'\n", c->rule_title);
 	return 0;
 }
 
@@ -72,11 +94,13 @@ static void rule_print(const struct rule_changes *r)
 	printf("\n%s (%s)\n", r->title, r->rule);
 	for (int from = 0; from < VERDICT_COUNT; from++) {
 		for (int to = 0; to < VERDICT_COUNT; to++) {
-			if (r->from_to[from][to] > 0)
+			if (from != to && r->from_to[from][to] > 0)
 				printf("  %8" PRIu64 "  %s -> %s\n", r->from_to[from][to], verdict_name((enum verdict)from),
 					verdict_name((enum verdict)to));
 		}
 	}
+	if (r->moved > 0)
+		printf("  %8" PRIu64 "  level %s -> %s\n", r->moved, r->level_before, r->level_after);
 }
 
 static int by_rule(const void *a, const void *b)

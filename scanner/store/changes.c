@@ -57,6 +57,8 @@ int store_each_change(struct store *s, int (*fn)(void *ctx, const struct stored_
 		row_read_text(&r, c.rule_title, sizeof c.rule_title);
 		row_read_text(&r, c.before, sizeof c.before);
 		row_read_text(&r, c.after, sizeof c.after);
+		row_read_text(&r, c.level_before, sizeof c.level_before);
+		row_read_text(&r, c.level_after, sizeof c.level_after);
 		answer = fn(ctx, &c);
 	}
 	return row_end(&r, answer == 0 ? e : NULL) < 0 && answer == 0 ? -1 : answer;

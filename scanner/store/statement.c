@@ -96,12 +96,15 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[COUNT_FINDINGS] = "SELECT count(*) FROM finding",
 	/* Unnamed tables are those of the assessment that is tried, main's those of the last one. */
 	[EACH_CHANGE] = "SELECT coalesce(q.file, c.file), coalesce(s.frame, f.first_frame) - coalesce(q.first_frame - 1, 0), coalesce(s.kind, ''),"
-		" coalesce(w.services, y.services, ''), coalesce(p.country, ''), x.rule, coalesce(r.title, o.title, ''), x.before, x.after"
+		" coalesce(w.services, y.services, ''), coalesce(p.country, ''), x.rule, coalesce(r.title, o.title, ''), x.before, x.after,"
+		" CASE x.before WHEN '' THEN '' ELSE coalesce(o.level, '') END, CASE x.after WHEN '' THEN '' ELSE coalesce(r.level, '') END"
 		" FROM (WITH before AS (SELECT b.id, b.flow, b.sighting, j.rule, j.verdict FROM main.finding b"
 		" JOIN main.judgement j ON j.id = b.judgement), after AS (SELECT n.id, n.flow, n.sighting, j.rule, j.verdict"
 		" FROM temp.finding n JOIN temp.judgement j ON j.id = n.judgement)"
 		" SELECT n.flow AS flow, n.sighting AS sighting, n.rule AS rule, coalesce(b.verdict, '') AS before,"
 		" n.verdict AS after FROM after n LEFT JOIN before b ON b.id = n.id WHERE b.verdict IS NOT n.verdict"
+		" OR (n.verdict IN ('breach', 'review') AND n.rule IN (SELECT y.id FROM temp.rule y JOIN main.rule z ON z.id = y.id"
+		" WHERE z.level <> y.level))"
 		" UNION ALL SELECT b.flow, b.sighting, b.rule, b.verdict, '' FROM before b"
 		" WHERE b.id NOT IN (SELECT id FROM temp.finding)) x"
 		" JOIN flow f ON f.id = x.flow JOIN capture c ON c.id = f.capture LEFT JOIN sighting s ON s.id = x.sighting"

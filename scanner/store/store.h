@@ -207,9 +207,10 @@ struct stored_change {
 	char service[256], country[8];    /* as they would be */
 	char rule[NAME_TEXT], rule_title[300];
 	char before[16], after[16];       /* verdicts; "" no finding */
+	char level_before[16], level_after[16]; /* the rule's; "" no finding */
 };
 
-/* By capture, frame, offset, kind and rule. Before store_assess_cancel. */
+/* Findings whose verdict changes, and of breaches and reviews those whose level does. By capture, frame, offset, kind and rule. Before store_assess_cancel. */
 int store_each_change(struct store *s, int (*fn)(void *ctx, const struct stored_change *c), void *ctx, struct err *e);
 
 /* ---- custody.c: the append-only chain ---- */
