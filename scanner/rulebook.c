@@ -148,6 +148,11 @@ const struct network_operator *rulebook_operator_by_as(const struct rulebook *b,
 	return NULL;
 }
 
+size_t name_words_count(const struct name_words *w)
+{
+	return w->own.n + w->unreal.n + w->unreal_before.n + w->behind_owner.n + w->before_key.n + w->behind_key.n + w->behind_key_joined.n;
+}
+
 bool group_has(const struct rulebook *b, const char *group, const char *country, int64_t at)
 {
 	for (size_t i = 0; i < b->group_count; i++) {

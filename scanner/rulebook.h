@@ -286,6 +286,7 @@ bool consent_state_from_name(const char *name, enum consent_state *ret);
 void words_add(struct words *w, const char *text); /* a copy */
 void words_free(struct words *w);                  /* leaves it empty */
 bool words_have(const struct words *w, const char *word);
+size_t name_words_count(const struct name_words *w);
 bool data_covers(bool any, const bool data[KIND_COUNT], enum kind k);
 const struct service *rulebook_service(const struct rulebook *b, const char *id);   /* NULL: none */
 /* The rule whose id begins so; NULL where there is none, or more than one: *ret_n says how many. */

@@ -43,16 +43,12 @@ static const char about[] =
 
 static int prepare(struct live *l)
 {
-	struct err e = { "" };
-
 	if (setup_rules(&l->setup) < 0 || setup_case(&l->setup) < 0 || setup_places(&l->setup) < 0 || setup_key(&l->setup) < 0 ||
 		keylogs_load(&l->keylogs, true) < 0)
 		return -1;
-	l->detector = detector_new(l->setup.rulebook, l->setup.audit_case, &e);
-	if (l->detector == NULL) {
-		complain("%s", e.text);
+	l->detector = setup_detector(&l->setup);
+	if (l->detector == NULL)
 		return -1;
-	}
 	l->store = setup_store(&l->setup, STORE_CREATE);
 	return l->store == NULL ? -1 : 0;
 }

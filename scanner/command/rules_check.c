@@ -78,17 +78,11 @@ static void note_untested(const struct rulebook *b, const struct rule_tests *tes
 	}
 }
 
-static size_t words_count(const struct name_words *w)
-{
-	return w->own.n + w->unreal.n + w->unreal_before.n + w->behind_owner.n + w->before_key.n + w->behind_key.n + w->behind_key_joined.n;
-}
-
 /* Nothing is wrong, but it may be an oversight: rules from before there were words have none. */
 static void note_wordless(const struct rulebook *b)
 {
-	if (words_count(&b->name_words) == 0)
-		fprintf(stderr, "%s/identifiers: note: no file of it has words of names: examples count as data, and fewer names are understood\n",
-			b->folder);
+	if (name_words_count(&b->name_words) == 0)
+		fprintf(stderr, "%s/identifiers: note: " WORDLESS "\n", b->folder);
 }
 
 static int check(const char *folder, int64_t now)
@@ -104,7 +98,7 @@ static int check(const char *folder, int64_t now)
 		note_untested(b, tests);
 		note_wordless(b);
 		printf("%zu rules, %zu tests, %zu services, %zu identifiers, %zu words of names, %zu cloud regions: no mistake\n",
-			b->rule_count, tests->n, b->service_count, b->identifier_count, words_count(&b->name_words), b->region_count);
+			b->rule_count, tests->n, b->service_count, b->identifier_count, name_words_count(&b->name_words), b->region_count);
 	} else {
 		complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 	}

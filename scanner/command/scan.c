@@ -190,17 +190,13 @@ static int scan_input(struct scanner *s)
 
 static int prepare(struct scanner *s)
 {
-	struct err e = { "" };
-
 	if (!setup_fail_on_known(&s->setup) || setup_clock(&s->setup) < 0 || setup_rules(&s->setup) < 0 ||
 		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || setup_key(&s->setup) < 0 ||
 		keylogs_load(&s->keylogs, false) < 0)
 		return -1;
-	s->detector = detector_new(s->setup.rulebook, s->setup.audit_case, &e);
-	if (s->detector == NULL) {
-		complain("%s", e.text);
+	s->detector = setup_detector(&s->setup);
+	if (s->detector == NULL)
 		return -1;
-	}
 	s->store = setup_store(&s->setup, STORE_CREATE);
 	return s->store == NULL ? -1 : 0;
 }

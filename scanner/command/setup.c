@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/tool.h"
+#include "detect/detect.h"
 #include "pipeline/fence.h"
 #include "pipeline/sandbox.h"
 #include "policy/policy.h"
@@ -218,6 +219,19 @@ int setup_case(struct setup *s)
 	}
 	warn_readable(s->case_file);
 	return setup_handset(s);
+}
+
+struct detector *setup_detector(const struct setup *s)
+{
+	const struct rulebook *b = s->rulebook;
+	struct err e = { "" };
+	struct detector *d = detector_new(b, s->audit_case, &e);
+
+	if (d == NULL)
+		complain("%s", e.text);
+	else if (b->identifier_count > 0 && name_words_count(&b->name_words) == 0)
+		complain("note: %s/identifiers: " WORDLESS, b->folder);
+	return d;
 }
 
 static int key_read(const char *file, uint8_t key[KEY_LEN])

@@ -50,6 +50,10 @@ int setup_clock(struct setup *s);
 int setup_rules(struct setup *s);
 char *setup_rules_folder(const char *asked); /* NULL: of those that came with phonehome, as short as it is written. The caller frees it */
 int setup_case(struct setup *s);
+/* What searches by rules and case; NULL having said why. Notes where it finds otherwise for want of words of names. The caller frees it. */
+struct detector *setup_detector(const struct setup *s);
+/* What is said of rules without words of names. */
+#define WORDLESS "no file of it has words of names: examples count as data, and fewer names are understood"
 /* The handset that --handset named; NULL none. */
 const struct case_handset *setup_named(const struct setup *s);
 /* How long a worker may read one packet before it is taken to hang. A test build can be told to lose patience sooner. */
