@@ -35,7 +35,7 @@ home 'pcap' scanner/capture/device.c
 home 'ndpi' scanner/flow/classify.c
 home 'hs\.h' scanner/detect/scan.c
 home 'nghttp2/' scanner/decode/http2.c
-home 'nghttp3/' scanner/decode/http3.c
+home 'nghttp3/' scanner/decode/qpack.c
 home 'brotli/' scanner/detect/unwrap/brotli.c
 home 'zstd\.h' 'scanner/(detect/unwrap|capture/unpack)/zstd.c'
 home 'lzma\.h' scanner/capture/unpack/xz.c

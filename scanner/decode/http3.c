@@ -1,21 +1,20 @@
 /*
- * HTTP/3 (RFC 9114) of a client: its request streams, and the stream that fills the table for compressed fields (RFC 9204), which
- * nghttp3 keeps. The far end's settings say how large that table is: what names it waits for them, as for the entries themselves.
+ * HTTP/3 (RFC 9114) of a client: its request streams; and of the one-way streams those that the table for compressed fields
+ * (decode/qpack.h) is made of: the client's encoder stream, and the far end's settings.
  */
 #include "decode/quic_reader.h"
 
 #include "base/alloc.h"
+#include "decode/qpack.h"
 #include "decode/quic_packet.h"
-#include "decode/request.h"
 
-#include <nghttp3/nghttp3.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { DATA = 0x00, HEADERS = 0x01, SETTINGS = 0x04, WEBTRANSPORT_STREAM = 0x41 };
 enum { STREAM_CONTROL = 0x00, STREAM_ENCODER = 0x02, STREAM_DECODER = 0x03 };
 enum { SETTING_TABLE_CAPACITY = 0x01 };
-enum { SETTINGS_MAX = 4096 /* bytes: there are a few dozen settings */, FIELD_MEMORY_MAX = 1 << 20 /* one allocation: a field is shorter */ };
+enum { SETTINGS_MAX = 4096 /* bytes: there are a few dozen settings */ };
 
 enum role {
 	ROLE_UNTOLD,    /* a one-way stream whose type has not come */
@@ -36,8 +35,7 @@ struct h3_stream {
 	uint64_t left;          /* bytes of its frame to come */
 	struct gather in;       /* a frame's header, or its fields; a one-way stream's type, or settings */
 	struct request request;
-	nghttp3_qpack_stream_context *fields; /* of the block that is being read */
-	size_t taken;           /* bytes of in that were read as fields */
+	struct qpack_block block; /* the fields in in, as far as they were read */
 	bool blocked;           /* they wait for the table */
 	struct gather waiting;  /* and what comes behind them */
 	bool given_up;          /* no fields of it wait any more */
@@ -47,75 +45,12 @@ struct h3_stream {
 struct http3 {
 	struct h3_stream **streams;
 	size_t stream_count, stream_cap;
-	nghttp3_qpack_decoder *table; /* NULL: not made yet */
-	bool told;              /* the far end has said how large it is */
-	bool broken;            /* no more entries can be added */
-	bool bad;               /* nothing that names it can be read */
-	struct buf inserts;     /* for it, that came before */
-	uint64_t capacity_seen; /* what the client makes use of */
+	struct qpack *table;
 	struct pieces pieces;
 	void *other;            /* of quic_reader_other, for what is raw */
 };
 
-/* ---- memory of the table: it holds what the handset sent ---- */
-
-struct block {
-	size_t size;
-	max_align_t room[];
-};
-
-static void *memory_new(size_t size, void *user_data)
-{
-	struct block *b;
-
-	(void)user_data;
-	if (size > FIELD_MEMORY_MAX)
-		return NULL;
-	b = xcalloc(1, sizeof *b + size);
-	b->size = size;
-	return b->room;
-}
-
-static void memory_free(void *p, void *user_data)
-{
-	struct block *b;
-
-	(void)user_data;
-	if (p == NULL)
-		return;
-	b = (struct block *)(void *)((char *)p - offsetof(struct block, room));
-	xfree_wiped(b, sizeof *b + b->size);
-}
-
-static void *memory_zeroed(size_t n, size_t size, void *user_data)
-{
-	return size != 0 && n > FIELD_MEMORY_MAX / size ? NULL : memory_new(n * size, user_data);
-}
-
-static void *memory_grow(void *p, size_t size, void *user_data)
-{
-	void *grown = memory_new(size, user_data);
-	size_t had;
-
-	if (p == NULL || grown == NULL)
-		return grown;
-	had = ((struct block *)(void *)((char *)p - offsetof(struct block, room)))->size;
-	memcpy(grown, p, had < size ? had : size);
-	memory_free(p, user_data);
-	return grown;
-}
-
-static const nghttp3_mem memory = { NULL, memory_new, memory_free, memory_zeroed, memory_grow };
-
 /* ---- streams ---- */
-
-static void *http3_open(const char *alpn)
-{
-	struct http3 *h = xcalloc(1, sizeof *h);
-
-	h->other = quic_reader_other.open(alpn);
-	return h;
-}
 
 static struct h3_stream *stream_find(const struct http3 *h, uint64_t id)
 {
@@ -129,7 +64,7 @@ static struct h3_stream *stream_find(const struct http3 *h, uint64_t id)
 static void stream_free(struct h3_stream *s)
 {
 	request_free(&s->request);
-	nghttp3_qpack_stream_context_del(s->fields);
+	qpack_block_end(&s->block);
 	gather_free(&s->in);
 	gather_free(&s->waiting);
 	free(s);
@@ -162,181 +97,6 @@ static struct h3_stream *stream_have(struct http3 *h, uint64_t id, uint64_t fram
 	return s;
 }
 
-/* ---- the table ---- */
-
-static bool table_make(struct http3 *h, uint64_t capacity)
-{
-	nghttp3_qpack_decoder_del(h->table);
-	h->table = NULL;
-	return nghttp3_qpack_decoder_new(&h->table, (size_t)capacity, H2_STREAMS_MAX, &memory) == 0;
-}
-
-/* What it would answer the client is of no use. */
-static void table_hush(struct http3 *h)
-{
-	size_t n = nghttp3_qpack_decoder_get_decoder_streamlen(h->table);
-	uint8_t *scratch = xmalloc(n + 1);
-	nghttp3_buf answer = { .begin = scratch, .end = scratch + n + 1, .pos = scratch, .last = scratch };
-
-	nghttp3_qpack_decoder_write_decoder(h->table, &answer);
-	free(scratch);
-}
-
-/* After an error nghttp3's is of no use: what does not name it is read with an empty one. */
-static void table_spoil(struct http3 *h)
-{
-	h->bad = h->broken = true;
-	table_make(h, 0);
-}
-
-static void table_insert(struct http3 *h)
-{
-	if (!h->told || h->broken || h->inserts.len == 0)
-		return;
-	if (nghttp3_qpack_decoder_read_encoder(h->table, h->inserts.data, h->inserts.len) < 0)
-		table_spoil(h);
-	else
-		table_hush(h);
-	buf_reset(&h->inserts);
-}
-
-static void table_told(struct http3 *h, uint64_t capacity)
-{
-	if (h->told)
-		return;
-	h->told = true;
-	h->bad = h->bad || capacity > QPACK_TABLE_MAX || !table_make(h, capacity);
-	h->broken = h->broken || h->bad;
-	table_insert(h);
-}
-
-/* RFC 9204 section 4.1.1. */
-static uint64_t prefixed(struct reader *r, int bits)
-{
-	uint64_t most = (1U << bits) - 1, n = rd_u8(r) & most;
-	uint8_t b;
-
-	if (n < most)
-		return n;
-	for (int shift = 0; shift < 56; shift += 7) {
-		b = rd_u8(r);
-		n += (uint64_t)(b & 0x7F) << shift;
-		if ((b & 0x80) == 0)
-			break;
-	}
-	return n;
-}
-
-static void inserts_add(struct http3 *h, struct span bytes)
-{
-	struct reader r;
-
-	buf_add_span(&h->inserts, bytes);
-	r = rd_over_span(buf_span(&h->inserts));
-	if (h->capacity_seen == 0 && rd_left(&r) > 0 && (r.pos[0] & 0xE0) == 0x20) { /* RFC 9204 section 4.3.1 */
-		uint64_t n = prefixed(&r, 5);
-
-		h->capacity_seen = rd_ok(&r) ? n : 0;
-	}
-	h->broken |= h->inserts.len > QPACK_TABLE_MAX;
-	table_insert(h);
-	if (h->broken)
-		buf_reset(&h->inserts);
-}
-
-/* ---- fields ---- */
-
-static struct span text_of(nghttp3_rcbuf *b)
-{
-	nghttp3_vec v = nghttp3_rcbuf_get_buf(b);
-
-	return (struct span){ v.base, v.len };
-}
-
-/* One frame's share of the block. False where it is broken, or waits for the table: s->blocked. */
-static bool fields_piece(struct http3 *h, struct h3_stream *s, struct span in, bool last, const struct mark *m)
-{
-	while (true) {
-		nghttp3_qpack_nv nv;
-		uint8_t flags = 0;
-		nghttp3_ssize n = nghttp3_qpack_decoder_read_request(h->table, s->fields, &nv, &flags, in.data, in.len, last);
-
-		if (n < 0)
-			return false;
-		s->taken += (size_t)n;
-		in = span_sub(in, (size_t)n, SIZE_MAX);
-		if ((flags & NGHTTP3_QPACK_DECODE_FLAG_BLOCKED) != 0) {
-			s->blocked = true;
-			return false;
-		}
-		if ((flags & NGHTTP3_QPACK_DECODE_FLAG_EMIT) == 0)
-			return in.len == 0;
-		request_field(&s->request, text_of(nv.name), text_of(nv.value), m);
-		nghttp3_rcbuf_decref(nv.name);
-		nghttp3_rcbuf_decref(nv.value);
-	}
-}
-
-/* Whether the block names the table: RFC 9204 section 4.5.1. */
-static bool names_table(const struct h3_stream *s)
-{
-	struct reader r = rd_over_span(buf_span(&s->in.bytes));
-
-	return prefixed(&r, 8) != 0;
-}
-
-static bool fields_begin(struct http3 *h, struct h3_stream *s)
-{
-	if (h->bad && names_table(s))
-		return false;
-	if (h->table == NULL && !table_make(h, 0))
-		return false;
-	return s->fields != NULL || nghttp3_qpack_stream_context_new(&s->fields, (int64_t)s->id, &memory) == 0;
-}
-
-static bool fields_read(struct http3 *h, struct h3_stream *s)
-{
-	const struct gather *g = &s->in;
-
-	for (size_t i = 0; i < g->mark_count; i++) {
-		struct span piece = gather_piece(g, i, s->taken, SIZE_MAX);
-
-		if (piece.len > 0 && !fields_piece(h, s, piece, i + 1 == g->mark_count, &g->marks[i]))
-			return false;
-	}
-	return true;
-}
-
-static void fields_forget(struct h3_stream *s)
-{
-	nghttp3_qpack_stream_context_del(s->fields);
-	s->fields = NULL;
-	s->taken = 0;
-	s->blocked = false;
-	gather_reset(&s->in);
-}
-
-/* The fields in s->in, from where they stood: they are read, or wait. What is broken is passed over, for a body may follow. */
-static void fields_take(struct conversation *c, struct http3 *h, struct h3_stream *s)
-{
-	bool good;
-
-	s->blocked = !h->told && s->fields == NULL && names_table(s);
-	good = !s->blocked && fields_begin(h, s) && fields_read(h, s);
-	if (s->blocked && !s->given_up)
-		return;
-	if (good)
-		table_hush(h);
-	else if (!s->blocked && !h->bad)
-		table_spoil(h);
-	if (good)
-		s->request.consumed += s->in.bytes.len;
-	else
-		conversation_opaque(c, s->in.bytes.len);
-	fields_forget(s);
-	request_block_end(c, &s->request);
-}
-
 /* ---- what is no request ---- */
 
 static void raw_replay(struct conversation *c, struct http3 *h, struct h3_stream *s)
@@ -359,6 +119,23 @@ static void go_raw(struct conversation *c, struct http3 *h, struct h3_stream *s)
 }
 
 /* ---- requests ---- */
+
+/* The fields in s->in, from where they stood: they are read, or wait. What is broken is passed over, for a body may follow. */
+static void fields_take(struct conversation *c, struct http3 *h, struct h3_stream *s)
+{
+	enum qpack_outcome outcome = qpack_read(h->table, &s->block, s->id, &s->in, &s->request);
+
+	s->blocked = outcome == QPACK_WAITS && !s->given_up;
+	if (s->blocked)
+		return;
+	if (outcome == QPACK_READ)
+		s->request.consumed += s->in.bytes.len;
+	else
+		conversation_opaque(c, s->in.bytes.len);
+	qpack_block_end(&s->block);
+	gather_reset(&s->in);
+	request_block_end(c, &s->request);
+}
 
 static size_t frame_begin(struct conversation *c, struct http3 *h, struct h3_stream *s, struct span bytes, uint64_t frame, int64_t at)
 {
@@ -525,7 +302,7 @@ static void settings_take(struct conversation *c, struct http3 *h, struct h3_str
 	}
 	s->role = ROLE_IGNORED;
 	gather_free(&s->in);
-	table_told(h, capacity);
+	qpack_told(h->table, capacity);
 	requests_wake(c, h, false);
 }
 
@@ -542,6 +319,24 @@ static void one_way_begin(struct conversation *c, struct http3 *h, struct h3_str
 	}
 	s->role = type == STREAM_CONTROL && !from_client ? ROLE_SETTINGS : type == STREAM_ENCODER && from_client ? ROLE_ENCODER : ROLE_IGNORED;
 	gather_drop(&s->in, s->in.bytes.len - rd_left(&r));
+}
+
+/* ---- the connection ---- */
+
+static void *http3_open(const char *alpn)
+{
+	struct http3 *h = xcalloc(1, sizeof *h);
+
+	h->table = qpack_new();
+	h->other = quic_reader_other.open(alpn);
+	return h;
+}
+
+static bool http3_wants(const void *state, uint64_t stream)
+{
+	const struct http3 *h = state;
+
+	return !qpack_is_told(h->table) && (stream & 3) == (QUIC_STREAM_OF_SERVER | QUIC_STREAM_ONE_WAY);
 }
 
 static void http3_bytes(struct conversation *c, void *state, uint64_t stream, bool from_client, struct span bytes, uint64_t frame,
@@ -563,7 +358,7 @@ static void http3_bytes(struct conversation *c, void *state, uint64_t stream, bo
 		request_bytes(c, h, s, bytes, frame, at);
 		break;
 	case ROLE_ENCODER:
-		inserts_add(h, bytes);
+		qpack_insert(h->table, bytes);
 		requests_wake(c, h, false);
 		break;
 	case ROLE_SETTINGS:
@@ -588,14 +383,12 @@ static void http3_gap(struct conversation *c, void *state, uint64_t stream, bool
 	if (!from_client || s->role == ROLE_UNTOLD)
 		s->role = ROLE_IGNORED;
 	else if (s->role == ROLE_ENCODER)
-		h->broken = true;
+		qpack_hole(h->table);
 	else if (s->role == ROLE_REQUEST)
 		request_gap(c, h, s, missing, frame);
 	else if (s->role == ROLE_RAW)
 		quic_reader_other.gap(c, h->other, stream, true, missing, frame);
 }
-
-/* ---- the end ---- */
 
 static void http3_end(struct conversation *c, void *state, uint64_t stream, bool from_client)
 {
@@ -609,25 +402,16 @@ static void http3_end(struct conversation *c, void *state, uint64_t stream, bool
 		stream_end(c, h, s);
 }
 
-/* Where the far end was not captured, the client uses all of the table that it was given. */
 static void http3_finish(struct conversation *c, void *state)
 {
 	struct http3 *h = state;
 
-	if (!h->told)
-		table_told(h, h->capacity_seen);
+	qpack_assume(h->table);
 	requests_wake(c, h, false);
 	requests_wake(c, h, true);
 	while (h->stream_count > 0)
 		stream_end(c, h, h->streams[0]);
 	quic_reader_other.finish(c, h->other);
-}
-
-static bool http3_wants(const void *state, uint64_t stream)
-{
-	const struct http3 *h = state;
-
-	return !h->told && (stream & 3) == (QUIC_STREAM_OF_SERVER | QUIC_STREAM_ONE_WAY);
 }
 
 static void http3_close(void *state)
@@ -637,8 +421,7 @@ static void http3_close(void *state)
 	while (h->stream_count > 0)
 		stream_forget(h, h->streams[0]);
 	free(h->streams);
-	nghttp3_qpack_decoder_del(h->table);
-	buf_free(&h->inserts);
+	qpack_free(h->table);
 	pieces_free(&h->pieces);
 	quic_reader_other.close(h->other);
 	free(h);
