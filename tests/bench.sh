@@ -1,6 +1,6 @@
 #!/bin/sh
 # How long a scan takes beside its peers, in one run: every program in every round; medians, and the medians of each round's ratios.
-# Then where its time goes, ten times the flows, facts and reports, HTTPS beside tshark.
+# Then where its time goes, ten times the flows, ten times the captures, facts and reports, HTTPS beside tshark.
 # usage: bench.sh BUILD [CAPTURE]   ROUNDS=5, COPIES=2000 (of the samples, where no capture is named) and MOST=1000000 (facts) may be set
 set -eu
 build=$(cd "$1" && pwd) capture=${2:-}
@@ -82,6 +82,18 @@ for n in 1 10; do
 done | awk '{ printf "%d flows: %.2f s, %d MiB: %.0f us and %.2f KiB a flow\n", $1, $2, $3, $2 / $1 * 1e6, $3 * 1024 / $1 }
 	NR == 2 { printf "each flow more: %.0f us, %.2f KiB\n", ($2 - s) / ($1 - f) * 1e6, ($3 - m) * 1024 / ($1 - f) }
 	{ f = $1; s = $2; m = $3 }'
+
+# ---- ten times the captures, of a few packets each ----
+echo
+for n in 50 500; do
+	mkdir "$work/captures-$n"
+	multiply "$work/captures-$n" "$n"
+	rm -f "$work"/scan.db*
+	timed "captures-$n" "$build/phonehome" scan --case "$work/case.yaml" -o "$work/scan.db" "$work/captures-$n"/*
+	echo "$n $(cat "$work/captures-$n.times")"
+done | awk '{ printf "%d captures: %.2f s, %d MiB\n", $1, $2, $3 }
+	NR == 2 { printf "each capture more: %.1f ms\n", ($2 - s) / ($1 - n) * 1e3 }
+	{ n = $1; s = $2 }'
 echo
 sh "$top/tests/bench-assess.sh" "$build" "${MOST:-1000000}"
 echo

@@ -257,13 +257,15 @@ void classifier_free(struct classifier *c)
 
 int classifier_prepare(struct err *e)
 {
-	struct classifier *c = classifier_new(e);
+	static bool prepared;
+	struct classifier *c = prepared ? NULL : classifier_new(e);
 
-	if (c == NULL)
-		return -1;
-	engine_keep(c->engine);
-	classifier_free(c);
-	return 0;
+	if (c != NULL) {
+		engine_keep(c->engine);
+		classifier_free(c);
+		prepared = true;
+	}
+	return prepared ? 0 : -1;
 }
 
 static struct ndpi_flow_struct *pool_take(struct engine *g)

@@ -99,12 +99,9 @@ static void keep_only(struct observe_task *t, int pipe, int feed)
 #define PROCESS_ENDS    true
 #endif
 
-/* What is prepared outside the sandbox and done inside it. surveyed: what the first pass is made into, NULL: it is not this one's work. */
+/* surveyed: what the first pass is made into, NULL: it is not this one's work. */
 static int work(const struct observe_task *t, struct surveyed *surveyed, struct err *e)
 {
-	cipher_prepare();
-	if (surveyed == NULL && classifier_prepare(e) < 0)
-		return -1;
 	if (sandbox_enter(t->feed, e) < 0)
 		return -1;
 	return surveyed != NULL ? survey(t, surveyed, e) : observe(t, e);
@@ -175,6 +172,9 @@ static int start(struct worker *w, const struct observe_task *t, struct surveyed
 
 int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e)
 {
+	cipher_prepare();
+	if (classifier_prepare(e) < 0)
+		return -1;
 	return start(w, t, NULL, follows, e);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Multiplies the Ethernet samples into one large capture, for measuring: every copy has handsets and times of its own.
 
-usage: multiply.py OUT.pcap [COPIES]
+usage: multiply.py OUT.pcap [COPIES]   or, where OUT is a folder, each copy into a capture of its own
 
 Payloads and far ends stay; only the private IPv4 addresses of a copy are moved (10.x.y.z), so that each is a flow table's
 and a survey's work of its own. Checksums are not made anew: nothing here looks at them.
@@ -36,16 +36,25 @@ def moved(frame, copy):
     return bytes(out)
 
 
+def write(path, header, source, copies):
+    with open(path, 'wb') as out:
+        out.write(header)
+        for copy in copies:
+            for seconds, micro, frame in source:
+                frame = moved(frame, copy)
+                out.write(struct.pack('<IIII', seconds + copy, micro, len(frame), len(frame)) + frame)
+
+
 def main():
-    out = open(sys.argv[1], 'wb')
-    copies = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+    out = pathlib.Path(sys.argv[1])
+    copies = range(int(sys.argv[2]) if len(sys.argv) > 2 else 2000)
     source = [p for name in NAMES for p in packets(SAMPLES / name / f'{name}.pcap')]
-    out.write((SAMPLES / NAMES[0] / f'{NAMES[0]}.pcap').read_bytes()[:GLOBAL])
-    for copy in range(copies):
-        for seconds, micro, frame in source:
-            frame = moved(frame, copy)
-            out.write(struct.pack('<IIII', seconds + copy, micro, len(frame), len(frame)) + frame)
-    out.close()
+    header = (SAMPLES / NAMES[0] / f'{NAMES[0]}.pcap').read_bytes()[:GLOBAL]
+    if not out.is_dir():
+        write(out, header, source, copies)
+        return
+    for copy in copies:
+        write(out / f'{copy}.pcap', header, source, [copy])
 
 
 main()
