@@ -116,8 +116,12 @@
   </xsl:call-template>
 </xsl:template>
 
+<!-- Where no flow of a handset was read, "nothing was seen" would clear what nobody looked at. -->
+<xsl:variable name="judged" select="$status/flows + $answer/disclosures &gt; 0"/>
+
 <xsl:template name="answer">
   <xsl:choose>
+    <xsl:when test="not($judged)"><xsl:value-of select="$say[@id = 'answer-nothing']"/></xsl:when>
     <xsl:when test="$answer/disclosures = 0">
       <xsl:call-template name="say">
         <xsl:with-param name="id">answer-none</xsl:with-param>
@@ -185,13 +189,18 @@
 
 <!-- The second sentence: what the rules say, and what could not be read. -->
 <xsl:template name="answer-rules">
-  <xsl:call-template name="say">
-    <xsl:with-param name="id"><xsl:choose><xsl:when test="$answer/disclosures = 0">sentence</xsl:when><xsl:otherwise>rules-and-opaque</xsl:otherwise></xsl:choose></xsl:with-param>
-    <xsl:with-param name="with">
-      <what><xsl:call-template name="rules-answer"/></what>
-      <opaque><xsl:call-template name="opaque-share"/></opaque>
-    </xsl:with-param>
-  </xsl:call-template>
+  <xsl:choose>
+    <xsl:when test="not($judged)"><xsl:value-of select="$say[@id = 'nothing-judged']"/></xsl:when>
+    <xsl:otherwise>
+      <xsl:call-template name="say">
+        <xsl:with-param name="id"><xsl:choose><xsl:when test="$answer/disclosures = 0">sentence</xsl:when><xsl:otherwise>rules-and-opaque</xsl:otherwise></xsl:choose></xsl:with-param>
+        <xsl:with-param name="with">
+          <what><xsl:call-template name="rules-answer"/></what>
+          <opaque><xsl:call-template name="opaque-share"/></opaque>
+        </xsl:with-param>
+      </xsl:call-template>
+    </xsl:otherwise>
+  </xsl:choose>
 </xsl:template>
 
 <!-- One more sentence where its number is not 0. -->
@@ -207,6 +216,8 @@
 <!-- What a reader must know before the counts: "" where the whole input was read. -->
 <xsl:template name="warning">
   <xsl:call-template name="if-any"><xsl:with-param name="id">warn-no-capture</xsl:with-param><xsl:with-param name="n" select="number($status/captures = 0)"/></xsl:call-template>
+  <xsl:call-template name="if-any"><xsl:with-param name="id">warn-no-flow</xsl:with-param><xsl:with-param name="n" select="number($status/captures &gt; $status/incomplete and $status/unattributed_flows = 0 and not($judged))"/></xsl:call-template>
+  <xsl:call-template name="if-any"><xsl:with-param name="id">warn-no-handset</xsl:with-param><xsl:with-param name="n" select="$status/unattributed_flows * not($judged)"/></xsl:call-template>
   <xsl:call-template name="if-any"><xsl:with-param name="id">warn-incomplete</xsl:with-param><xsl:with-param name="n" select="$status/incomplete"/></xsl:call-template>
   <xsl:call-template name="if-any"><xsl:with-param name="id">warn-damaged</xsl:with-param><xsl:with-param name="n" select="$status/damaged"/></xsl:call-template>
   <xsl:call-template name="if-any"><xsl:with-param name="id">warn-faults</xsl:with-param><xsl:with-param name="n" select="$status/faults"/></xsl:call-template>

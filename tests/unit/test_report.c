@@ -151,7 +151,7 @@ static void the_first_line_is_the_answer(void **state)
 		enum consent_state consent;
 		const char *country, *answer;
 	} rows[] = {
-		{ 0, 0, CONSENT_NONE, "CN", "No personal data was seen in what could be read; 0 of 0 flows (0 %) were opaque." },
+		{ 0, 0, CONSENT_NONE, "CN", "Nothing was judged: no flow of a handset under audit was read." },
 		{ 0, 1, CONSENT_NONE, "CN", "No personal data was seen in what could be read; 1 of 1 flow (100 %) was opaque." },
 		{ 1, 0, CONSENT_NONE, "CN",
 			"1 disclosure of personal data to 1 country (China): 1 without consent, 1 before the user could choose." },
