@@ -64,7 +64,7 @@
       <ul class="key">
         <li><i class="step"></i><xsl:value-of select="$say[@id = 'mark-step']"/></li>
         <li><i class="consent"></i><xsl:value-of select="$say[@id = 'mark-consent']"/></li>
-        <li><i class="without"></i><xsl:value-of select="$words/consent[@id = 'none']/@title"/></li>
+        <li><i class="without"></i><xsl:value-of select="$say[@id = 'without-consent']"/></li>
         <li><i class="unknown"></i><xsl:value-of select="$words/consent[@id = 'unknown']/@title"/></li>
         <li><i class="given"></i><xsl:value-of select="$say[@id = 'with-consent']"/></li>
       </ul>

@@ -108,7 +108,7 @@
           <xsl:with-param name="with"><times><xsl:call-template name="count"><xsl:with-param name="id">times</xsl:with-param><xsl:with-param name="n" select="$answer/sightings"/></xsl:call-template></times></xsl:with-param>
         </xsl:call-template>
       </span></li>
-      <li><b><xsl:call-template name="number"><xsl:with-param name="n" select="$answer/without"/></xsl:call-template></b><span><xsl:value-of select="$words/consent[@id = 'none']/@title"/></span></li>
+      <li><b><xsl:call-template name="number"><xsl:with-param name="n" select="$answer/without"/></xsl:call-template></b><span><xsl:value-of select="$say[@id = 'without-consent']"/></span></li>
       <xsl:if test="$answer/unknown &gt; 0">
         <li><b><xsl:call-template name="number"><xsl:with-param name="n" select="$answer/unknown"/></xsl:call-template></b><span><xsl:value-of select="$words/consent[@id = 'unknown']/@title"/></span></li>
       </xsl:if>
@@ -165,7 +165,7 @@
       </xsl:for-each>
     </ul>
     <ul class="key" aria-hidden="true">
-      <li><i class="without"></i><xsl:value-of select="$words/consent[@id = 'none']/@title"/></li>
+      <li><i class="without"></i><xsl:value-of select="$say[@id = 'without-consent']"/></li>
       <li><i class="unknown"></i><xsl:value-of select="$words/consent[@id = 'unknown']/@title"/></li>
       <li><i class="given"></i><xsl:value-of select="$say[@id = 'with-consent']"/></li>
     </ul>
@@ -219,7 +219,7 @@
       <table>
         <caption><xsl:value-of select="$say[@id = 'left-by-kind']"/></caption>
         <thead><tr><th scope="col"><xsl:value-of select="$say[@id = 'kind']"/></th><th scope="col"><xsl:value-of select="$say[@id = 'to-the-services']"/></th><th scope="col" class="n"><xsl:value-of select="$say[@id = 'column-disclosures']"/></th>
-          <th scope="col" class="n"><xsl:value-of select="$words/consent[@id = 'none']/@title"/></th><th scope="col" class="n"><xsl:value-of select="$say[@id = 'column-depart']"/></th></tr></thead>
+          <th scope="col" class="n"><xsl:value-of select="$say[@id = 'without-consent']"/></th><th scope="col" class="n"><xsl:value-of select="$say[@id = 'column-depart']"/></th></tr></thead>
         <tbody>
           <xsl:for-each select="$kinds">
             <xsl:sort select="sum(key('sums-kind', kind)/disclosures)" data-type="number" order="descending"/>
@@ -253,7 +253,7 @@
       <table>
         <caption><xsl:value-of select="$say[@id = 'left-by-service']"/></caption>
         <thead><tr><th scope="col"><xsl:value-of select="$say[@id = 'service']"/></th><th scope="col"><xsl:value-of select="$say[@id = 'owner']"/></th><th scope="col"><xsl:value-of select="$say[@id = 'what']"/></th><th scope="col" class="n"><xsl:value-of select="$say[@id = 'column-disclosures']"/></th>
-          <th scope="col" class="n"><xsl:value-of select="$words/consent[@id = 'none']/@title"/></th><th scope="col" class="n"><xsl:value-of select="$say[@id = 'column-depart']"/></th></tr></thead>
+          <th scope="col" class="n"><xsl:value-of select="$say[@id = 'without-consent']"/></th><th scope="col" class="n"><xsl:value-of select="$say[@id = 'column-depart']"/></th></tr></thead>
         <tbody>
           <xsl:for-each select="$services">
             <xsl:sort select="sum(key('sums-service', string(service))/disclosures)" data-type="number" order="descending"/>
