@@ -44,6 +44,26 @@ static void begin_list(struct writing *w, const char *name)
 		json_array(w->j);
 }
 
+/* An id is text: of its 63 bits JavaScript, jq and others keep 53 as a number, and it would name nothing. */
+static bool is_id(const char *name, const struct store_cell *c)
+{
+	size_t len = strlen(name);
+
+	return c->type == CELL_INT && len > 3 && strcmp(name + len - 3, "_id") == 0;
+}
+
+static void put_cell(struct writing *w, const char *name, const struct store_cell *c)
+{
+	json_key(w->j, name);
+	if (!is_id(name, c)) {
+		cell_json(w->j, c, &w->text);
+		return;
+	}
+	buf_reset(&w->text);
+	cell_text(c, &w->text);
+	json_string(w->j, buf_text(&w->text));
+}
+
 /* What is not known is not there: a NULL has no key. */
 static int put_row(void *ctx, const struct store_row *r)
 {
@@ -64,8 +84,7 @@ static int put_row(void *ctx, const struct store_row *r)
 	for (size_t i = first; i < r->n; i++) {
 		if (r->cells[i].type == CELL_NULL)
 			continue;
-		json_key(w->j, r->names[i]);
-		cell_json(w->j, &r->cells[i], &w->text);
+		put_cell(w, r->names[i], &r->cells[i]);
 	}
 	json_object_end(w->j);
 	w->j->compact = false;

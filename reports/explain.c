@@ -3,7 +3,6 @@
 
 #include "base/instant.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,9 +46,13 @@ static int add_answer(void *ctx, const struct store_row *r)
 
 static bool is_number(const char *text)
 {
-	for (; isdigit((unsigned char)*text); text++)
-		;
-	return *text == 0;
+	return text[0] != 0 && text[strspn(text, "0123456789")] == 0;
+}
+
+/* As JSON Lines write an id: whole. */
+static bool is_hex_id(const char *text)
+{
+	return strspn(text, "0123456789abcdef") == 16 && text[16] == 0;
 }
 
 static int find(struct store *s, const struct folders *f, const char *asked, struct answers *ret, struct err *e)
@@ -58,8 +61,8 @@ static int find(struct store *s, const struct folders *f, const char *asked, str
 	const struct query q = { .sub = "explain", .name = "asked", .most = "-1", .now = "", .more = params };
 	bool frame = strncmp(asked, "frame:", 6) == 0;
 
-	if (asked[0] == 0 || !is_number(frame ? asked + 6 : asked) || (frame && asked[6] == 0))
-		return err_set(e, "no finding is called so: '%.64s'; write an id of the CSV or JSON report, or frame:N", asked);
+	if (!is_number(frame ? asked + 6 : asked) && !is_hex_id(asked))
+		return err_set(e, "no finding is called so: '%.64s'; write an id of the CSV, JSON or JSON Lines report, or frame:N", asked);
 	if (query_run(s, f, &q, add_answer, ret, e) < 0)
 		return -1;
 	if (ret->n == 0)

@@ -1,5 +1,5 @@
--- What :asked names: a number is a finding, a sighting or a flow, or the beginning of exactly one of them; frame:N is all facts
--- of that frame. One row a fact: finding is '' where all findings on the fact are asked for; exact 1: the whole id was written.
+-- What :asked names: a number is a finding, a sighting or a flow, or the beginning of exactly one of them; 16 hexadecimal digits
+-- are one of them as jsonl.sql writes it; frame:N is all facts of that frame. One row a fact: finding is '' where all findings on the fact are asked for; exact 1: the whole id was written.
 WITH ids AS (
 	SELECT finding_id AS id, coalesce(sighting_id, flow_id) AS fact, finding_id AS finding FROM findings
 	UNION ALL
@@ -7,8 +7,8 @@ WITH ids AS (
 	UNION ALL
 	SELECT flow_id, flow_id, '' FROM transfers
 )
-SELECT fact, finding, CAST(id AS TEXT) = :asked AS exact FROM ids
-WHERE :asked NOT LIKE 'frame:%' AND substr(CAST(id AS TEXT), 1, length(:asked)) = :asked
+SELECT fact, finding, :asked IN (CAST(id AS TEXT), printf('%016x', id)) AS exact FROM ids
+WHERE :asked NOT LIKE 'frame:%' AND (substr(CAST(id AS TEXT), 1, length(:asked)) = :asked OR printf('%016x', id) = :asked)
 UNION
 SELECT sighting_id, '', 1 FROM disclosures WHERE :asked = 'frame:' || frame
 UNION

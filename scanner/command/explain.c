@@ -14,8 +14,8 @@
 static const char about[] =
 	"Tells why a verdict is what it is: the fact and where it stood, each clause of each rule and how it came out, the act of\n"
 	"consent that counted, the evidence for the place, and where the rule is written.\n\n"
-	"FINDING is the id of a finding, a sighting or a flow as the CSV and JSON reports give it, or a beginning that only one\n"
-	"has; frame:N is all that was found in frame N.\n\n"
+	"FINDING is the id of a finding, a sighting or a flow as the CSV, JSON and JSON Lines reports give it, or a beginning\n"
+	"that only one has; frame:N is all that was found in frame N.\n\n"
 	"Exit: 0 done, 2 could not.";
 
 static int terminal_width(void)
