@@ -50,10 +50,16 @@ trap 'exit 2' HUP INT TERM
 chmod 1777 "$folder" # who captures is not root
 : > "$folder/out"
 net_begin curl python3 ps
-echo 1..8
+echo 1..9
 
 serve
 result $? 'the server answers'
+
+mkdir "$folder/of-root" # which nobody may write
+in_client "$phonehome" capture -i veth0 --user nobody -o "$folder/of-root/live.db" > "$folder/out" 2>&1
+[ $? -eq 2 ] && grep -q 'of-root/live.db: root is dropped, and user nobody may not make files beside it: ' "$folder/out" &&
+	[ ! -e "$folder/of-root/live.db" ]
+result $? 'a folder that only root may write is told with what to do'
 
 capture "$folder/out" -i veth0 -f 'tcp port 8000' -o "$folder/live.db" --keep "$folder/live.pcapng"
 within_five_seconds ready

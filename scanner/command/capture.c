@@ -16,6 +16,8 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <libgen.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +33,7 @@ struct live {
 	struct store *store;
 	struct detector *detector;
 	struct live_view *view;
-	bool partial;
+	bool was_root, partial;
 };
 
 static const char about[] =
@@ -41,8 +43,42 @@ static const char about[] =
 	"--listen name, and for nothing else.\n\n"
 	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the result is partial.";
 
+static bool denied(const char *file, int mode)
+{
+	return file != NULL && access(file, mode) != 0 && errno == EACCES;
+}
+
+/* Files are those of the user that root was dropped to: false, and said, where one is denied. */
+static bool user_may(const struct setup *s)
+{
+	char *beside = xstrdup(s->database), *key = xasprintf("%s.key", s->database);
+	const struct {
+		const char *file;
+		bool denied;
+		const char *what;
+	} rows[] = {
+		{ s->database, denied(dirname(beside), W_OK | X_OK), "make files beside" },
+		{ s->database, denied(s->database, R_OK | W_OK), "write" },
+		{ key, denied(key, R_OK), "read" },
+		{ s->case_file, denied(s->case_file, R_OK), "read" },
+	};
+	const struct passwd *user = getpwuid(geteuid());
+	size_t n = sizeof rows / sizeof *rows, i = 0;
+
+	while (i < n && !rows[i].denied)
+		i++;
+	if (i < n)
+		complain("%s: root is dropped, and user %s may not %s it: let that user, or name another with --user", rows[i].file,
+			user != NULL ? user->pw_name : "without a name", rows[i].what);
+	free(beside);
+	free(key);
+	return i == n;
+}
+
 static int prepare(struct live *l)
 {
+	if (l->was_root && !user_may(&l->setup))
+		return -1;
 	if (setup_rules(&l->setup) < 0 || setup_case(&l->setup) < 0 || setup_places(&l->setup) < 0 || setup_key(&l->setup) < 0 ||
 		keylogs_load(&l->keylogs, true) < 0)
 		return -1;
@@ -162,7 +198,7 @@ static int open_capturer(struct live *l)
 
 int command_capture(int argc, char **argv)
 {
-	struct live l = { .setup = { .database = "phonehome.db" }, .workers = 1 };
+	struct live l = { .setup = { .database = "phonehome.db" }, .workers = 1, .was_root = geteuid() == 0 };
 	struct capturer_options *o = &l.options;
 	const struct option_row rows[] = {
 		{ "interface", 'i', OPTION_LIST, &o->interfaces, "IFACE", "a network interface, or any; may be given again" },
