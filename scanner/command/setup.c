@@ -281,7 +281,13 @@ int setup_key(struct setup *s)
 	bool of_case = s->audit_case != NULL && s->audit_case->key_file != NULL;
 	char *file = of_case ? xstrdup(s->audit_case->key_file) : xasprintf("%s.key", s->database);
 	int status = key_read(file, s->key);
+	struct stat st;
 
+	if (status < 0 && errno == ENOENT && stat(s->database, &st) == 0 && st.st_size > 0) { /* a new key would not fit it */
+		complain("%s: the key that it was made under is not in %s; name the case with --case, or another database", s->database, file);
+		free(file);
+		return -1;
+	}
 	if (status < 0 && errno == ENOENT) {
 		status = key_make(file, s->key);
 		if (status == 0)
