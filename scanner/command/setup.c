@@ -337,6 +337,14 @@ static void note_packs(const struct words *packs)
 	buf_free(&names);
 }
 
+static int note_case(void *ctx, const struct store_row *r)
+{
+	(void)ctx;
+	complain("note: judged before by case %.*s, now by none: consent is not recorded (--case)", (int)r->cells[0].text.len,
+		(const char *)r->cells[0].text.data);
+	return 0;
+}
+
 int setup_assess(struct setup *s, struct store *store, struct assess_result *ret)
 {
 	struct assess_task t = { .store = store, .rulebook = s->rulebook, .audit_case = s->audit_case, .places = s->places,
@@ -346,6 +354,8 @@ int setup_assess(struct setup *s, struct store *store, struct assess_result *ret
 
 	if (s->packs.n > 0)
 		note_packs(&s->packs);
+	if (s->audit_case == NULL)
+		store_query(store, "SELECT case_name FROM assessment WHERE case_name IS NOT NULL", NULL, note_case, NULL, &e);
 	if (assess(&t, ret, &e) == 0)
 		return 0;
 	complain("%s", e.text);
