@@ -1,4 +1,5 @@
 /* The table of commands; nothing else. */
+#include "base/text.h"
 #include "command/command.h"
 #include "command/tool.h"
 
@@ -10,27 +11,58 @@ static const struct command commands[] = {
 	{ "capture", "the same, live from a network interface", command_capture },
 	{ "assess", "judge the stored facts again, with other rules or another case", command_assess },
 	{ "explain", "tell why a finding has its verdict, clause by clause", command_explain },
-	{ "report", "write what was found as html, text, csv or json", command_report },
+	{ "report", "write what was found as text, html, csv, json and more", command_report },
 	{ "diff", "tell what changed from database to database", command_diff },
 	{ "verify", "tell whether database, captures and rules are still what they were", command_verify },
 	{ "rules", "check, list, show and test the rules", command_rules },
-	{ "case", "check a case file", command_case },
+	{ "case", "write a case file to fill in, or check one", command_case },
 };
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void usage(FILE *to)
 {
 	fprintf(to, "usage: phonehome COMMAND [options] [file...]\n\n"
 		    "Where did the handset's personal data go, and was anyone asked?\n\n");
-	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(to, "  %-10s%s\n", commands[i].name, commands[i].summary);
 	fprintf(to, "\nphonehome COMMAND --help tells more; phonehome --version tells what it is built with.\n");
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (strcmp(name, commands[i].name) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static void unknown(const char *name)
+{
+	const char *names[COMMANDS];
+	const char *near;
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[i] = commands[i].name;
+	near = text_nearest(name, names, COMMANDS);
+	fprintf(stderr, "phonehome: unknown command: '%s'", name);
+	if (near != NULL)
+		fprintf(stderr, "; did you mean '%s'?", near);
+	fprintf(stderr, "\n\n");
 }
 
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
+	bool help = strcmp(name, "help") == 0;
+	const struct command *c = find(help && argc > 2 ? argv[2] : name);
 
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+	if (c != NULL && help)
+		return c->run(2, (char *[]){ argv[2], "--help", NULL });
+	if (c != NULL)
+		return c->run(argc - 1, argv + 1);
+	if ((help && argc == 2) || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
 		usage(stdout);
 		return EXIT_DONE;
 	}
@@ -38,12 +70,8 @@ int main(int argc, char **argv)
 		printf("%s\n", tool_text());
 		return EXIT_DONE;
 	}
-	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-		if (strcmp(name, commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
-	}
 	if (name[0] != 0)
-		fprintf(stderr, "phonehome: unknown command: '%s'\n\n", name);
+		unknown(help ? argv[2] : name);
 	usage(stderr);
 	return EXIT_COULD_NOT;
 }

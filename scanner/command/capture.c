@@ -179,11 +179,11 @@ static bool options_fit(const struct live *l)
 
 	for (size_t w = 0; w < STREAM_WAYS; w++)
 		sources += l->options.streams[w] != NULL;
-	if (sources == 1 && l->workers >= 1 && l->workers <= SHARDS)
-		return true;
-	complain("capture: name interfaces with -i, or one of --read, --connect, --listen and --listen-udp; --workers is from 1 to %d; "
-		"--help tells more", SHARDS);
-	return false;
+	if (sources != 1)
+		complain("capture: name interfaces with -i, or one of --read, --connect, --listen and --listen-udp; --help tells more");
+	if (l->workers < 1 || l->workers > SHARDS)
+		complain("--workers: not from 1 to %d: '%" PRIu32 "'", SHARDS, l->workers);
+	return sources == 1 && l->workers >= 1 && l->workers <= SHARDS;
 }
 
 static int open_capturer(struct live *l)

@@ -35,7 +35,7 @@ static enum options_result misuse(const struct option_table *t, const char *what
 		words[i] = t->rows[i].name;
 	near = strncmp(text, "--", 2) == 0 ? text_nearest(text + 2, words, t->n) : NULL;
 	fprintf(stderr, "phonehome: %s: '%s'", what, text);
-	if (near != NULL)
+	if (near != NULL && strcmp(near, text + 2) != 0)
 		fprintf(stderr, "; did you mean '--%s'?", near);
 	fprintf(stderr, "\nusage: phonehome %s (--help tells more)\n", t->usage);
 	return OPTIONS_MISUSE;
@@ -102,8 +102,12 @@ enum options_result options_parse(const struct option_table *t, int argc, char *
 		}
 		if (c == '?' || o == NULL)
 			return misuse(t, "unknown option", argv[optind - 1]);
-		if (!take(o, optarg))
-			return misuse(t, "not a number", optarg);
+		if (!take(o, optarg)) {
+			char what[64];
+
+			snprintf(what, sizeof what, "--%s: not a number", o->name);
+			return misuse(t, what, optarg);
+		}
 	}
 	*ret_first = optind;
 	return OPTIONS_GO;
