@@ -281,6 +281,15 @@ static int capture_rename(struct store *s, const struct store_capture *c, struct
 	return row_put(&r, e);
 }
 
+/* Without a packet there is no time of one. */
+static void row_time(struct row *r, const struct fact_end *f, int64_t at)
+{
+	if (f->packets > 0)
+		row_int(r, at);
+	else
+		row_null(r);
+}
+
 static int capture_put_end(struct store *s, const struct fact_end *f, struct err *e)
 {
 	struct row r = row_begin(s, END_CAPTURE);
@@ -290,8 +299,8 @@ static int capture_put_end(struct store *s, const struct fact_end *f, struct err
 	row_text(&r, f->format);
 	row_text(&r, f->links);
 	row_text(&r, f->application);
-	row_int(&r, f->from);
-	row_int(&r, f->to);
+	row_time(&r, f, f->from);
+	row_time(&r, f, f->to);
 	row_int(&r, (int64_t)f->packets);
 	row_int(&r, (int64_t)f->bytes);
 	row_int(&r, (int64_t)f->flows);

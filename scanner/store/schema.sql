@@ -26,7 +26,7 @@ CREATE TABLE capture (           -- one capture file, or one live run
 	format TEXT NOT NULL,          -- pcapng, little-endian
 	links TEXT NOT NULL,           -- link layers of its interfaces
 	application TEXT NOT NULL,     -- what wrote it, where the file says so
-	first_at INTEGER,              -- time of the first and the last packet; NULL while incomplete
+	first_at INTEGER,              -- time of the first and the last packet; NULL while incomplete, and where there is none
 	last_at INTEGER,
 	packets INTEGER NOT NULL,
 	bytes INTEGER NOT NULL,        -- on the wire
