@@ -1,8 +1,9 @@
-/* The table of commands; nothing else. */
+/* The table of commands, and what holds for all of them. */
 #include "base/text.h"
 #include "command/command.h"
 #include "command/tool.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -52,6 +53,17 @@ static void unknown(const char *name)
 	fprintf(stderr, "\n\n");
 }
 
+/* A reader must not take for whole what is not, as on a full disk; one that wants no more, as head, is told nothing. */
+static int told(int code)
+{
+	errno = 0;
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+		return code;
+	if (code != EXIT_COULD_NOT)
+		fprintf(stderr, "phonehome: standard output: %s\n", errno != 0 ? strerror(errno) : "not all could be written");
+	return EXIT_COULD_NOT;
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
@@ -59,9 +71,9 @@ int main(int argc, char **argv)
 	const struct command *c = find(help && argc > 2 ? argv[2] : name);
 
 	if (c != NULL && help)
-		return c->run(2, (char *[]){ argv[2], "--help", NULL });
+		return told(c->run(2, (char *[]){ argv[2], "--help", NULL }));
 	if (c != NULL)
-		return c->run(argc - 1, argv + 1);
+		return told(c->run(argc - 1, argv + 1));
 	if ((help && argc == 2) || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
 		usage(stdout);
 		return EXIT_DONE;
