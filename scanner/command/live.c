@@ -20,7 +20,7 @@ enum {
 	PLAIN_S = 10,           /* between two lines of a log where there is news, */
 	PLAIN_IDLE_S = 60,      /* and where there is none */
 	SALT_LEN = 16,
-	FLOWS_KEPT = 4096,      /* flows whose server is remembered: a sighting of an older one is at a place unknown */
+	FLOWS_KEPT = 4096,      /* flows that are remembered: a sighting of an older one is at a place unknown */
 	WAITING_MAX = 64,       /* disclosures that wait for their place between two looks */
 	COUNTED_MAX = 1 << 15,  /* disclosures told apart: 256 KiB; behind that it says "more than" */
 	COUNTRIES_SHOWN = 6,
@@ -32,6 +32,12 @@ struct waiting {
 	int64_t at;
 	char host[HOST_MAX];
 	enum host_source host_source;
+};
+
+struct begun_flow {
+	uint64_t flow;
+	struct address server;
+	bool of_handset;
 };
 
 struct tally {
@@ -47,11 +53,9 @@ struct live_view {
 	bool terminal, colour;
 	int lines;                     /* that stand on the screen */
 	int64_t begun, drawn;          /* of the monotonic clock */
-	uint64_t flows, told;          /* told: news when the last plain line was written */
-	struct {
-		uint64_t flow;
-		struct address server;
-	} servers[FLOWS_KEPT];
+	uint64_t flows, of_handset;
+	uint64_t told;                 /* news when the last plain line was written */
+	struct begun_flow begun_flows[FLOWS_KEPT];
 	struct waiting waiting[WAITING_MAX];
 	size_t waiting_count;
 	uint8_t salt[SALT_LEN];        /* so that what tells disclosures apart tells nothing else */
@@ -119,10 +123,19 @@ static bool count(struct live_view *l, uint64_t id)
 	return true;
 }
 
+static struct begun_flow *flow_begun(struct live_view *l, uint64_t flow)
+{
+	return &l->begun_flows[flow % FLOWS_KEPT];
+}
+
+/* What no handset sent is no disclosure: it is not judged. */
 static void see_sighting(struct live_view *l, const struct fact_sighting *s)
 {
 	struct waiting *w = &l->waiting[l->waiting_count];
+	const struct begun_flow *b = flow_begun(l, s->message.flow);
 
+	if (b->flow == s->message.flow && !b->of_handset)
+		return;
 	if (l->waiting_count == WAITING_MAX || !count(l, disclosure_id(l, s)))
 		return;
 	*w = (struct waiting){ .kind = s->kind, .flow = s->message.flow, .at = s->at, .host_source = s->message.host_source };
@@ -136,8 +149,8 @@ void live_see(void *ctx, enum record_type type, const union record *r)
 
 	if (type == RECORD_OPEN) {
 		l->flows++;
-		l->servers[r->open.flow % FLOWS_KEPT].flow = r->open.flow;
-		l->servers[r->open.flow % FLOWS_KEPT].server = r->open.key.server;
+		l->of_handset += r->open.handset != 0;
+		*flow_begun(l, r->open.flow) = (struct begun_flow){ r->open.flow, r->open.key.server, r->open.handset != 0 };
 	}
 	if (type == RECORD_SIGHTING)
 		see_sighting(l, &r->sighting);
@@ -181,11 +194,10 @@ static void place_one(struct live_view *l, const struct waiting *w)
 	const char *where;
 
 	memcpy(name.host, w->host, sizeof name.host);
-	if (l->servers[w->flow % FLOWS_KEPT].flow == w->flow)
-		places_find(l->places, &l->servers[w->flow % FLOWS_KEPT].server, &name, w->at, &place);
+	if (flow_begun(l, w->flow)->flow == w->flow)
+		places_find(l->places, &flow_begun(l, w->flow)->server, &name, w->at, &place);
 	where = place.class == CLASS_LOCAL ? "a local address" : country_name(l, place.country.value);
-	if (place.class != CLASS_LOCAL)
-		tally_add(l, place.country.value);
+	tally_add(l, place.country.value); /* as the report counts: a local address is at a place unknown */
 	snprintf(l->last, sizeof l->last, "%s to %s%s%s", kind_name(w->kind), where, w->host[0] == 0 ? "" : ", ", w->host);
 }
 
@@ -211,6 +223,10 @@ static void put_counts(const struct live_view *l, struct buf *out)
 
 static void put_countries(const struct live_view *l, struct buf *out)
 {
+	if (l->flows > 0 && l->of_handset == 0) {
+		buf_puts(out, "no flow of a known handset yet (--case, --handset)");
+		return;
+	}
 	buf_puts(out, l->tally_count == 0 ? "no disclosure yet" : l->counted_count > COUNTED_MAX / 4 * 3 ? "disclosures, more than: " :
 		"disclosures: ");
 	for (size_t i = 0; i < l->tally_count && i < COUNTRIES_SHOWN; i++)
