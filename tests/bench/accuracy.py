@@ -60,7 +60,7 @@ def case_text(case):
 
 def messages_of(rng, shapes, case, wanted):
     """Half of them carry data, half are decoys."""
-    decoded = [c for name, c in carrier.DECODED.items() if (TOP / f"scanner/decode/{name}.c").exists()]
+    decoded = list(carrier.DECODED.values())
     out = []
     for i in range(wanted * 2):
         sent, labels, *allowed = shapes.MESSAGES[i % len(shapes.MESSAGES)](rng, case, decoded)
@@ -159,11 +159,12 @@ def options():
     p.add_argument("--shapes", choices=SHAPES, default="first")
     p.add_argument("--faults", type=int, default=0, metavar="N", help="list the first N missed and falsely found")
     p.add_argument("--keep", metavar="DIR", help="leave capture, case, truth and database there")
+    p.add_argument("--make", action="store_true", help="make capture, case and truth, and scan nothing")
     p.add_argument("--tap", action="store_true", help="print only the bars, as TAP")
     return p.parse_args()
 
 
-def measure(o, folder):
+def make(o, folder):
     rng = random.Random(o.seed)
     case = SHAPES[o.shapes].CASE(rng)
     messages = messages_of(rng, SHAPES[o.shapes], case, o.messages)
@@ -172,6 +173,11 @@ def measure(o, folder):
     (folder / "case.yaml").write_text(case_text(case), encoding="utf-8")
     (folder / "case.key").write_text("0123456789abcdef0123456789abcdef", encoding="utf-8")
     write_truth(messages, folder / "accuracy.truth")
+    return messages
+
+
+def measure(o, folder):
+    messages = make(o, folder)
     scan(o.phonehome, folder)
     seen, clear, up = read(folder)
     return messages, compare(messages, seen), clear, up
@@ -182,6 +188,9 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(o.keep or temporary)
         folder.mkdir(parents=True, exist_ok=True)
+        if o.make:
+            make(o, folder)
+            return 0
         messages, score, clear, up = measure(o, folder)
     good, lines = bars(score)
     if o.tap:

@@ -103,10 +103,11 @@ def files(rng, p):
             z.writestr(zipfile.ZipInfo("props.txt"), text, zipfile.ZIP_DEFLATED)
         name = "zip"
     else:
-        with tarfile.open(fileobj=out, mode="w:gz") as t:
+        with tarfile.open(fileobj=out, mode="w") as t:
             info = tarfile.TarInfo("props.txt")
             info.size = len(text)
             t.addfile(info, io.BytesIO(text))
+        out = io.BytesIO(gzip.compress(out.getvalue(), mtime=0))
         name = "tar-gz"
     mark = "xYzBound" + digits(rng, 6)
     body = f'--{mark}\r\nContent-Disposition: form-data; name="log"; filename="bug"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode() + out.getvalue() + f"\r\n--{mark}--\r\n".encode()
