@@ -268,7 +268,7 @@ static void parts_look(struct look *k, const struct part *piece)
 /* Neither a sighting nor a signal nor a loss is told of it. */
 static bool is_vain(const struct look *k)
 {
-	return k->tally.n == 0 && !k->tally.bounded && k->signal_count == 0 && !k->unwrap.bounded;
+	return k->tally.n == 0 && k->tally.anothers == 0 && !k->tally.bounded && k->signal_count == 0 && !k->unwrap.bounded;
 }
 
 /* What nothing came before, and nothing comes behind. */
@@ -305,5 +305,5 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 		}
 	}
 	if (k.unwrap.bounded)
-		sink->loss(sink->ctx, LOSS_UNWRAP_BOUND, 1, 0);
+		sink->loss(sink->ctx, LOSS_UNWRAP_BOUND, "");
 }

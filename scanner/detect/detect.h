@@ -23,7 +23,7 @@ struct detect_sink {
 	 * earlier message of the stream, without its parts: one whose last bytes could not be judged before more had come.
 	 */
 	void (*sighting)(void *ctx, const struct message *m, struct fact_sighting *s);
-	void (*loss)(void *ctx, enum loss loss, uint64_t count, uint64_t bytes);
+	void (*loss)(void *ctx, enum loss loss, const char *detail);
 	void *ctx;
 	/* NULL: not wanted. The fact lacks its flow. Each once a message, as the leaves come. */
 	void (*signal)(void *ctx, const struct message *m, struct fact_signal *s);

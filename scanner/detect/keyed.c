@@ -101,9 +101,8 @@ enum edge keyed_at(struct layer *l, size_t separator)
 	if (!is_closed(&l->window, start))
 		return EDGE_UNKNOWN;
 	for (size_t i = 0; i < n; i++)
-		if (start < l->window.bytes.len && fits_separator(l, &keys[i], l->window.bytes.data[separator]) &&
-			!expression_is_anothers(l->d, keys[i].id, &name, keys[i].word))
-			keyed_try(l, &keys[i], start, l->window.bytes.len, false);
+		if (start < l->window.bytes.len && fits_separator(l, &keys[i], l->window.bytes.data[separator]))
+			keyed_try(l, &keys[i], start, l->window.bytes.len, expression_is_anothers(l->d, keys[i].id, &name, keys[i].word));
 	return EDGE_FREE;
 }
 

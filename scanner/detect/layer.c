@@ -268,27 +268,44 @@ static void share_owners(struct layer *l)
 	}
 }
 
+/* Those that are data first. */
 static void keep_decided(struct layer *l)
 {
 	size_t kept = 0;
 
 	share_owners(l);
 	for (size_t i = 0; i < l->n; i++) {
-		if (hit_decide(l, &l->hits[i]))
-			l->hits[kept++] = l->hits[i];
-		else
-			free(l->hits[i].path);
+		bool data = hit_decide(l, &l->hits[i]);
+		struct hit h = l->hits[i];
+
+		if (!data)
+			continue;
+		l->hits[i] = l->hits[kept];
+		l->hits[kept++] = h;
 	}
 	l->n = kept;
 }
 
+/* What was decided to be no data stands from hits[from] to hits[to]. What is part of data is not missed. */
+static void drop(struct layer *l, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		struct hit *h = &l->hits[i];
+
+		if (h->anothers && !overlaps(l->hits, l->n, h))
+			l->anothers |= UINT64_C(1) << expression_of(l, h)->identifier->kind;
+		free(h->path);
+	}
+}
+
 void layer_settle(struct layer *l)
 {
-	size_t kept = 0;
+	size_t kept = 0, all = l->n, decided;
 
 	if (l->n == 0)
 		return;
 	keep_decided(l);
+	decided = l->n;
 	qsort(l->hits, l->n, sizeof *l->hits, by_weight);
 	for (size_t i = 0; i < l->n; i++) {
 		if (overlaps(l->hits, kept, &l->hits[i]))
@@ -297,6 +314,7 @@ void layer_settle(struct layer *l)
 			l->hits[kept++] = l->hits[i];
 	}
 	l->n = kept;
+	drop(l, decided, all);
 	qsort(l->hits, l->n, sizeof *l->hits, by_start);
 }
 

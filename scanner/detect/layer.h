@@ -34,6 +34,7 @@ struct layer {
 	bool sorted;             /* the hits, by their ends */
 	bool *seen;              /* expressions, once the layer is full */
 	bool bounded;            /* there were more hits */
+	uint64_t anothers;       /* settled: a bit for each kind of which a value was left out, for its name says that it is another's */
 };
 
 void layer_free(struct layer *l);
@@ -46,6 +47,7 @@ void layer_add(struct layer *l, struct hit h);
 void layer_search(struct layer *l);
 /* What was found in these bytes of the window stands in that node, or in what it was decoded from. */
 void layer_claim(struct layer *l, struct span bytes, const struct node *n);
+_Static_assert(KIND_COUNT <= 64, "a bit each");
 /* Leaves those that are data, no two of them sharing bytes, in their order. */
 void layer_settle(struct layer *l);
 

@@ -40,11 +40,18 @@ static enum owner says(struct plain_name *name, const struct whose *w)
 	return UNSAID;
 }
 
-static enum owner name_says(struct span name, const struct whose *w)
+/* inner: the name inside it, which says nothing; with it this one may: "host geo" in {"host": {"geo": ...}}. */
+static enum owner name_says(struct span name, struct span inner, const struct whose *w)
 {
-	struct plain_name plain;
+	struct plain_name plain, both;
+	enum owner said = UNSAID;
 
-	return plain_name(w->words, name, &plain) ? says(&plain, w) : UNSAID;
+	if (!plain_name(w->words, name, &plain))
+		return UNSAID;
+	both = plain;
+	if (plain_add(w->words, &both, inner))
+		said = says(&both, w);
+	return said == UNSAID ? says(&plain, w) : said;
 }
 
 /* What of a name stands before its last word of that sort. */
@@ -72,19 +79,29 @@ static enum owner own_says(struct span own, const char *word, const struct whose
 	return plain_ending(&before, &w->words->unreal_before) != NULL ? ANOTHER : says(&before, w);
 }
 
+/* The next name on the way out. */
+static enum owner outer_says(struct span name, struct span *inner, const struct whose *w)
+{
+	enum owner said = name_says(name, *inner, w);
+
+	*inner = name;
+	return said;
+}
+
 /* Of all names around it, from the nearest on. */
 static enum owner around_says(const struct name *name, const struct whose *w)
 {
-	enum owner said = name_says(name->around, w);
+	struct span inner = name->own;
+	enum owner said = outer_says(name->around, &inner, w);
 
 	for (const struct node *n = name->node; n != NULL && said == UNSAID; n = n->parent) {
 		struct span outer = { NULL, 0 };
 
 		for (size_t i = 0; said == UNSAID && n->step.outer != NULL && n->step.outer(n->step.from, i, &outer); i++)
 			if (outer.data != name->own.data)
-				said = name_says(outer, w);
+				said = outer_says(outer, &inner, w);
 		if (said == UNSAID && n->step.outer == NULL && n->key.data != name->own.data)
-			said = name_says(n->key, w);
+			said = outer_says(n->key, &inner, w);
 	}
 	return said;
 }

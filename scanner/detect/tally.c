@@ -200,6 +200,7 @@ void tally_layer(struct tally *t, const struct layer_place *where, const struct 
 {
 	if (l->bounded)
 		t->bounded = true;
+	t->anothers |= l->anothers;
 	for (size_t i = 0; i < l->n; i++) {
 		struct tally_row row = row_of(where, l, &l->hits[i]);
 
@@ -275,7 +276,11 @@ void tally_deliver(struct tally *t, const struct message *m, struct told *told, 
 		xfree_wiped(row, sizeof *row);
 	}
 	if (t->bounded)
-		sink->loss(sink->ctx, LOSS_SIGHTING_BOUND, 1, 0);
+		sink->loss(sink->ctx, LOSS_SIGHTING_BOUND, "");
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		if ((t->anothers >> kind & 1) != 0)
+			sink->loss(sink->ctx, LOSS_ANOTHERS, kind_name((enum kind)kind));
+	}
 	free(t->rows);
 	*t = (struct tally){ 0 };
 }

@@ -13,6 +13,7 @@ struct tally {
 	struct tally_row **rows; /* each wiped when done */
 	size_t n, cap;
 	bool bounded;            /* there were more */
+	uint64_t anothers;       /* as of a layer */
 };
 
 /* What was handed over before of a message, or of bytes that are unwrapped again: a mark for each kind and value. */

@@ -101,11 +101,11 @@ static void on_sighting(void *ctx, const struct message *m, struct fact_sighting
 	put(t->observer, RECORD_SIGHTING, s);
 }
 
-static void on_detect_loss(void *ctx, enum loss loss, uint64_t count, uint64_t bytes)
+static void on_detect_loss(void *ctx, enum loss loss, const char *detail)
 {
 	struct talk *t = ctx;
 
-	losses_add(t->observer->flow_losses, loss, t->first_frame, count, bytes, "");
+	losses_add(t->observer->flow_losses, loss, t->first_frame, 1, 0, detail);
 }
 
 static void on_signal(void *ctx, const struct message *m, struct fact_signal *s)

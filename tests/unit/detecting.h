@@ -80,6 +80,7 @@ struct found {
 	struct buf short_lines;  /* kind, tier and value only: what must not depend on cuts and splits */
 	struct fact_sighting last;
 	struct buf signals;      /* "12 us-privacy notice given: ...", a line each */
+	struct buf anothers;     /* kinds of which a value was left out, for it is another's: "location " */
 	unsigned count, losses;
 	bool message_named;      /* every sighting came with its message */
 };
@@ -95,14 +96,14 @@ static void found_sighting(void *ctx, const struct message *m, struct fact_sight
 	buf_printf(&f->short_lines, "%s %s %.*s\n", tier_name(s->tier), kind_name(s->kind), (int)s->value_len, s->value);
 }
 
-static void found_loss(void *ctx, enum loss loss, uint64_t count, uint64_t bytes)
+static void found_loss(void *ctx, enum loss loss, const char *detail)
 {
 	struct found *f = ctx;
 
-	(void)loss;
-	(void)count;
-	(void)bytes;
-	f->losses++;
+	if (loss == LOSS_ANOTHERS)
+		buf_printf(&f->anothers, "%s ", detail);
+	else
+		f->losses++;
 }
 
 static inline void found_signal(void *ctx, const struct message *m, struct fact_signal *s)
@@ -116,6 +117,7 @@ static inline void found_signal(void *ctx, const struct message *m, struct fact_
 static inline void found_free(struct found *f)
 {
 	buf_free(&f->signals);
+	buf_free(&f->anothers);
 	buf_free(&f->lines);
 	buf_free(&f->short_lines);
 }

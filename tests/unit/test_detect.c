@@ -375,6 +375,12 @@ static const struct row shipped_rows[] = {
 	/* What stands around a name, or beside a value, tells what it is. */
 	{ "http.body", "{\"servers\":{\"lat\":[50.11092,50.11093]},\"user\":{\"lat\":[50.11094]}}", "validated location plain http.body > json:$.user.lat[0]\n" },
 	{ "http.body", "{\"user\":{\"lat\":50.11092},\"CdnServers\":[{\"pop\":\"FRA1\",\"lat\":50.11093}]}", "validated location plain http.body > json:$.user.lat\n" },
+	{ "http.body", "{\"host\":{\"geo\":{\"location\":{\"lat\":52.37403,\"lon\":4.88969}}},\"hosts\":[{\"host\":{\"lat\":52.37403}}]}",
+		"validated location plain http.body > json:$.host.geo.location.lat\nvalidated location plain http.body > json:$.host.geo.location.lon\n" },
+	{ "http.body", "{\"host.geo.location\":{\"lat\":52.37403,\"lon\":4.88969},\"server\":{\"geo\":{\"location\":{\"lat\":52.37403}}}}",
+		"validated location plain http.body > json:$['host.geo.location'].lat\nvalidated location plain http.body > json:$['host.geo.location'].lon\n" },
+	{ "http.body", "{\"host\":{\"geo\":{\"location\":\"52.37403,4.88969\"}}}", "validated location plain http.body > json:$.host.geo.location\n" },
+	{ "http.body", "{\"host.geo.location\":\"52.37403,4.88969\"}", "validated location plain http.body > json:$['host.geo.location']\n" },
 	/* Words behind the one that tells, and names without capitals. */
 	{ "http.body", "{\"cartao_numero\":\"4588661371394462\",\"email_principal\":\"anna@example.com\",\"imei_numero\":\"490154203237518\",\"numero\":\"+4915926472573\"}",
 		"validated payment-card plain http.body > json:$.cartao_numero\nvalidated email plain http.body > json:$.email_principal\n"
@@ -513,6 +519,36 @@ static void report(void *ctx, const char *text)
 	fail_msg("%s", text);
 }
 
+/* What an identifier is not found around, and what is told of it. */
+static const struct {
+	const char *text, *anothers;
+} other_rows[] = {
+	{ "{\"store\":{\"lat\":52.37403,\"lng\":4.88969}}", "location " },
+	{ "store_lat=52.37403&lat=52.37404", "location " },
+	{ "server lat: 52.37403", "location " },
+	{ "{\"cert\":{\"serialNumber\":\"03A1B2C3D4E5F6\"},\"shop\":{\"lat\":52.37403}}", "serial-number location " },
+	{ "{\"store\":{\"lat\":52.3}}", "" },                   /* no value of its format */
+	{ "{\"store\":{\"user\":{\"lat\":52.37403}}}", "" },      /* the user's */
+	{ "{\"support\":{\"email\":\"li@example.com\"}}", "" },  /* seen all the same, as a pattern */
+	{ "{\"shops\":[52.37403,4.88969]}", "" },               /* no telling name */
+};
+
+static void what_is_left_out_for_whose_it_is_is_told(struct detector *d)
+{
+	for (size_t i = 0; i < sizeof other_rows / sizeof *other_rows; i++) {
+		struct part part = part_of("http.body", span_of(other_rows[i].text));
+
+		for (int again = 0; again < 2; again++) { /* each message of it */
+			struct found f = { 0 };
+
+			detecting_run(d, &part, &f);
+			if (strcmp(buf_text(&f.anothers), other_rows[i].anothers) != 0)
+				fail_msg("%s: %s", other_rows[i].text, buf_text(&f.anothers));
+			found_free(&f);
+		}
+	}
+}
+
 static void shipped_identifiers_find_data_and_no_decoys(void **state)
 {
 	struct policy_mistakes mistakes = { .report = report };
@@ -535,6 +571,37 @@ static void shipped_identifiers_find_data_and_no_decoys(void **state)
 		detecting_run(d, &part, &f);
 		if (f.count > 0)
 			fail_msg("%s: %s", shipped_decoys[i], buf_text(&f.lines));
+		found_free(&f);
+	}
+	what_is_left_out_for_whose_it_is_is_told(d);
+	detector_free(d);
+	policy_free(book);
+}
+
+/* Neither by what stands around it, nor by the name of an example. */
+static void a_value_of_the_case_is_its_handsets_wherever_it_stands(void **state)
+{
+	static const char *const texts[] = { "{\"servers\":[{\"imei\":\"490154203237518\"}]}", "{\"example\":{\"imei\":\"49 0154 2032 3751 8\"}}",
+		"example_imei=490154203237518", "server imei: 490154203237518", "{\"shop\":{\"device_mac\":\"64:09:80:aa:bb:cc\"}}" };
+	struct policy_mistakes mistakes = { .report = report };
+	struct rulebook *book;
+	struct detector *d;
+	struct err e;
+
+	(void)state;
+	if (access("rules/identifiers/sim.yaml", R_OK) != 0)
+		skip();
+	book = policy_load("rules", &mistakes);
+	assert_non_null(book);
+	d = detector_new(book, &detecting_case, &e);
+	assert_non_null(d);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct part part = part_of("http.body", span_of(texts[i]));
+		struct found f = { 0 };
+
+		detecting_run(d, &part, &f);
+		if (f.count != 1 || f.last.tier != TIER_KNOWN || f.anothers.len > 0)
+			fail_msg("%s: %s %s", texts[i], buf_text(&f.lines), buf_text(&f.anothers));
 		found_free(&f);
 	}
 	detector_free(d);
@@ -873,6 +940,7 @@ int main(void)
 		cmocka_unit_test(half_bytes_and_wide_characters_are_found),
 		cmocka_unit_test(words_of_the_rulebook_tell_whose_a_value_is),
 		cmocka_unit_test(shipped_identifiers_find_data_and_no_decoys),
+		cmocka_unit_test(a_value_of_the_case_is_its_handsets_wherever_it_stands),
 		cmocka_unit_test(cutting_shows_nothing_that_the_whole_has_not),
 		cmocka_unit_test(a_stream_in_pieces_shows_the_same),
 		cmocka_unit_test(a_straddling_value_is_of_the_message_with_its_last_byte),
