@@ -13,10 +13,12 @@ void layer_free(struct layer *l)
 	for (size_t i = 0; i < l->n; i++)
 		free(l->hits[i].path);
 	free(l->hits);
+	free(l->order);
 	free(l->seen);
 	l->hits = NULL;
+	l->order = NULL;
 	l->seen = NULL;
-	l->n = l->cap = 0;
+	l->n = l->cap = l->ordered = l->order_cap = 0;
 }
 
 enum { ALONE_MIN = 12 }; /* bytes of a pattern that no name makes surer: in encrypted bytes a shorter address stands by chance */
@@ -47,6 +49,33 @@ static bool is_new(struct layer *l, uint32_t id)
 	return true;
 }
 
+static bool ends_before(const struct hit *a, const struct hit *b)
+{
+	return a->end != b->end ? a->end < b->end : a->start < b->start;
+}
+
+/* The last hit finds its place: scanning, all others end before it, and of leaves each adds one in the midst of what was found before. */
+static void order_add(struct layer *l)
+{
+	const struct hit *h = &l->hits[l->n - 1];
+	size_t low = 0, high = l->ordered;
+
+	if (high > 0 && !ends_before(h, &l->hits[l->order[high - 1]]))
+		low = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ends_before(h, &l->hits[l->order[middle]]))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	ARRAY_GROW(l->order, l->ordered, l->order_cap);
+	memmove(l->order + low + 1, l->order + low, (l->ordered - low) * sizeof *l->order);
+	l->order[low] = (uint32_t)(l->n - 1);
+	l->ordered++;
+}
+
 void layer_add(struct layer *l, struct hit h)
 {
 	/* It was told with the piece that it ended in. */
@@ -61,7 +90,7 @@ void layer_add(struct layer *l, struct hit h)
 	}
 	ARRAY_GROW(l->hits, l->n, l->cap);
 	l->hits[l->n++] = h;
-	l->sorted = false;
+	order_add(l);
 }
 
 /* Most nominations of a pattern such as [0-9]{15} lie within longer numbers: they go at the price of two bytes looked at. */
@@ -122,27 +151,15 @@ void layer_search(struct layer *l)
 
 /* ---- claims ---- */
 
-static int by_end(const void *left, const void *right)
+/* The first in their order that ends behind a place. */
+static size_t hits_behind(const struct layer *l, size_t place)
 {
-	const struct hit *a = left, *b = right;
+	size_t low = 0, high = l->ordered;
 
-	if (a->end != b->end)
-		return a->end < b->end ? -1 : 1;
-	return a->start < b->start ? -1 : a->start > b->start;
-}
-
-/* The first hit that ends behind a place. */
-static size_t hits_behind(struct layer *l, size_t place)
-{
-	size_t low = 0, high = l->n;
-
-	if (!l->sorted)
-		qsort(l->hits, l->n, sizeof *l->hits, by_end);
-	l->sorted = true;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (l->hits[middle].end > place)
+		if (l->hits[l->order[middle]].end > place)
 			high = middle;
 		else
 			low = middle + 1;
@@ -169,9 +186,9 @@ void layer_claim(struct layer *l, struct span bytes, const struct node *n)
 
 	if (l->n == 0)
 		return;
-	for (size_t i = hits_behind(l, from); i < l->n && l->hits[i].end <= to; i++)
-		if (l->hits[i].start >= from)
-			hit_claim(l, &l->hits[i], n);
+	for (size_t i = hits_behind(l, from); i < l->ordered && l->hits[l->order[i]].end <= to; i++)
+		if (l->hits[l->order[i]].start >= from)
+			hit_claim(l, &l->hits[l->order[i]], n);
 }
 
 /* ---- settling ---- */
@@ -239,14 +256,6 @@ static int by_start(const void *left, const void *right)
 	return a->start < b->start ? -1 : a->start > b->start;
 }
 
-static bool overlaps(const struct hit *accepted, size_t n, const struct hit *h)
-{
-	for (size_t i = 0; i < n; i++)
-		if (h->start < accepted[i].end && accepted[i].start < h->end)
-			return true;
-	return false;
-}
-
 static bool are_alike(const struct layer *l, const struct hit *a, const struct hit *b)
 {
 	const struct identifier *x = expression_of(l, a)->identifier, *y = expression_of(l, b)->identifier;
@@ -254,15 +263,20 @@ static bool are_alike(const struct layer *l, const struct hit *a, const struct h
 	return x != NULL && y != NULL && x->kind == y->kind;
 }
 
+/* Does what stands around the first, inside the second, say it of both? */
+static bool is_shared(const struct layer *l, const struct hit *inner, const struct hit *h)
+{
+	return inner->anothers && inner->start >= h->start && inner->steps > h->steps && are_alike(l, inner, h);
+}
+
 /* {"shopLocation": [103.83, 1.30]}: what is read over several leaves is whose each of them is. */
 static void share_owners(struct layer *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		struct hit *h = &l->hits[i];
+	for (size_t i = 0; i < l->ordered; i++) {
+		struct hit *h = &l->hits[l->order[i]];
 
-		for (size_t k = hits_behind(l, h->start); k < l->n && l->hits[k].end <= h->end; k++)
-			if (l->hits[k].anothers && l->hits[k].start >= h->start && l->hits[k].steps > h->steps && are_alike(l, &l->hits[k], h))
-				h->anothers = true;
+		for (size_t k = hits_behind(l, h->start); k < l->ordered && l->hits[l->order[k]].end <= h->end && !h->anothers; k++)
+			h->anothers = is_shared(l, &l->hits[l->order[k]], h);
 		if (h->anothers)
 			h->key = NULL;
 	}
@@ -286,13 +300,34 @@ static void keep_decided(struct layer *l)
 	l->n = kept;
 }
 
+/* Whether hits taken before have bytes of this one: they share none, so that the first that ends behind its beginning tells; *ret_at is its place. */
+static bool is_taken(const struct layer *l, const struct hit *h, size_t *ret_at)
+{
+	*ret_at = hits_behind(l, h->start);
+	return *ret_at < l->ordered && l->hits[l->order[*ret_at]].start < h->end;
+}
+
+static bool take(struct layer *l, size_t i)
+{
+	size_t at;
+
+	if (is_taken(l, &l->hits[i], &at))
+		return false;
+	memmove(l->order + at + 1, l->order + at, (l->ordered - at) * sizeof *l->order);
+	l->order[at] = (uint32_t)i;
+	l->ordered++;
+	return true;
+}
+
 /* What was decided to be no data stands from hits[from] to hits[to]. What is part of data is not missed. */
 static void drop(struct layer *l, size_t from, size_t to)
 {
+	size_t at;
+
 	for (size_t i = from; i < to; i++) {
 		struct hit *h = &l->hits[i];
 
-		if (h->anothers && !overlaps(l->hits, l->n, h))
+		if (h->anothers && !is_taken(l, h, &at))
 			l->anothers |= UINT64_C(1) << expression_of(l, h)->identifier->kind;
 		free(h->path);
 	}
@@ -307,14 +342,17 @@ void layer_settle(struct layer *l)
 	keep_decided(l);
 	decided = l->n;
 	qsort(l->hits, l->n, sizeof *l->hits, by_weight);
+	l->ordered = 0;
 	for (size_t i = 0; i < l->n; i++) {
-		if (overlaps(l->hits, kept, &l->hits[i]))
-			free(l->hits[i].path);
+		l->hits[kept] = l->hits[i];
+		if (take(l, kept))
+			kept++;
 		else
-			l->hits[kept++] = l->hits[i];
+			free(l->hits[kept].path);
 	}
 	l->n = kept;
 	drop(l, decided, all);
+	l->ordered = 0;
 	qsort(l->hits, l->n, sizeof *l->hits, by_start);
 }
 

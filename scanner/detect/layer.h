@@ -31,7 +31,8 @@ struct layer {
 	bool carried;            /* what it was decoded from began in a piece before: of that, some may have been told */
 	struct hit *hits;
 	size_t n, cap;
-	bool sorted;             /* the hits, by their ends */
+	uint32_t *order;         /* places of the hits, by where these end, until the layer is settled */
+	size_t ordered, order_cap;
 	bool *seen;              /* expressions, once the layer is full */
 	bool bounded;            /* there were more hits */
 	uint64_t anothers;       /* settled: a bit for each kind of which a value was left out, for its name says that it is another's */
