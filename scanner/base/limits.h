@@ -84,6 +84,10 @@ enum {
 	UNWRAP_RATIO = 256,        /* for each byte of a message so many: telemetry packs to a tenth, a log that repeats itself to a hundredth */
 	UNWRAP_LEAST = 16 << 10,   /* of any message, however short */
 	UNWRAP_PARTS = 4096,       /* leaves of one message */
+	PACKED_SURE = 4,           /* bytes made of each byte of a message, whatever others cost: what is encoded twice, and most telemetry */
+	PACKED_RATIO = 16,         /* bytes that all of a shard may be made to, for each byte captured: 0.1 s for a MB, where most captures ask for less than one */
+	PACKED_CREDIT = 32 << 20,  /* of these, that are not used yet: two messages that use all of UNWRAP_BYTES */
+	CANDIDATE_COST = 128,      /* bytes whose search costs as much as one candidate that is read again, 0.5 us */
 	PATH_MAX_TEXT = 512,       /* text of one unwrapping path */
 	SIGHTINGS_MAX = 1024,      /* of one message */
 

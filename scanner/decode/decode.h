@@ -5,6 +5,7 @@
 #ifndef DECODE_DECODE_H
 #define DECODE_DECODE_H
 
+#include "base/purse.h"
 #include "model.h"
 
 struct certificate_table;
@@ -29,6 +30,7 @@ struct decode_shared {
 	struct quic_table *quic;   /* QUIC connections, while a conversation holds one */
 	struct certificate_table *certificates; /* that open sessions were shown, while one was */
 	uint64_t reorder_bytes;    /* of QUIC streams, behind holes: bound by REORDER_TOTAL_MAX */
+	struct purse *purse;       /* what is paid for compressed fields and WebSocket messages; NULL: nothing is */
 };
 
 /* What the flow itself tells of its far end and of how much could be read. */

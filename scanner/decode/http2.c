@@ -112,7 +112,7 @@ static struct h2_stream *stream_new(struct conversation *c, struct http2 *h, uin
 		stream_end(c, h, oldest);
 	}
 	s->id = id;
-	s->request = (struct request){ .carrier = "http2", .frame = first->frame, .at = first->at };
+	s->request = (struct request){ .carrier = "http2", .frame = first->frame, .at = first->at, .purse = c->shared->purse };
 	ARRAY_GROW(h->streams, h->stream_count, h->stream_cap);
 	h->streams[h->stream_count++] = s;
 	return s;
@@ -132,7 +132,7 @@ static bool inflate_piece(struct http2 *h, struct h2_stream *s, struct span in, 
 			return false;
 		in = span_sub(in, (size_t)n, SIZE_MAX);
 		if ((flags & NGHTTP2_HD_INFLATE_EMIT) != 0)
-			request_field(&s->request, (struct span){ nv.name, nv.namelen }, (struct span){ nv.value, nv.valuelen }, m);
+			request_field(&s->request, (struct span){ nv.name, nv.namelen }, (struct span){ nv.value, nv.valuelen }, (size_t)n, m);
 		if ((flags & NGHTTP2_HD_INFLATE_FINAL) != 0)
 			nghttp2_hd_inflate_end_headers(h->fields);
 		if ((flags & (NGHTTP2_HD_INFLATE_EMIT | NGHTTP2_HD_INFLATE_FINAL)) == NGHTTP2_HD_INFLATE_FINAL ||

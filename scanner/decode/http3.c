@@ -82,7 +82,7 @@ static void stream_forget(struct http3 *h, struct h3_stream *s)
 	stream_free(s);
 }
 
-static struct h3_stream *stream_have(struct http3 *h, uint64_t id, uint64_t frame, int64_t at)
+static struct h3_stream *stream_have(const struct conversation *c, struct http3 *h, uint64_t id, uint64_t frame, int64_t at)
 {
 	struct h3_stream *s = stream_find(h, id);
 
@@ -91,7 +91,7 @@ static struct h3_stream *stream_have(struct http3 *h, uint64_t id, uint64_t fram
 	s = xcalloc(1, sizeof *s);
 	s->id = id;
 	s->role = (id & QUIC_STREAM_ONE_WAY) != 0 ? ROLE_UNTOLD : (id & QUIC_STREAM_OF_SERVER) != 0 ? ROLE_RAW : ROLE_REQUEST;
-	s->request = (struct request){ .carrier = "http3", .frame = frame, .at = at };
+	s->request = (struct request){ .carrier = "http3", .frame = frame, .at = at, .purse = c->shared->purse };
 	ARRAY_GROW(h->streams, h->stream_count, h->stream_cap);
 	h->streams[h->stream_count++] = s;
 	return s;
@@ -347,7 +347,7 @@ static void http3_bytes(struct conversation *c, void *state, uint64_t stream, bo
 
 	if (h->stream_count >= QUIC_STREAMS_MAX)
 		make_room(c, h, frame);
-	s = stream_have(h, stream, frame, at);
+	s = stream_have(c, h, stream, frame, at);
 	while (s->role == ROLE_UNTOLD && bytes.len > 0) {
 		gather_add(&s->in, span_sub(bytes, 0, 1), frame, at);
 		bytes = span_sub(bytes, 1, SIZE_MAX);
@@ -378,7 +378,7 @@ static void http3_bytes(struct conversation *c, void *state, uint64_t stream, bo
 static void http3_gap(struct conversation *c, void *state, uint64_t stream, bool from_client, uint64_t missing, uint64_t frame)
 {
 	struct http3 *h = state;
-	struct h3_stream *s = stream_have(h, stream, frame, 0);
+	struct h3_stream *s = stream_have(c, h, stream, frame, 0);
 
 	if (!from_client || s->role == ROLE_UNTOLD)
 		s->role = ROLE_IGNORED;

@@ -204,7 +204,7 @@ static enum qpack_outcome piece_read(struct qpack *q, struct qpack_block *b, str
 			return QPACK_WAITS;
 		if ((flags & NGHTTP3_QPACK_DECODE_FLAG_EMIT) == 0)
 			return in.len == 0 ? QPACK_READ : QPACK_BROKEN;
-		request_field(r, text_of(nv.name), text_of(nv.value), m);
+		request_field(r, text_of(nv.name), text_of(nv.value), (size_t)n, m);
 		nghttp3_rcbuf_decref(nv.name);
 		nghttp3_rcbuf_decref(nv.value);
 	}

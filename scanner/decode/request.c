@@ -29,11 +29,23 @@ static void pseudo_field(struct request *r, struct span name, size_t from, struc
 		text_clean_to(r->head.upgrade, sizeof r->head.upgrade, value);
 }
 
-void request_field(struct request *r, struct span name, struct span value, const struct mark *m)
+/* Bytes of a value that are not paid for: as many as HPACK's static table has ("gzip, deflate"), which a byte names. */
+enum { STATIC_VALUE = 16 };
+
+/* A byte may name a value of the table that has thousands: all of them are gathered and searched again. */
+static bool is_paid(struct purse *p, size_t made, size_t sent)
+{
+	if (made > STATIC_VALUE && made > purse_allows(p, sent))
+		return false;
+	purse_pay(p, made > STATIC_VALUE ? made : 0, sent);
+	return true;
+}
+
+void request_field(struct request *r, struct span name, struct span value, size_t sent, const struct mark *m)
 {
 	size_t from = r->fields.bytes.len;
 
-	if (from + value.len > HTTP_HEAD_MAX) {
+	if (from + value.len > HTTP_HEAD_MAX || !is_paid(r->purse, value.len, sent)) {
 		r->head.over_bound += name.len + value.len;
 		return;
 	}

@@ -5,6 +5,7 @@
 #ifndef DECODE_REQUEST_H
 #define DECODE_REQUEST_H
 
+#include "base/purse.h"
 #include "decode/httphead.h"
 #include "decode/pieces.h"
 
@@ -13,6 +14,7 @@ struct request {
 	const char *carrier;    /* "http2" */
 	uint64_t frame;         /* its first */
 	int64_t at;
+	struct purse *purse;    /* what its fields are paid from; NULL: nothing is paid */
 	struct http_head head;  /* its places are in fields; upgrade is :protocol */
 	struct gather fields;   /* the values, one behind the other */
 	struct gather body;
@@ -25,8 +27,8 @@ struct request {
 	bool torn;              /* bytes are missing before body: it does not go on from what was handed over */
 };
 
-/* A field of the block that is being read, pseudo fields among them. */
-void request_field(struct request *r, struct span name, struct span value, const struct mark *m);
+/* A field of the block that is being read, pseudo fields among them; sent: the bytes that it took there. */
+void request_field(struct request *r, struct span name, struct span value, size_t sent, const struct mark *m);
 /* The block is whole. A CONNECT opens a tunnel: WebSocket where it says so (RFC 8441, RFC 9220), else whatever its bytes show. */
 void request_block_end(struct conversation *c, struct request *r);
 /* A body that is full is handed over as it stands. */

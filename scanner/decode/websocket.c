@@ -182,6 +182,8 @@ static bool inflate_again(z_stream *z)
 static void inflate_bytes(struct conversation *c, struct websocket *w, struct span bytes, uint64_t frame, int64_t at)
 {
 	uint8_t out[INFLATE_STEP];
+	uint64_t before = w->inflated;
+	size_t most;
 	int status = Z_OK;
 
 	if (w->inflate == NULL && !w->inflate_lost) {
@@ -191,6 +193,8 @@ static void inflate_bytes(struct conversation *c, struct websocket *w, struct sp
 	}
 	if (w->inflate_lost)
 		return;
+	most = purse_allows(c->shared->purse, bytes.len);
+	most = most < UNWRAP_BYTES - w->inflated ? most : UNWRAP_BYTES - w->inflated;
 	w->inflate->next_in = (Bytef *)bytes.data;
 	w->inflate->avail_in = (uInt)bytes.len;
 	do {
@@ -201,11 +205,12 @@ static void inflate_bytes(struct conversation *c, struct websocket *w, struct sp
 		body_grow(c, w, (struct span){ out, sizeof out - w->inflate->avail_out }, frame, at);
 		if (status == Z_STREAM_END && w->inflate->avail_in > 0)
 			status = inflate_again(w->inflate) ? Z_OK : Z_DATA_ERROR;
-	} while (status == Z_OK && (w->inflate->avail_in > 0 || w->inflate->avail_out == 0) && w->inflated <= UNWRAP_BYTES);
+	} while (status == Z_OK && (w->inflate->avail_in > 0 || w->inflate->avail_out == 0) && w->inflated - before <= most);
 	explicit_bzero(out, sizeof out);
-	if (w->inflated > UNWRAP_BYTES)
+	purse_pay(c->shared->purse, w->inflated - before, bytes.len);
+	if (w->inflated - before > most)
 		conversation_loss(c, LOSS_UNWRAP_BOUND, frame, w->inflated);
-	if ((status != Z_OK && status != Z_BUF_ERROR && status != Z_STREAM_END) || w->inflated > UNWRAP_BYTES)
+	if ((status != Z_OK && status != Z_BUF_ERROR && status != Z_STREAM_END) || w->inflated - before > most)
 		inflate_give_up(w);
 	else if (status == Z_STREAM_END && !inflate_again(w->inflate))
 		inflate_give_up(w);

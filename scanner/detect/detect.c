@@ -290,9 +290,10 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 	const struct part *piece = part_streamed(m), *remembered = piece != NULL ? NULL : part_remembered(m);
 	struct look k;
 	const struct unwrap_visitor visitor = { enter, leave, &k };
+	size_t nominated = d->nominated;
 
 	look_begin(&k, d, m, sink);
-	unwrap_begin(&k.unwrap, &visitor, &d->rulings);
+	unwrap_begin(&k.unwrap, &visitor, &d->rulings, purse_allows(sink->purse, m->bytes));
 	if (piece == NULL && remembered == NULL) {
 		message_alone(&k);
 	} else {
@@ -304,6 +305,7 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 			tally_deliver(&k.tally, m, NULL, sink);
 		}
 	}
+	purse_pay(sink->purse, unwrap_made(&k.unwrap) + (d->nominated - nominated) * CANDIDATE_COST, m->bytes);
 	if (k.unwrap.bounded)
 		sink->loss(sink->ctx, LOSS_UNWRAP_BOUND, "");
 }

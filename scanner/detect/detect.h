@@ -10,6 +10,7 @@
 #define DETECT_DETECT_H
 
 #include "base/err.h"
+#include "base/purse.h"
 #include "model.h"
 #include "rulebook.h"
 
@@ -27,6 +28,7 @@ struct detect_sink {
 	void *ctx;
 	/* NULL: not wanted. The fact lacks its flow. Each once a message, as the leaves come. */
 	void (*signal)(void *ctx, const struct message *m, struct fact_signal *s);
+	struct purse *purse; /* what unwrapping may cost, and reading candidates again. NULL: each message what it may by itself */
 };
 
 /*

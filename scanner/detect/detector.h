@@ -40,6 +40,7 @@ struct detector {
 	struct rulings rulings;
 	size_t carried;                /* bytes that all streams carry */
 	struct vain *vain;
+	size_t nominated;              /* candidates that were read again */
 	struct buf window;             /* of the piece of a stream at hand, with the tail before it */
 };
 

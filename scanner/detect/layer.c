@@ -127,6 +127,7 @@ enum edge layer_nominate(struct layer *l, uint32_t id, size_t end)
 	struct hit h = { .id = id, .end = end, .known = x->known };
 	enum edge edge;
 
+	l->d->nominated++;
 	if (x->form != NULL)
 		edge = form_verify(x->form, &l->window, end, &h.start, &h.end);
 	else

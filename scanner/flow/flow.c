@@ -53,6 +53,7 @@ struct flows {
 	size_t open;
 	struct list lists[PATIENCE_COUNT];
 	uint64_t waiting_bytes; /* of all streams */
+	uint64_t bytes;         /* of IP, of all datagrams */
 	int64_t now;            /* of the packet at hand: a clock may be set back, and one time may be damaged */
 };
 
@@ -365,6 +366,7 @@ static void add_to(struct flows *fs, struct flow *f, const struct lookup *k)
 	const struct datagram *d = k->datagram;
 	bool from_client = k->source_is_low == f->client_is_low;
 
+	fs->bytes += d->ip.len;
 	wait_anew(fs, f, d, from_client);
 	if (d->at > f->until)
 		f->until = d->at;
@@ -403,6 +405,11 @@ bool flows_go_on(const struct table *t, const struct lookup *k)
 	expire(f->flows); /* others */
 	add_to(f->flows, f, k);
 	return true;
+}
+
+uint64_t flows_bytes(const struct flows *f)
+{
+	return f->bytes;
 }
 
 static int by_first_frame(const void *a, const void *b)

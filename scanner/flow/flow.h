@@ -55,6 +55,8 @@ void flows_add(struct flows *f, const struct lookup *k, struct ends handsets);
  * not any more, and nothing was done.
  */
 bool flows_go_on(const struct table *t, const struct lookup *k);
+/* Of IP, of all datagrams so far. */
+uint64_t flows_bytes(const struct flows *f);
 /* Closes every flow, in the order of their first frames. NULL is allowed. */
 void flows_finish(struct flows *f);
 

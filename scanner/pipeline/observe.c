@@ -26,6 +26,8 @@
 /* What shares an nDPI module, a flow table and a budget. */
 struct shard {
 	struct flows *flows; /* NULL until its first packet */
+	struct purse purse;  /* what its messages may be unpacked to */
+	uint64_t earned;     /* bytes of its flows that it has earned by */
 	struct decode_shared decode;
 	struct observer *observer;
 };
@@ -58,6 +60,7 @@ struct talk {
 	struct flow_key key;
 	uint64_t first_frame; /* known with the first bytes of its flow */
 	const struct message *message; /* that is being searched */
+	struct purse *purse;  /* its shard's */
 };
 
 static void put(struct observer *o, enum record_type type, const void *fact)
@@ -122,7 +125,7 @@ static void on_signal(void *ctx, const struct message *m, struct fact_signal *s)
 static void on_message(void *ctx, const struct message *m)
 {
 	struct talk *t = ctx;
-	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal };
+	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal, t->purse };
 	struct fact_message fact;
 
 	if (is_told(m)) {
@@ -180,6 +183,7 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 	t->observer = s->observer;
 	t->key = *key;
 	t->first_frame = first_frame;
+	t->purse = &s->purse;
 	if (s->observer->task->feed >= 0)
 		put_open(s->observer, key, first_frame);
 	t->conversation = conversation_new(key, &sink, &s->decode);
@@ -206,10 +210,13 @@ static void inject_fault(uint64_t frame)
 
 static void on_bytes(void *ctx, void *user, bool from_client, struct span bytes, uint64_t frame, int64_t at)
 {
+	struct shard *s = ctx;
 	struct talk *t = user;
+	uint64_t captured = flows_bytes(s->flows);
 
-	(void)ctx;
 	inject_fault(frame);
+	purse_earn(&s->purse, captured - s->earned);
+	s->earned = captured;
 	conversation_bytes(t->conversation, from_client, bytes, frame, at);
 }
 
@@ -256,7 +263,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 {
 	struct shard *s = ctx;
 	struct talk *t = user;
-	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal };
+	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal, t->purse };
 	struct decode_summary sum;
 
 	conversation_end(t->conversation, &sum);
@@ -305,7 +312,7 @@ static bool shard_open(struct observer *o, struct shard *s)
 		o->task->aside, o->task->aside_count };
 
 	s->observer = o;
-	s->decode = (struct decode_shared){ .keys = o->keys, .keys_may_come = o->task->feed >= 0 };
+	s->decode = (struct decode_shared){ .keys = o->keys, .keys_may_come = o->task->feed >= 0, .purse = &s->purse };
 	s->flows = flows_new(&sink, &o->table, o->flow_losses, o->err);
 	o->failed = s->flows == NULL;
 	if (!o->failed)
@@ -432,9 +439,9 @@ static void exchange_bytes(struct fact_flow *f, const struct decode_summary *sum
 
 static void exchange_read(struct observer *o, struct shard *s, const struct packet *p, struct fact_flow *f, bool encrypted)
 {
-	struct talk t = { .observer = o, .key = f->key, .first_frame = p->frame };
+	struct talk t = { .observer = o, .key = f->key, .first_frame = p->frame, .purse = &s->purse };
 	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, &t, NULL };
-	const struct detect_sink found = { on_sighting, on_detect_loss, &t, on_signal };
+	const struct detect_sink found = { on_sighting, on_detect_loss, &t, on_signal, t.purse };
 	struct decode_summary sum;
 
 	if (o->task->note != NULL)
@@ -447,6 +454,7 @@ static void exchange_read(struct observer *o, struct shard *s, const struct pack
 	detect_stream_end(o->task->detector, t.stream, &found);
 	conversation_free(t.conversation);
 	exchange_bytes(f, &sum, encrypted);
+	purse_earn(&s->purse, sum.bytes_clear);
 }
 
 /* One entry, one flow: what shares a connection not every exporter tells. */
@@ -546,6 +554,8 @@ int observe(const struct observe_task *t, struct err *e)
 	o.steady = t->surveyed != NULL && surveyed_steady(t->surveyed);
 	o.with_keys = t->keys != NULL || keys_sessions(o.keys) > 0;
 	share_out(&o);
+	for (size_t i = 0; i < SHARDS; i++)
+		o.shards[i].purse = purse_full();
 	table_begin(&o.table);
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();

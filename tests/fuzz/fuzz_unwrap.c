@@ -29,7 +29,7 @@ static void ruled_out(struct rulings *rulings, const struct node *n)
 	struct unwrap u;
 
 	for (size_t i = 0; wrappings[i].open != NULL; i++) {
-		unwrap_begin(&u, &nobody, rulings);
+		unwrap_begin(&u, &nobody, rulings, SIZE_MAX);
 		assert((may >> i & 1) != 0 || !wrappings[i].open(&u, n));
 	}
 }
@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const struct unwrap_visitor v = { enter, leave, &s };
 	struct unwrap u;
 
-	unwrap_begin(&u, &v, &s.rulings);
+	unwrap_begin(&u, &v, &s.rulings, SIZE_MAX);
 	unwrap_part(&u, &part);
 	assert(s.open == 0);
 	return 0;

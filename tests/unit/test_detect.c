@@ -811,6 +811,45 @@ static void too_much_is_reported_as_lost(void **state)
 	found_free(&f);
 }
 
+/*
+ * Candidates cost, and what is packed: a sender of many may have the purse of all owe. What follows is still searched as it stands, and
+ * opened as far as its own length goes.
+ */
+static void what_costs_much_is_bounded_over_messages(void **state)
+{
+	enum { CANDIDATES = 2 * PACKED_CREDIT / CANDIDATE_COST };
+	struct purse purse = purse_full();
+	struct buf many = { 0 };
+	struct part part = { .root = "http.body" };
+	struct message m = { .carrier = "http1", .host = "", .method = "", .parts = &part, .part_count = 1, .decoded = true };
+	struct found f = { 0 };
+	struct detect_sink sink = found_sink(&f);
+	struct detect_stream *stream = NULL;
+
+	(void)state;
+	sink.purse = &purse;
+	for (int i = 0; i < CANDIDATES; i++)
+		buf_puts(&many, "a@b.cn ");
+	part.bytes = buf_span(&many);
+	detect_message(with_case, &stream, &m, &sink);
+	assert_true(purse.bytes < 0);
+	found_free(&f);
+	f = (struct found){ 0 };
+	part.bytes = span_of("imei=490154203237518&b=aW1zaT0lMzQwNDQ1MDEyMzQ1Njc4OQ==");
+	detect_message(with_case, &stream, &m, &sink);
+	assert_string_equal(buf_text(&f.lines), "known imei plain http.body > form:imei\n");
+	assert_int_equal(f.losses, 1);
+	found_free(&f);
+	f = (struct found){ 0 };
+	m.bytes = part.bytes.len;
+	detect_message(with_case, &stream, &m, &sink);
+	assert_int_equal(f.count, 2);
+	assert_int_equal(f.losses, 0);
+	detect_stream_end(with_case, stream, &sink);
+	buf_free(&many);
+	found_free(&f);
+}
+
 static double seconds_of(unsigned leaves)
 {
 	struct buf body = { 0 };
@@ -975,6 +1014,7 @@ int main(void)
 		cmocka_unit_test(a_straddling_value_is_of_the_message_with_its_last_byte),
 		cmocka_unit_test(a_body_in_pieces_is_one_body),
 		cmocka_unit_test(too_much_is_reported_as_lost),
+		cmocka_unit_test(what_costs_much_is_bounded_over_messages),
 		cmocka_unit_test(a_leaf_among_many_costs_no_more),
 		cmocka_unit_test(what_is_said_again_is_told_again),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),

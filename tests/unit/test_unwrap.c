@@ -41,7 +41,7 @@ static bool run(struct node part, struct seen *s)
 	struct rulings rulings = { 0 };
 	struct unwrap u;
 
-	unwrap_begin(&u, &v, &rulings);
+	unwrap_begin(&u, &v, &rulings, SIZE_MAX);
 	unwrap_part(&u, &part);
 	return u.bounded;
 }
@@ -448,6 +448,36 @@ static void what_is_opened_in_vain_has_a_budget(void **state)
 	buf_free(&s.paths);
 }
 
+/* What others have used up is not to be had, whatever the message's own length grants. */
+static void no_more_is_made_than_is_allowed(void **state)
+{
+	enum { LONG = 30 << 10 };
+	static const struct {
+		size_t allowed;
+		bool bounded;
+	} bounds[] = { { SIZE_MAX, false }, { LONG + 1, false }, { LONG - 1, true }, { 0, true } };
+	static uint8_t zeros[LONG];
+	struct buf once = { 0 };
+
+	(void)state;
+	pack((struct span){ zeros, LONG }, 31, &once);
+	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+		struct seen s = { .look_for = "4901" };
+		const struct unwrap_visitor v = { enter, leave, &s };
+		struct node part = { .step.text = "b", .bytes = buf_span(&once) };
+		struct rulings rulings = { 0 };
+		struct unwrap u;
+
+		unwrap_begin(&u, &v, &rulings, bounds[i].allowed);
+		unwrap_part(&u, &part);
+		assert_int_equal(u.bounded, bounds[i].bounded);
+		assert_true(unwrap_made(&u) <= bounds[i].allowed && unwrap_made(&u) <= LONG);
+		assert_int_equal(unwrap_made(&u), bounds[i].allowed < LONG ? bounds[i].allowed : LONG);
+		buf_free(&s.paths);
+	}
+	buf_free(&once);
+}
+
 static void depth_ends_at_its_bound(void **state)
 {
 	struct seen s = { .look_for = "4901" };
@@ -594,6 +624,7 @@ int main(void)
 		cmocka_unit_test(a_bomb_ends_at_the_budget),
 		cmocka_unit_test(a_short_message_has_a_short_budget),
 		cmocka_unit_test(what_is_opened_in_vain_has_a_budget),
+		cmocka_unit_test(no_more_is_made_than_is_allowed),
 		cmocka_unit_test(depth_ends_at_its_bound),
 		cmocka_unit_test(many_fresh_pieces_end_at_their_bound),
 		cmocka_unit_test(cut_texts_are_read_within_their_bounds),

@@ -8,18 +8,25 @@
 #include <stdio.h>
 #include <string.h>
 
-void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r)
+void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r, size_t allowed)
 {
+	size_t least = allowed < UNWRAP_LEAST ? allowed : UNWRAP_LEAST;
+
 	if (!r->made)
 		rulings_make(r);
-	*u = (struct unwrap){ .visitor = v, .rulings = r, .bytes_left = UNWRAP_LEAST, .fruitless_left = UNWRAP_LEAST, .granted = UNWRAP_LEAST,
-		.parts_left = UNWRAP_PARTS };
+	*u = (struct unwrap){ .visitor = v, .rulings = r, .bytes_left = least, .fruitless_left = least, .granted = least,
+		.allowed = allowed < UNWRAP_BYTES ? allowed : UNWRAP_BYTES, .parts_left = UNWRAP_PARTS };
+}
+
+size_t unwrap_made(const struct unwrap *u)
+{
+	return u->granted - u->bytes_left + (u->granted - u->fruitless_left);
 }
 
 /* Of a short message not much is made: else its sender would have the whole bound for each. */
 static void grant(struct unwrap *u, size_t part)
 {
-	size_t most = UNWRAP_BYTES - u->granted, bytes = part < most / UNWRAP_RATIO ? part * UNWRAP_RATIO : most;
+	size_t most = u->allowed - u->granted, bytes = part < most / UNWRAP_RATIO ? part * UNWRAP_RATIO : most;
 
 	u->granted += bytes;
 	u->bytes_left += bytes;

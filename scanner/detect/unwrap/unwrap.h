@@ -68,13 +68,16 @@ struct unwrap {
 	size_t bytes_left, parts_left;
 	size_t fruitless_left;     /* bytes that decoders may make of what is then found not to be theirs */
 	size_t granted;            /* of bytes, by the parts so far */
+	size_t allowed;            /* and no more, whatever the parts grant: what its sender's messages may cost */
 	bool bounded;              /* a budget was reached */
 	const uint8_t *end;        /* of the part */
 	const uint8_t *unfinished; /* the first of what begins in the part and goes on behind its end; NULL: nothing does */
 };
 
-/* Budgets of one message; reset for each. r: for all messages. */
-void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r);
+/* Budgets of one message, no more than `allowed` bytes; reset for each. r: for all messages. */
+void unwrap_begin(struct unwrap *u, const struct unwrap_visitor *v, struct rulings *r, size_t allowed);
+/* Bytes that were decoded so far, in vain or not. */
+size_t unwrap_made(const struct unwrap *u);
 /* Shows the part and all in it. */
 void unwrap_part(struct unwrap *u, struct node *part);
 

@@ -1,0 +1,61 @@
+#include "unit.h"
+
+#include "base/purse.h"
+
+static void what_every_message_may_make_is_never_refused(void **state)
+{
+	struct purse p = purse_full();
+
+	(void)state;
+	purse_pay(&p, SIZE_MAX / 4, 1);
+	assert_int_equal(purse_allows(&p, 0), 0);
+	assert_int_equal(purse_allows(&p, 100), 100 * PACKED_SURE);
+}
+
+static void what_goes_beyond_is_paid_and_earned_again(void **state)
+{
+	struct purse p = purse_full();
+
+	(void)state;
+	purse_pay(&p, 100 * PACKED_SURE, 100);
+	assert_int_equal(purse_allows(&p, 0), PACKED_CREDIT);
+	purse_pay(&p, 100 * PACKED_SURE + 50 * PACKED_RATIO, 100);
+	assert_int_equal(purse_allows(&p, 0), PACKED_CREDIT - 50 * PACKED_RATIO);
+	purse_earn(&p, 20);
+	assert_int_equal(purse_allows(&p, 1), PACKED_CREDIT - 30 * PACKED_RATIO + PACKED_SURE);
+	purse_earn(&p, 1000);
+	assert_int_equal(purse_allows(&p, 0), PACKED_CREDIT);
+}
+
+/* It owes, but no more than it once had: after that much was captured others have something again. */
+static void a_debt_is_bounded(void **state)
+{
+	struct purse p = purse_full();
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		purse_pay(&p, PACKED_CREDIT, 0);
+	purse_earn(&p, PACKED_CREDIT / PACKED_RATIO);
+	assert_int_equal(purse_allows(&p, 0), 0);
+	purse_earn(&p, 1);
+	assert_int_equal(purse_allows(&p, 0), PACKED_RATIO);
+}
+
+static void without_one_nothing_is_refused(void **state)
+{
+	(void)state;
+	purse_pay(NULL, SIZE_MAX, 0);
+	assert_true(purse_allows(NULL, 0) == SIZE_MAX);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_every_message_may_make_is_never_refused),
+		cmocka_unit_test(what_goes_beyond_is_paid_and_earned_again),
+		cmocka_unit_test(a_debt_is_bounded),
+		cmocka_unit_test(without_one_nothing_is_refused),
+	};
+
+	return unit_run(tests);
+}
