@@ -40,15 +40,24 @@ int news_send(int socket, const struct news *n, int fd, bool wait)
 	return sent < 0 ? -1 : 0;
 }
 
-static int descriptor_of(struct msghdr *m)
+/* The descriptor that came along, -1 none. Padding leaves room for a second: false where there were more than one, which are closed. */
+static bool take_descriptor(struct msghdr *m, int *ret)
 {
 	struct cmsghdr *h = CMSG_FIRSTHDR(m);
-	int fd;
+	bool ours = h != NULL && h->cmsg_level == SOL_SOCKET && h->cmsg_type == SCM_RIGHTS && h->cmsg_len >= CMSG_LEN(0);
+	size_t n = ours ? (h->cmsg_len - CMSG_LEN(0)) / sizeof *ret : 0;
 
-	if (h == NULL || h->cmsg_level != SOL_SOCKET || h->cmsg_type != SCM_RIGHTS || h->cmsg_len != CMSG_LEN(sizeof fd))
-		return -1;
-	memcpy(&fd, CMSG_DATA(h), sizeof fd);
-	return fd;
+	*ret = -1;
+	for (size_t i = 0; i < n; i++) {
+		int fd;
+
+		memcpy(&fd, CMSG_DATA(h) + i * sizeof fd, sizeof fd);
+		if (n == 1)
+			*ret = fd;
+		else
+			close(fd);
+	}
+	return n <= 1;
 }
 
 int news_receive(int socket, struct news *ret, int *ret_fd)
@@ -63,8 +72,8 @@ int news_receive(int socket, struct news *ret, int *ret_fd)
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return -1;
-	*ret_fd = descriptor_of(&m);
-	if (got != sizeof *ret || (unsigned)ret->type >= NEWS_TYPES) {
+	if (!take_descriptor(&m, ret_fd) || got != sizeof *ret || (m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
+		(unsigned)ret->type >= NEWS_TYPES) {
 		if (*ret_fd >= 0)
 			close(*ret_fd);
 		*ret_fd = -1;

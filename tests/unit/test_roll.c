@@ -250,6 +250,7 @@ static void a_file_that_is_none_is_passed_over(void **state)
 
 static void news_that_are_none_end_the_conversation(void **state)
 {
+	static const char longer[sizeof(struct news) + 1] = { 0 };
 	struct news n = { .type = NEWS_TYPES };
 	int ends[2], fd;
 
@@ -261,6 +262,8 @@ static void news_that_are_none_end_the_conversation(void **state)
 	assert_int_equal(news_send(ends[1], &n, ends[0], true), 0);
 	assert_int_equal(news_receive(ends[0], &n, &fd), 0);
 	assert_int_equal(fd, -1);
+	assert_int_equal(write(ends[1], longer, sizeof longer), sizeof longer);
+	assert_int_equal(news_receive(ends[0], &n, &fd), 0);
 	close(ends[1]);
 	assert_int_equal(news_receive(ends[0], &n, &fd), 0);
 	close(ends[0]);
