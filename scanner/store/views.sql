@@ -581,20 +581,22 @@ LEFT JOIN handset h ON h.capture = f.capture AND h.number = f.handset;
 -- flows, bytes_up    how many flows of the handset, and what it sent in them
 CREATE VIEW blind_spots AS
 WITH hidden AS (
-	SELECT t.handset, CASE WHEN t.server_port = 853 THEN iif(t.transport = 'udp', 'dns-over-quic', 'dns-over-tls') ELSE 'dns-over-https' END AS kind,
-		t.flow_id, t.bytes_up, t.at, t.until
-	FROM transfers t
-	WHERE t.visibility = 'opaque' AND (t.server_port = 853 OR EXISTS (SELECT 1 FROM service s
-		WHERE s.purpose = 'dns' AND t.server_port = 443 AND instr('|' || t.service || '|', '|' || s.id || '|') > 0))
+	SELECT f.id AS flow, CASE WHEN f.server_port = 853 THEN iif(f.transport = 17, 'dns-over-quic', 'dns-over-tls') ELSE 'dns-over-https' END AS kind
+	FROM flow f
+	LEFT JOIN far_end e ON e.flow = f.id
+	WHERE f.visibility = 'opaque' AND (f.server_port = 853 OR f.server_port = 443 AND e.service_set IN (
+		SELECT i.service_set FROM service_in_set i JOIN service s ON s.id = i.service WHERE s.purpose = 'dns'))
 	UNION ALL
-	SELECT t.handset, 'encrypted-client-hello', t.flow_id, t.bytes_up, t.at, t.until
-	FROM transfers t
-	WHERE t.flow_id IN (SELECT flow FROM session WHERE ech = 1)
+	SELECT flow, 'encrypted-client-hello' FROM (SELECT DISTINCT flow FROM session WHERE ech = 1)
+), counted AS (
+	SELECT h.name AS handset, x.kind AS kind, count(*) AS flows, sum(f.bytes_up) AS bytes_up, min(f.at) AS first, max(f.until) AS last
+	FROM hidden x
+	JOIN flow f ON f.id = x.flow
+	JOIN handset h ON h.capture = f.capture AND h.number = f.handset
+	GROUP BY h.name, x.kind
 )
-SELECT handset, kind, count(*) AS flows, sum(bytes_up) AS bytes_up, min(at) AS first_at, max(until) AS last_at
-FROM hidden
-WHERE handset IS NOT NULL
-GROUP BY handset, kind;
+SELECT n.handset AS handset, n.kind AS kind, n.flows AS flows, n.bytes_up AS bytes_up, iso(n.first) AS first_at, iso(n.last) AS last_at
+FROM counted n;
 
 -- What was done to this database, each row hashing the one before (schema.sql says how).
 CREATE VIEW custody_chain AS
