@@ -2,21 +2,13 @@
 
 #include "assess/look.h"
 #include "base/alloc.h"
-#include "base/buf.h"
-#include "base/idmap.h"
+#include "base/limits.h"
 #include "base/siphash.h"
 
-#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/* A place that was found, and where all that it depends on stands among the questions. */
-struct found {
-	size_t at, len;
-	struct place *place;
-};
 
 struct places {
 	const struct rulebook *rulebook;
@@ -24,13 +16,9 @@ struct places {
 	struct place_files files;
 	struct place_source *sources;
 	size_t source_count;
-	void *looked; /* tree of struct looked, by address */
+	struct looked *looked[PLACES_LOOKED]; /* by a hash of the address; NULL: none yet */
+	struct sip_key key; /* of the hashes: who sends chooses addresses */
 	struct cuts cuts; /* in a period all sources say the same */
-	struct found *found;
-	size_t found_count, found_cap;
-	struct sip_key key;    /* of the hashes: far ends choose their names */
-	struct idmap found_at; /* by a hash of the question */
-	struct buf questions;
 };
 
 static void sources_list(struct places *p)
@@ -93,12 +81,8 @@ void places_close(struct places *p)
 {
 	if (p == NULL)
 		return;
-	tdestroy(p->looked, free);
-	for (size_t i = 0; i < p->found_count; i++)
-		free(p->found[i].place);
-	free(p->found);
-	idmap_free(&p->found_at);
-	buf_free(&p->questions);
+	for (size_t i = 0; i < PLACES_LOOKED; i++)
+		free(p->looked[i]);
 	cuts_free(&p->cuts);
 	for (int i = 0; i < DATABASES; i++)
 		mmdb_close(p->files.databases[i]);
@@ -115,35 +99,28 @@ const struct place_source *places_sources(const struct places *p, size_t *ret_n)
 	return p->sources;
 }
 
-static int by_address(const void *x, const void *y)
+static void look_up(const struct places *p, const struct address *a, struct looked *ret)
 {
-	const struct looked *a = x, *b = y;
-
-	return memcmp(&a->address, &b->address, sizeof a->address);
-}
-
-static struct looked *look_up(const struct places *p, const struct address *a)
-{
-	struct looked *l = xcalloc(1, sizeof *l + p->files.range_count * sizeof l->lists[0]);
-
-	l->address = *a;
+	ret->address = *a;
 	for (int i = 0; i < DATABASES; i++) {
 		if (p->files.databases[i] != NULL)
-			mmdb_find(p->files.databases[i], a, &l->geo[i]);
+			mmdb_find(p->files.databases[i], a, &ret->geo[i]);
 	}
 	for (size_t i = 0; i < p->files.range_count; i++)
-		l->lists[i].in = ranges_find(p->files.ranges[i], a, &l->lists[i].range);
-	return l;
+		ret->lists[i].in = ranges_find(p->files.ranges[i], a, &ret->lists[i].range);
 }
 
+/* Valid until the next address is looked up. */
 static const struct looked *looked_up(struct places *p, const struct address *a)
 {
-	struct looked key = { .address = *a };
-	struct looked **there = tfind(&key, &p->looked, by_address);
+	struct looked **slot = &p->looked[sip_bytes(&p->key, a, sizeof *a) % PLACES_LOOKED];
 
-	if (there == NULL)
-		there = tsearch(look_up(p, a), &p->looked, by_address);
-	return *there;
+	if (*slot == NULL)
+		*slot = xcalloc(1, sizeof **slot + p->files.range_count * sizeof (*slot)->lists[0]);
+	else if (address_equal(&(*slot)->address, a))
+		return *slot;
+	look_up(p, a, *slot);
+	return *slot;
 }
 
 /* The IPv4 address that a translator (RFC 6052) or a mapped address (RFC 4291 2.5.5.2) carries, else a itself. */
@@ -277,50 +254,7 @@ void places_find(struct places *p, const struct address *server, const struct fa
 	place_decide(&k, ret);
 }
 
-static void question_text(struct buf *b, const char *text)
+uint32_t places_period(const struct places *p, int64_t at)
 {
-	buf_add(b, text, strlen(text) + 1);
-}
-
-/* All that places_find looks at, as bytes behind the questions that were answered. Returns where they begin. */
-static size_t question(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
-{
-	uint32_t period = cuts_period(&p->cuts, at);
-	uint8_t proxy = name->source == HOST_PROXY;
-	struct buf *b = &p->questions;
-	size_t begin = b->len;
-
-	buf_add(b, server, sizeof *server);
-	buf_add(b, &period, sizeof period);
-	buf_add(b, &proxy, sizeof proxy);
-	question_text(b, name->host);
-	for (size_t i = 0; i < name->chain_length; i++)
-		question_text(b, name->chain[i]);
-	return begin;
-}
-
-static bool same_question(const struct places *p, const struct found *f, size_t at)
-{
-	return f->len == p->questions.len - at && memcmp(p->questions.data + f->at, p->questions.data + at, f->len) == 0;
-}
-
-const struct place *places_at(struct places *p, const struct address *server, const struct far_name *name, int64_t at)
-{
-	size_t begin = question(p, server, name, at);
-	uint64_t hash = sip_bytes(&p->key, p->questions.data + begin, p->questions.len - begin);
-	struct found *f;
-	uint32_t i;
-
-	for (; (i = idmap_find(&p->found_at, hash)) != IDMAP_NONE; hash++) {
-		if (same_question(p, &p->found[i], begin)) {
-			buf_truncate(&p->questions, begin);
-			return p->found[i].place;
-		}
-	}
-	ARRAY_GROW(p->found, p->found_count, p->found_cap);
-	idmap_put(&p->found_at, hash, (uint32_t)p->found_count);
-	f = &p->found[p->found_count++];
-	*f = (struct found){ begin, p->questions.len - begin, xmalloc(sizeof *f->place) };
-	places_find(p, server, name, at, f->place);
-	return f->place;
+	return cuts_period(&p->cuts, at);
 }

@@ -35,11 +35,10 @@ struct places_sources {
 struct places *places_open(const struct places_sources *s, const struct rulebook *b, const struct audit_case *c, struct err *e);
 void places_close(struct places *p);
 const struct place_source *places_sources(const struct places *p, size_t *ret_n);
-/* DESIGN 5: class, levels, grades, evidence. name may be unnamed. An address is looked up once and kept. */
+/* DESIGN 5: class, levels, grades, evidence. name may be unnamed. */
 void places_find(struct places *p, const struct address *server, const struct far_name *name, int64_t at, struct place *ret);
-
-/* The same, found once for all that are alike: lives until places_close, and equal questions get the same pointer. */
-const struct place *places_at(struct places *p, const struct address *server, const struct far_name *name, int64_t at);
+/* The period (cuts.h) that at lies in: at every instant of one a far end of that address and name is of the same place. */
+uint32_t places_period(const struct places *p, int64_t at);
 
 /* What the address alone does not tell: a service on a CDN's edges, a tunnel. Sets the class and caps the grades. */
 void place_set_class(struct place *p, enum place_class class);

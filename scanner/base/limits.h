@@ -92,6 +92,8 @@ enum {
 	SIGHTINGS_MAX = 1024,      /* of one message */
 
 	/* assess */
+	PLACES_LOOKED = 1024,      /* addresses of which is remembered what the files say: 1 MiB; the last of a slot stays */
+	PLACES_SETTLED = 8192,     /* far ends like which the next is of the same place; the last of a slot stays */
 	CANDIDATES_MAX = 16,       /* names told of one far end that DNS gave many; how many more there are is told with them, and that it was so among the losses */
 
 	/* policy */

@@ -1,7 +1,7 @@
 /*
- *   each flow -> names_find -> places_at    each message -> services_find    each sighting, each transfer -> rulings_judge
- *                called what   where                        what for                          was anyone asked, under the rules
- *                   (far.c, placing.c)           (serving.c)                                (ruling.c)
+ *   each flow -> names_find    each message -> services_find    each flow -> places_find    each sighting, each transfer -> rulings_judge
+ *                called what                   what for                      where                        was anyone asked, under the rules
+ *                 (far.c)                     (serving.c)                 (placing.c)                                (ruling.c)
  *
  * Each table of facts is read once, in its own order, and what is derived of it is put in that order: a table's pages are then touched one
  * after the other, however many rows it has. In between, memory holds what far.h and serving.h keep of a flow and of a message.
@@ -59,14 +59,14 @@ static void count_disclosure(struct assessor *a, const struct stored_sighting *s
 {
 	const struct ruled *worst = gravest(r);
 	struct disclosure one = { .handset = far->handset, .kind = s->kind, .service_set = in->services->id,
-		.country = far->place->place.country.value, .consent = r->consent, .tier = s->tier, .apps = far->app, .first_at = s->at, .last_at = s->at,
+		.country = far->place->country, .consent = r->consent, .tier = s->tier, .apps = far->app, .first_at = s->at, .last_at = s->at,
 		.first = s->id, .first_frame = s->frame };
 
 	memcpy(one.datum, s->datum, sizeof one.datum);
 	one.gravest.id = s->id;
 	one.gravest.at = s->at;
 	one.gravest.frame = s->frame;
-	one.gravest.place = far->place->id;
+	one.gravest.place = far->place_id;
 	one.gravest.host = in->host;
 	if (worst != NULL) {
 		one.gravest.verdict = worst->verdict;
@@ -104,8 +104,8 @@ static int on_sighting(void *ctx, const struct stored_sighting *s)
 /* What several captures saw is counted where it stands for all. */
 static void count_transfer(struct assessor *a, const struct far *far, enum verdict verdict)
 {
-	const struct transfer_count one = { .of_handset = far->handset[0] != 0, .stale = far->place->place.stale, .visibility = far->visibility,
-		.class = far->place->place.class, .verdict = verdict, .flows = 1, .bytes_up = far->bytes_up, .bytes_opaque = far->bytes_opaque };
+	const struct transfer_count one = { .of_handset = far->handset[0] != 0, .stale = far->place->stale, .visibility = far->visibility,
+		.class = far->place->class, .verdict = verdict, .flows = 1, .bytes_up = far->bytes_up, .bytes_opaque = far->bytes_opaque };
 
 	if (far->twin == 0 || far->twin == far->id)
 		counted_add(a->counted, &one);
@@ -115,7 +115,7 @@ static void count_transfer(struct assessor *a, const struct far *far, enum verdi
 static int put_far_end(struct assessor *a, const struct far *far)
 {
 	struct stored_far_end f = { .flow = far->id, .host = far->host, .candidates = far->candidates, .source = far->source,
-		.place = far->place->id, .service_set = far->services->id };
+		.place = far->place_id, .service_set = far->services->id };
 	struct question q = { far->handset, far->services, far->place, KIND_NONE, far->bytes_opaque > 0, far->at };
 	bool judged = far->handset[0] != 0 && !far->seen;
 	const struct ruling *r = (judged ? rulings_judge : rulings_consent)(a->rulings, &q, a->err);
@@ -186,7 +186,7 @@ static int derive(struct assessor *a)
 {
 	struct store *s = a->task->store;
 
-	if (put_place_sources(a->task, a->err) < 0 || fars_read(&a->fars, s, a->task->places, a->err) < 0)
+	if (put_place_sources(a->task, a->err) < 0 || fars_read(&a->fars, s, a->err) < 0)
 		return -1;
 	a->result->flows = a->fars.n;
 	if (serving_read(a->serving, a->err) < 0 || placing_settle(a->placing, &a->fars, a->err) < 0)
@@ -218,7 +218,7 @@ int assess(const struct assess_task *t, struct assess_result *ret, struct err *e
 	if ((t->changed != NULL ? store_assess_try : store_assess_begin)(t->store, &run, e) < 0)
 		return -1;
 	a.serving = serving_new(t->store, t->rulebook, &a.fars);
-	a.placing = placing_new(t->store);
+	a.placing = placing_new(t->store, t->places);
 	a.rulings = rulings_new(&rulings);
 	a.disclosed = disclosed_new();
 	a.counted = counted_new();

@@ -15,7 +15,6 @@ struct named_capture {
 /* Needed while flows are read. */
 struct naming {
 	struct fars *fars;
-	struct places *places;
 	struct named_capture *captures;
 	size_t n, cap;
 	struct idmap at;                /* by capture */
@@ -33,12 +32,14 @@ struct far *fars_find(const struct fars *f, int64_t flow)
 
 void fars_free(struct fars *f)
 {
+	for (size_t i = 0; i < f->n; i++)
+		free(f->items[i].chain);
 	free(f->items);
 	idmap_free(&f->at);
 	interned_free(&f->texts);
 }
 
-/* ---- names and places ---- */
+/* ---- names ---- */
 
 /* Valid until the next one is asked for. */
 static struct named_capture *capture_of(struct naming *n, int64_t capture)
@@ -69,6 +70,15 @@ static const char *candidates_text(struct naming *n, const struct far_name *f)
 	return interned(&n->fars->texts, buf_text(&n->scratch));
 }
 
+static const char **chain_kept(struct fars *f, const struct far_name *name)
+{
+	const char **kept = name->chain_length == 0 ? NULL : xcalloc(name->chain_length + 1, sizeof *kept);
+
+	for (size_t i = 0; i < name->chain_length; i++)
+		kept[i] = interned(&f->texts, name->chain[i]);
+	return kept;
+}
+
 static void begins(struct naming *n, const struct stored_flow *f)
 {
 	if (f->fact.key.client.family == 0)
@@ -90,7 +100,7 @@ static int on_flow(void *ctx, const struct stored_flow *f)
 	ARRAY_GROW(fars->items, fars->n, fars->cap);
 	idmap_put(&fars->at, (uint64_t)f->id, (uint32_t)fars->n);
 	far = &fars->items[fars->n++];
-	*far = (struct far){ .id = f->id, .at = fact->at, .bytes_up = fact->bytes_up, .bytes_opaque = fact->bytes_opaque,
+	*far = (struct far){ .id = f->id, .at = fact->at, .server = fact->key.server, .bytes_up = fact->bytes_up, .bytes_opaque = fact->bytes_opaque,
 		.visibility = fact->visibility, .source = name.source, .port = fact->key.server_port };
 	far->handset = interned(&fars->texts, f->handset);
 	far->app = interned(&fars->texts, f->app);
@@ -99,7 +109,7 @@ static int on_flow(void *ctx, const struct stored_flow *f)
 	far->candidates = candidates_text(n, &name);
 	if (name.candidates_left > 0)
 		losses_add(capture->losses, LOSS_NAMES_BOUND, fact->first_frame, 1, 0, "");
-	far->found = places_at(n->places, &fact->key.server, &name, fact->at);
+	far->chain = chain_kept(fars, &name);
 	begins(n, f);
 	return 0;
 }
@@ -142,9 +152,9 @@ static int put_losses(const struct naming *n, struct store *s, struct err *e)
 	return t.status;
 }
 
-static int read_flows(struct fars *f, struct store *s, struct places *p, struct err *e)
+static int read_flows(struct fars *f, struct store *s, struct err *e)
 {
-	struct naming n = { .fars = f, .places = p };
+	struct naming n = { .fars = f };
 	int status = -1;
 
 	if (store_each_dns(s, on_dns, &n, e) == 0 && store_each_flow(s, on_flow, &n, e) == 0)
@@ -177,7 +187,7 @@ static int on_session(void *ctx, int64_t flow, const struct fact_session *f)
 	return 0;
 }
 
-int fars_read(struct fars *f, struct store *s, struct places *p, struct err *e)
+int fars_read(struct fars *f, struct store *s, struct err *e)
 {
-	return read_flows(f, s, p, e) < 0 ? -1 : store_each_session(s, on_session, f, e);
+	return read_flows(f, s, e) < 0 ? -1 : store_each_session(s, on_session, f, e);
 }

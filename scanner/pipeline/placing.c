@@ -1,25 +1,40 @@
 #include "pipeline/placing.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/text.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* What a far end's place depends on, as bytes, and what came of it. */
+struct settled {
+	struct buf question;
+	const struct judged_place *place;
+	int64_t id;
+};
 
 struct placing {
 	struct store *store;
+	struct places *places;
 	struct idmap tunnels;          /* whether a protocol is one, by its text */
-	struct numbered_place **places; /* no two are equal: many addresses are alike in all that is said of them */
+	struct interned texts;
+	struct judged_place **judged;  /* no two are equal */
 	size_t n, cap;
-	struct idmap by_id;
-	const struct numbered_place **classed; /* of places; as what was found is once its class is known */
-	size_t classed_count, classed_cap;
-	struct idmap classed_at;
+	struct idmap judged_at;        /* by a hash; of equal hashes each under the next number */
+	struct settled settled[PLACES_SETTLED]; /* by a hash of the question */
+	struct sip_key key;            /* of these hashes: far ends choose their names */
+	struct buf question;
 };
 
-struct placing *placing_new(struct store *s)
+struct placing *placing_new(struct store *s, struct places *places)
 {
 	struct placing *p = xcalloc(1, sizeof *p);
 
 	p->store = s;
+	p->places = places;
+	p->key = sip_key_new();
 	return p;
 }
 
@@ -28,14 +43,58 @@ void placing_free(struct placing *p)
 	if (p == NULL)
 		return;
 	for (size_t i = 0; i < p->n; i++)
-		free(p->places[i]);
-	free(p->places);
-	idmap_free(&p->by_id);
-	free(p->classed);
-	idmap_free(&p->classed_at);
+		free(p->judged[i]);
+	free(p->judged);
+	for (size_t i = 0; i < PLACES_SETTLED; i++)
+		buf_free(&p->settled[i].question);
+	buf_free(&p->question);
+	idmap_free(&p->judged_at);
 	idmap_free(&p->tunnels);
+	interned_free(&p->texts);
 	free(p);
 }
+
+/* ---- what is judged of a place ---- */
+
+static struct judged_place judged_of(struct placing *p, const struct place *place)
+{
+	struct judged_place j;
+
+	memset(&j, 0, sizeof j); /* the gaps too: they are compared as bytes */
+	j.operator_id = interned(&p->texts, place->operator_id.value);
+	j.country = interned(&p->texts, place->country.value);
+	j.subdivision = interned(&p->texts, place->subdivision.value);
+	j.region = interned(&p->texts, place->region.value);
+	j.as_name = interned(&p->texts, place->as_name);
+	j.operator_grade = place->operator_id.grade;
+	j.country_grade = place->country.grade;
+	j.subdivision_grade = place->subdivision.grade;
+	j.region_grade = place->region.grade;
+	j.class = place->class;
+	j.as = place->as;
+	j.stale = place->stale;
+	return j;
+}
+
+/* The one that is equal to this. */
+static const struct judged_place *judged(struct placing *p, const struct place *place)
+{
+	const struct judged_place j = judged_of(p, place);
+	uint64_t hash = idmap_hash(0, &j, sizeof j);
+	uint32_t at;
+
+	for (; (at = idmap_find(&p->judged_at, hash)) != IDMAP_NONE; hash++) {
+		if (memcmp(p->judged[at], &j, sizeof j) == 0)
+			return p->judged[at];
+	}
+	ARRAY_GROW(p->judged, p->n, p->cap);
+	idmap_put(&p->judged_at, hash, (uint32_t)p->n);
+	p->judged[p->n] = xmalloc(sizeof j);
+	*p->judged[p->n] = j;
+	return p->judged[p->n++];
+}
+
+/* ---- one far end ---- */
 
 static bool is_tunnel(struct placing *p, const char *protocol)
 {
@@ -57,59 +116,79 @@ static bool on_cdn(const struct service_set *set)
 	return false;
 }
 
-static void set_class(struct place *p, bool tunnel, bool cdn)
+static void question_text(struct buf *b, const char *text)
 {
-	if (tunnel)
-		place_set_class(p, CLASS_TUNNEL);
-	if (cdn && p->class == CLASS_PUBLIC)
-		place_set_class(p, CLASS_CDN);
+	buf_add(b, text, strlen(text) + 1);
 }
 
-/* The one place that is equal to this, which is kept where it is the first; NULL: the store failed. */
-static const struct numbered_place *same_place(struct placing *p, const struct place *place, struct err *e)
+/* All that the place depends on. */
+static void ask(struct placing *p, const struct far *far, bool tunnel, bool cdn)
 {
-	struct numbered_place *made;
-	uint32_t at;
-	int64_t id;
+	const uint8_t flags[] = { tunnel, cdn, far->source == HOST_PROXY };
+	uint32_t period = places_period(p->places, far->at);
+	struct buf *b = &p->question;
 
-	if (store_put_place(p->store, place, &id, e) < 0)
-		return NULL;
-	if ((at = idmap_find(&p->by_id, (uint64_t)id)) != IDMAP_NONE)
-		return p->places[at];
-	made = xmalloc(sizeof *made);
-	made->place = *place;
-	made->id = id;
-	ARRAY_GROW(p->places, p->n, p->cap);
-	idmap_put(&p->by_id, (uint64_t)id, (uint32_t)p->n);
-	return p->places[p->n++] = made;
+	buf_truncate(b, 0);
+	buf_add(b, &far->server, sizeof far->server);
+	buf_add(b, &period, sizeof period);
+	buf_add(b, flags, sizeof flags);
+	question_text(b, far->host);
+	for (const char *const *c = (const char *const *)far->chain; c != NULL && *c != NULL; c++)
+		question_text(b, *c);
 }
 
-/* The place as it is once its class is known; NULL: the store failed. */
-static const struct numbered_place *classed(struct placing *p, const struct place *found, bool tunnel, bool cdn, struct err *e)
+static bool is_question(const struct placing *p, const struct settled *s)
 {
-	uint64_t key = (uint64_t)(uintptr_t)found ^ (uint64_t)tunnel ^ (uint64_t)cdn << 1; /* an address of such a struct is even, and by more */
-	uint32_t at = idmap_find(&p->classed_at, key);
-	const struct numbered_place *numbered;
+	return s->place != NULL && s->question.len == p->question.len && memcmp(s->question.data, p->question.data, p->question.len) == 0;
+}
+
+static struct far_name name_of(const struct far *far)
+{
+	struct far_name name = { .source = far->source };
+
+	text_copy_to(name.host, sizeof name.host, far->host);
+	for (; far->chain != NULL && far->chain[name.chain_length] != NULL; name.chain_length++)
+		name.chain[name.chain_length] = far->chain[name.chain_length];
+	return name;
+}
+
+static int settle(struct placing *p, const struct far *far, bool tunnel, bool cdn, struct settled *ret, struct err *e)
+{
+	const struct far_name name = name_of(far);
+	struct buf was = ret->question;
 	struct place place;
 
-	if (at != IDMAP_NONE)
-		return p->classed[at];
-	place = *found;
-	set_class(&place, tunnel, cdn);
-	if ((numbered = same_place(p, &place, e)) == NULL)
-		return NULL;
-	ARRAY_GROW(p->classed, p->classed_count, p->classed_cap);
-	idmap_put(&p->classed_at, key, (uint32_t)p->classed_count);
-	return p->classed[p->classed_count++] = numbered;
+	places_find(p->places, &far->server, &name, far->at, &place);
+	if (tunnel)
+		place_set_class(&place, CLASS_TUNNEL);
+	if (cdn && place.class == CLASS_PUBLIC)
+		place_set_class(&place, CLASS_CDN);
+	if (store_put_place(p->store, &place, &ret->id, e) < 0)
+		return -1;
+	ret->place = judged(p, &place);
+	ret->question = p->question;
+	p->question = was;
+	return 0;
+}
+
+static int settle_one(struct placing *p, struct far *far, struct err *e)
+{
+	bool tunnel = is_tunnel(p, far->protocol), cdn = on_cdn(&far->services->set);
+	struct settled *s;
+
+	ask(p, far, tunnel, cdn);
+	s = &p->settled[sip_bytes(&p->key, p->question.data, p->question.len) % PLACES_SETTLED];
+	if (!is_question(p, s) && settle(p, far, tunnel, cdn, s, e) < 0)
+		return -1;
+	far->place = s->place;
+	far->place_id = s->id;
+	return 0;
 }
 
 int placing_settle(struct placing *p, struct fars *f, struct err *e)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		struct far *far = &f->items[i];
-
-		far->place = classed(p, far->found, is_tunnel(p, far->protocol), on_cdn(&far->services->set), e);
-		if (far->place == NULL)
+		if (settle_one(p, &f->items[i], e) < 0)
 			return -1;
 	}
 	return 0;

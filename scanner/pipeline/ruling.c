@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/idmap.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 
@@ -81,10 +82,29 @@ static bool same_question(const struct answered *a, const struct answered *b)
 		x->kind == y->kind && x->opaque == y->opaque;
 }
 
+static struct place_level level(const char *value, enum grade grade)
+{
+	struct place_level l = { .grade = grade };
+
+	text_copy_to(l.value, sizeof l.value, value);
+	return l;
+}
+
+static struct place place_of(const struct judged_place *p)
+{
+	struct place place = { .class = p->class, .operator_id = level(p->operator_id, p->operator_grade),
+		.country = level(p->country, p->country_grade), .subdivision = level(p->subdivision, p->subdivision_grade),
+		.region = level(p->region, p->region_grade), .as = p->as, .stale = p->stale };
+
+	text_copy_to(place.as_name, sizeof place.as_name, p->as_name);
+	return place;
+}
+
 static int find_consent(struct rulings *r, struct answered *a)
 {
 	const struct question *q = &a->question;
-	struct consent_query asked = { a->handset == NULL ? "" : a->handset->id, &q->services->set, q->kind, &q->place->place, q->at };
+	const struct place place = place_of(q->place);
+	struct consent_query asked = { a->handset == NULL ? "" : a->handset->id, &q->services->set, q->kind, &place, q->at };
 	struct consent_answer answer;
 
 	consent_find(r->task->audit_case, r->task->rulebook, &asked, &answer);
@@ -146,8 +166,9 @@ static int try_rules(struct rulings *r, struct answered *a)
 {
 	const struct question *q = &a->question;
 	const struct case_handset *h = a->handset;
+	const struct place place = place_of(q->place);
 	struct judged_fact f = { .at = q->at, .kind = q->kind, .opaque = q->opaque, .handset = h == NULL ? "" : h->id,
-		.subject_country = h == NULL ? "" : h->subject_country, .services = q->services->set, .place = &q->place->place,
+		.subject_country = h == NULL ? "" : h->subject_country, .services = q->services->set, .place = &place,
 		.consent = a->ruling.consent };
 	struct trial t = { r, a, false };
 

@@ -8,12 +8,16 @@
 #include "assess/assess.h"
 #include "store/store.h"
 
-/* A place, a set of services, with the store's number: equal ones are the same pointer. */
-struct numbered_place {
-	struct place place;
-	int64_t id;
+/* What judging looks at of a place, which is all but its evidence. Equal ones are the same pointer, and so are equal texts. */
+struct judged_place {
+	const char *operator_id, *country, *subdivision, *region, *as_name;
+	enum grade operator_grade, country_grade, subdivision_grade, region_grade;
+	enum place_class class;
+	uint32_t as;
+	bool stale;
 };
 
+/* A set of services, with the store's number: equal ones are the same pointer. */
 struct numbered_services {
 	struct service_set set;
 	int64_t id;
@@ -22,7 +26,7 @@ struct numbered_services {
 struct question {
 	const char *handset;               /* equal ones are the same pointer */
 	const struct numbered_services *services;
-	const struct numbered_place *place;
+	const struct judged_place *place;
 	enum kind kind;                    /* KIND_NONE: a transfer */
 	bool opaque;
 	int64_t at;
