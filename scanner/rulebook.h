@@ -122,6 +122,7 @@ struct identifier {
 	char *title;
 	enum kind kind;
 	char *pattern;          /* Hyperscan's regular expressions, without anchors; matched on whole tokens */
+	int pattern_line, pattern_column; /* where it stands in the file of origin */
 	struct words keys;      /* telling key names, lower case without accents and separators: "imei", "deviceid" */
 	struct words not_around; /* words, as keys: what stands in or behind one of these is somebody else's, or something's: "servers" */
 	enum checksum check;

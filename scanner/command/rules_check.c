@@ -72,7 +72,7 @@ static void note_untested(const struct rulebook *b, const struct rule_tests *tes
 				buf_printf(&missing, "%s%s", missing.len > 0 ? ", " : "", verdict_name(wanted[k]));
 		}
 		if (missing.len > 0)
-			fprintf(stderr, "%s:%d:%d: note: no test of this rule must be: %s\n", r->origin.file, r->origin.line,
+			fprintf(stderr, "%s:%d:%d: note: no test expects of this rule: %s\n", r->origin.file, r->origin.line,
 				r->origin.column, buf_text(&missing));
 		buf_free(&missing);
 	}
@@ -97,8 +97,8 @@ static int check(const char *folder, int64_t now)
 		fputs(buf_text(&notes), stderr);
 		note_untested(b, tests);
 		note_wordless(b);
-		printf("%zu rules, %zu tests, %zu services, %zu identifiers, %zu words of names, %zu cloud regions: no mistake\n",
-			b->rule_count, tests->n, b->service_count, b->identifier_count, name_words_count(&b->name_words), b->region_count);
+		printf("%zu rule%s, %zu test%s, %zu services, %zu identifiers, %zu words of names, %zu cloud regions: no mistake\n",
+			b->rule_count, b->rule_count == 1 ? "" : "s", tests->n, tests->n == 1 ? "" : "s", b->service_count, b->identifier_count, name_words_count(&b->name_words), b->region_count);
 	} else {
 		complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 	}

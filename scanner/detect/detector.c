@@ -105,8 +105,8 @@ static int compile(struct detector *d, const struct rulebook *b, struct err *e)
 	if (bad < d->expression_count && d->expressions[bad].identifier != NULL) {
 		const struct identifier *i = d->expressions[bad].identifier;
 
-		return err_set(e, "%s:%d:%d: pattern is not understood: '%s': %s", i->origin.file, i->origin.line,
-			i->origin.column, i->pattern, why.text);
+		return err_set(e, "%s:%d:%d: pattern is not understood: '%s': %s", i->origin.file, i->pattern_line,
+			i->pattern_column, i->pattern, why.text);
 	}
 	return err_set(e, "the patterns cannot be compiled: %s", bad < d->expression_count ? "a value of the case" : why.text);
 }

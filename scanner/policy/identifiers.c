@@ -105,8 +105,13 @@ static void identifier(struct reading *r, const struct node *n, void *ctx)
 	};
 	struct rulebook *b = ctx;
 	struct identifier d = { .origin = origin_of(r, n) };
+	const struct node *pattern = node_get(n, "pattern");
 	size_t before = r->count;
 
+	if (pattern != NULL) {
+		d.pattern_line = pattern->line;
+		d.pattern_column = pattern->column;
+	}
 	read_fields(r, n, fields, sizeof fields / sizeof *fields, &d);
 	for (size_t i = 0; d.id != NULL && i < b->identifier_count; i++) {
 		if (b->identifiers[i].id != NULL && strcmp(b->identifiers[i].id, d.id) == 0)

@@ -37,7 +37,7 @@ static void read_uuid(struct reading *r, const struct node *n, void *ret)
 	if (text == NULL)
 		return;
 	if (!is_uuid4(text, n->len)) {
-		mistake_in(r, n, "no UUID of version 4");
+		mistake_in(r, n, "no UUID of version 4 (uuidgen -r makes one)");
 		return;
 	}
 	read_text(r, n, ret);

@@ -262,17 +262,40 @@ static bool tab_indents(struct builder *b, size_t line)
 	return false;
 }
 
+/* What was probably meant, for those words of libyaml that only its author understands at once. */
+static const char *advice(const char *problem)
+{
+	static const struct {
+		const char *problem, *advice;
+	} rows[] = {
+		{ "did not find expected key", "; are all keys of the block indented alike?" },
+		{ "did not find expected '-' indicator", "; are all lines of the list indented alike?" },
+		{ "could not find expected ':'", "; is there a key without a colon?" },
+		{ "mapping values are not allowed in this context", "; are the keys indented alike? text with a colon and a space needs quotes" },
+		{ "did not find expected ',' or ']'", "; is the list closed?" },
+		{ "did not find expected ',' or '}'", "; is the brace closed?" },
+		{ "found unexpected end of stream", "; is the quote closed?" },
+		{ "found character that cannot start any token", "; text that begins so needs quotes" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (strcmp(problem, rows[i].problem) == 0)
+			return rows[i].advice;
+	}
+	return "";
+}
+
 static bool not_yaml(struct builder *b, const yaml_parser_t *p)
 {
+	const char *problem = p->problem != NULL ? p->problem : "not understood";
 	char text[256];
 
 	if (tab_indents(b, p->problem_mark.line))
 		return wrong(b, p->problem_mark, "a tab in the indentation: use spaces");
 	if (p->context == NULL)
-		snprintf(text, sizeof text, "no YAML: %s", p->problem == NULL ? "not understood" : p->problem);
+		snprintf(text, sizeof text, "no YAML: %s%s", problem, advice(problem));
 	else
-		snprintf(text, sizeof text, "no YAML: %s (%s from line %zu)", p->problem, p->context,
-			p->context_mark.line + 1);
+		snprintf(text, sizeof text, "no YAML: %s (%s from line %zu)%s", problem, p->context, p->context_mark.line + 1, advice(problem));
 	return wrong(b, p->problem_mark, text);
 }
 

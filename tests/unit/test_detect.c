@@ -968,7 +968,7 @@ static void addresses_in_a_list_without_blanks_are_each_found(void **state)
 
 static void a_bad_pattern_is_named(void **state)
 {
-	struct identifier bad = { .id = "bad", .kind = KIND_IMEI, .pattern = "[0-9", .origin = { "rules/identifiers/x.yaml", 3, 12 } };
+	struct identifier bad = { .id = "bad", .kind = KIND_IMEI, .pattern = "[0-9", .origin = { "rules/identifiers/x.yaml", 2, 5 }, .pattern_line = 3, .pattern_column = 12 };
 	const struct rulebook b = { .identifiers = &bad, .identifier_count = 1 };
 	struct err e;
 

@@ -179,8 +179,9 @@ static void mistakes_of_yaml_are_positioned(void **state)
 		{ "a:\n\t- b\n", "f:2:1: a tab in the indentation: use spaces" },
 		{ "a: \"\\0\"\n", "f:1:4: a NUL character in a text" },
 		{ "a: [b\nc: d\n",
-			"f:2:2: no YAML: did not find expected ',' or ']' (while parsing a flow sequence from line 1)" },
-		{ "a: b: c\n", "f:1:5: no YAML: mapping values are not allowed in this context" },
+			"f:2:2: no YAML: did not find expected ',' or ']' (while parsing a flow sequence from line 1); is the list closed?" },
+		{ "a: b: c\n", "f:1:5: no YAML: mapping values are not allowed in this context; are the keys indented alike? "
+			"text with a colon and a space needs quotes" },
 		{ "a: !!int 1\n", "f:1:4: tags such as !!str are not used here" },
 		{ "%YAML 1.1\n---\na: b\n", "f:1:1: directives such as %YAML are not used here" },
 		{ "a: *b\n", "f:1:4: an alias of an anchor that is not there" },
