@@ -16,12 +16,36 @@ static const struct format *format_of(struct span magic)
 	return NULL;
 }
 
+/* What is often taken for a capture, and what to do with it. */
+static const struct {
+	const char *magic, *is;
+} others[] = {
+	{ "PK\x03\x04", "a zip archive: take the captures out of it first" },
+	{ "7z\xBC\xAF", "a 7-Zip archive: take the captures out of it first" },
+	{ "Rar!", "a RAR archive: take the captures out of it first" },
+	{ "BZh", "compressed by bzip2, which is not read: bzip2 -d makes the capture of it" },
+	{ "SQLi", "a SQLite database; phonehome report and assess take those that a scan made" },
+};
+
+static const char *what_else(struct span magic)
+{
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (span_starts(magic, others[i].magic))
+			return others[i].is;
+	}
+	return NULL;
+}
+
 static int not_a_capture(const struct source *s, struct span magic, struct err *e)
 {
 	if (source_error(s) != NULL)
 		return err_set(e, "cannot read: %s", source_error(s));
+	if (magic.len == 0)
+		return err_set(e, "not a capture file: it is empty");
 	if (magic.len < 4)
 		return err_set(e, "not a capture file: it has only %zu bytes", magic.len);
+	if (what_else(magic) != NULL)
+		return err_set(e, "not a capture file: it is %s", what_else(magic));
 	return err_set(e, "not a capture file: it begins with %02x %02x %02x %02x, which is neither pcap, pcapng, snoop nor HAR",
 		magic.data[0], magic.data[1], magic.data[2], magic.data[3]);
 }

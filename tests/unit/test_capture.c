@@ -422,7 +422,10 @@ static void what_is_no_capture_is_said(void **state)
 		size_t len;
 		const char *error;
 	} rows[] = {
-		{ "", 0, "not a capture file: it has only 0 bytes" },
+		{ "", 0, "not a capture file: it is empty" },
+		{ "PK\x03\x04\x14\0", 6, "not a capture file: it is a zip archive: take the captures out of it first" },
+		{ "BZh91AY", 7, "not a capture file: it is compressed by bzip2, which is not read: bzip2 -d makes the capture of it" },
+		{ "BZ\0\0\0\0\0", 7, "not a capture file: it begins with 42 5a 00 00, which is neither pcap, pcapng, snoop nor HAR" },
 		{ "abc", 3, "not a capture file: it has only 3 bytes" },
 		{ "\x1f\x8b\x07\0\0\0", 6, "not a capture file: it begins with 1f 8b 07 00, which is neither pcap, pcapng, snoop nor HAR" },
 		{ "\x1f\x8b\x08\0\0\0", 6, "cannot read: gzip data that end early" },
