@@ -316,7 +316,7 @@
   </xsl:choose>
 </xsl:template>
 
-<xsl:template name="finding-host">
+<xsl:template name="one-host">
   <xsl:call-template name="say">
     <xsl:with-param name="id">
       <xsl:choose>
@@ -327,6 +327,20 @@
     </xsl:with-param>
     <xsl:with-param name="with"><host><xsl:value-of select="host"/></host><address><xsl:value-of select="server_ip"/></address></xsl:with-param>
   </xsl:call-template>
+</xsl:template>
+
+<!-- A service that no catalogue names may be many: who reads one host's name must know that there are others. -->
+<xsl:template name="finding-host">
+  <xsl:choose>
+    <xsl:when test="hosts &gt; 1">
+      <xsl:call-template name="say">
+        <xsl:with-param name="id">host-and-more</xsl:with-param>
+        <xsl:with-param name="n" select="hosts - 1"/>
+        <xsl:with-param name="with"><host><xsl:call-template name="one-host"/></host></xsl:with-param>
+      </xsl:call-template>
+    </xsl:when>
+    <xsl:otherwise><xsl:call-template name="one-host"/></xsl:otherwise>
+  </xsl:choose>
 </xsl:template>
 
 <xsl:template name="graded">

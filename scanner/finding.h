@@ -99,6 +99,7 @@ struct disclosure {
 	enum tier tier;                 /* the surest */
 	uint64_t sightings;             /* of a flow that several captures saw each counts once */
 	const char *apps;               /* that sent them, comma-separated; "" not said */
+	uint64_t hosts;                 /* names they went to; all that are unnamed are one */
 	int64_t first_at, last_at;
 	int64_t first;                  /* id of its first sighting */
 	uint64_t first_frame;

@@ -25,7 +25,7 @@ distinct_disclosures AS NOT MATERIALIZED (
 	SELECT (SELECT shown FROM handset_numbers WHERE name = handset) AS handset, kind, '***' AS masked, service, owner,
 		owner_country, country, consent, tier, place_class, region, operator,
 		CASE WHEN place_class IS NOT 'local' AND host NOT IN (SELECT address FROM handset_addresses) THEN host END AS host,
-		sightings, NULL AS apps, first_at, last_at, verdict, severity, rule, finding_id, sighting_id, NULL AS capture,
+		sightings, NULL AS apps, hosts, first_at, last_at, verdict, severity, rule, finding_id, sighting_id, NULL AS capture,
 		NULL AS first_frame, before_choice
 	FROM main.distinct_disclosures
 ),

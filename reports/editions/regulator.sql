@@ -11,7 +11,7 @@ disclosures AS NOT MATERIALIZED (
 ),
 distinct_disclosures AS NOT MATERIALIZED (
 	SELECT handset, kind, CASE WHEN kind IN ('contact', 'sms', 'call-log') THEN '***' ELSE masked END AS masked, service,
-		owner, owner_country, country, consent, tier, place_class, region, operator, host, sightings, apps, first_at, last_at,
+		owner, owner_country, country, consent, tier, place_class, region, operator, host, sightings, apps, hosts, first_at, last_at,
 		verdict, severity, rule, finding_id, sighting_id, capture, first_frame, before_choice
 	FROM main.distinct_disclosures
 ),

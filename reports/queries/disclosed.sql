@@ -7,7 +7,7 @@
 -- without: consent was none, refused, withdrawn, expired or outside its scope. unknown: it is not recorded.
 WITH d AS MATERIALIZED (
 	SELECT handset, kind, masked, service, owner, owner_country, country, consent, tier, verdict, severity, rule,
-		finding_id, sighting_id, sightings, apps, first_at, last_at, before_choice, consent NOT IN ('given', 'unknown') AS without,
+		finding_id, sighting_id, sightings, apps, hosts, first_at, last_at, before_choice, consent NOT IN ('given', 'unknown') AS without,
 		CASE verdict WHEN 'breach' THEN 3 WHEN 'review' THEN 2 WHEN 'permitted' THEN 0 ELSE 1 END AS verdict_rank,
 		CASE severity WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END AS level_rank
 	FROM distinct_disclosures
@@ -28,27 +28,27 @@ WITH d AS MATERIALIZED (
 		count(DISTINCT country) AS countries, coalesce(sum(disclosures) FILTER (WHERE country IS NULL), 0) AS unplaced,
 		coalesce(sum(disclosures * without), 0) AS without, coalesce(sum(disclosures * (consent = 'unknown')), 0) AS unknown,
 		sum(before) AS before, coalesce(sum(disclosures * (verdict = 'breach')), 0) AS breach,
-		coalesce(sum(disclosures * (verdict = 'review')), 0) AS review, NULL AS subject_country, NULL AS apps
+		coalesce(sum(disclosures * (verdict = 'review')), 0) AS review, NULL AS subject_country, NULL AS apps, NULL AS hosts
 	FROM counted
 	UNION ALL
 	SELECT 'sums', NULL, NULL, kind, NULL, service, owner, owner_country, country, consent, NULL, verdict, NULL, NULL, NULL, NULL,
 		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(disclosures * without),
 		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
-		sum(disclosures * (verdict = 'review')), NULL, NULL
+		sum(disclosures * (verdict = 'review')), NULL, NULL, NULL
 	FROM counted
 	GROUP BY kind, service, owner, owner_country, country, consent, verdict
 	UNION ALL
 	SELECT 'seen', NULL, NULL, group_concat(DISTINCT kind), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 		sum(disclosures), sum(sightings), min(first_at), max(latest_at), NULL, NULL, sum(disclosures * without),
 		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
-		sum(disclosures * (verdict = 'review')), NULL, NULL
+		sum(disclosures * (verdict = 'review')), NULL, NULL, NULL
 	FROM (SELECT * FROM counted ORDER BY kind)
 	GROUP BY since
 	UNION ALL
 	SELECT 'routes', NULL, NULL, NULL, NULL, NULL, NULL, NULL, country, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(disclosures * without),
 		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
-		sum(disclosures * (verdict = 'review')), h.subject_country, NULL
+		sum(disclosures * (verdict = 'review')), h.subject_country, NULL, NULL
 	FROM counted
 	JOIN (SELECT handset, min(subject_country) AS subject_country FROM handsets WHERE subject_country IS NOT NULL GROUP BY handset) h
 		ON h.handset = counted.handset
@@ -59,7 +59,7 @@ WITH d AS MATERIALIZED (
 		SELECT 'findings', verdict_rank * 100 + without * 10 + level_rank, handset, kind, masked, service, owner, owner_country,
 			country, consent, tier, verdict, severity, rule, finding_id, sighting_id,
 			1, sightings, first_at, last_at, NULL, NULL, without, consent = 'unknown', before_choice, verdict = 'breach',
-			verdict = 'review', NULL, apps
+			verdict = 'review', NULL, apps, nullif(hosts, 1)
 		FROM d
 		ORDER BY 2 DESC, first_at, kind, service, country, masked, sighting_id
 		LIMIT :most

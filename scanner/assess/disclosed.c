@@ -15,10 +15,17 @@ struct twin {
 	uint64_t offset;
 };
 
-/* An app that sent data of a group. */
-struct sender {
+/* A name that belongs to a group: of an app that sent its data, of a host they went to. */
+struct member {
 	uint32_t group;
-	const char *app;
+	const char *name;
+};
+
+/* Each once in its group. */
+struct members {
+	struct member *items;
+	size_t n, cap;
+	struct idmap at; /* by a hash of both; of equal hashes each under the next number */
 };
 
 struct disclosed {
@@ -28,9 +35,7 @@ struct disclosed {
 	struct twin *twins;
 	size_t twin_count, twin_cap;
 	struct idmap twin_at;  /* the same for twins */
-	struct sender *senders;
-	size_t sender_count, sender_cap;
-	struct idmap sender_at;
+	struct members senders, hosts;
 	struct interned apps;  /* of the senders of a group, joined */
 };
 
@@ -47,8 +52,10 @@ void disclosed_free(struct disclosed *d)
 	free(d->twins);
 	idmap_free(&d->group_at);
 	idmap_free(&d->twin_at);
-	free(d->senders);
-	idmap_free(&d->sender_at);
+	free(d->senders.items);
+	idmap_free(&d->senders.at);
+	free(d->hosts.items);
+	idmap_free(&d->hosts.at);
 	interned_free(&d->apps);
 	free(d);
 }
@@ -85,6 +92,7 @@ static uint32_t group_of(struct disclosed *d, const struct disclosure *one)
 	ARRAY_GROW(d->groups, d->n, d->cap);
 	d->groups[d->n] = *one;
 	d->groups[d->n].apps = "";
+	d->groups[d->n].hosts = 0;
 	d->groups[d->n++].sightings = 0;
 	idmap_put(&d->group_at, hash, at);
 	return at;
@@ -140,21 +148,21 @@ static bool graver(const struct disclosure *a, const struct disclosure *b)
 	return by_time(a->gravest.at, a->gravest.frame, a->gravest.id, b->gravest.at, b->gravest.frame, b->gravest.id) < 0;
 }
 
-static void add_sender(struct disclosed *d, uint32_t group, const char *app)
+/* True where it is a new one. */
+static bool add_member(struct members *m, uint32_t group, const char *name)
 {
-	uint64_t hash = idmap_mix(group, (uint64_t)(uintptr_t)app);
+	uint64_t hash = idmap_hash(idmap_mix(0, group), name, strlen(name));
 	uint32_t at;
 
-	if (app[0] == 0)
-		return;
-	while ((at = idmap_find(&d->sender_at, hash)) != IDMAP_NONE) {
-		if (d->senders[at].group == group && d->senders[at].app == app)
-			return;
+	while ((at = idmap_find(&m->at, hash)) != IDMAP_NONE) {
+		if (m->items[at].group == group && strcmp(m->items[at].name, name) == 0)
+			return false;
 		hash++;
 	}
-	ARRAY_GROW(d->senders, d->sender_count, d->sender_cap);
-	idmap_put(&d->sender_at, hash, (uint32_t)d->sender_count);
-	d->senders[d->sender_count++] = (struct sender){ group, app };
+	ARRAY_GROW(m->items, m->n, m->cap);
+	idmap_put(&m->at, hash, (uint32_t)m->n);
+	m->items[m->n++] = (struct member){ group, name };
+	return true;
 }
 
 void disclosed_add(struct disclosed *d, const struct disclosure *one, int64_t twin, uint64_t offset)
@@ -166,7 +174,9 @@ void disclosed_add(struct disclosed *d, const struct disclosure *one, int64_t tw
 	g->sightings += twin == 0 || counts(d, &seen);
 	if (one->tier > g->tier)
 		g->tier = one->tier;
-	add_sender(d, at, one->apps);
+	if (one->apps[0] != 0)
+		add_member(&d->senders, at, one->apps);
+	g->hosts += add_member(&d->hosts, at, one->gravest.host);
 	if (one->last_at > g->last_at)
 		g->last_at = one->last_at;
 	if (by_time(one->first_at, one->first_frame, one->first, g->first_at, g->first_frame, g->first) < 0) {
@@ -180,25 +190,24 @@ void disclosed_add(struct disclosed *d, const struct disclosure *one, int64_t tw
 
 static int by_group(const void *x, const void *y)
 {
-	const struct sender *a = x, *b = y;
+	const struct member *a = x, *b = y;
 
-	return a->group != b->group ? order(a->group, b->group) : strcmp(a->app, b->app);
+	return a->group != b->group ? order(a->group, b->group) : strcmp(a->name, b->name);
 }
 
 /* In the order of their names. */
 static void join_senders(struct disclosed *d)
 {
+	struct members *m = &d->senders;
 	struct buf text = { 0 };
 
-	if (d->sender_count > 1)
-		qsort(d->senders, d->sender_count, sizeof *d->senders, by_group);
-	for (size_t i = 0; i < d->sender_count; i++) {
-		const struct sender *s = &d->senders[i];
-
-		buf_printf(&text, "%s%s", text.len > 0 ? "," : "", s->app);
-		if (i + 1 < d->sender_count && d->senders[i + 1].group == s->group)
+	if (m->n > 1)
+		qsort(m->items, m->n, sizeof *m->items, by_group);
+	for (size_t i = 0; i < m->n; i++) {
+		buf_printf(&text, "%s%s", text.len > 0 ? "," : "", m->items[i].name);
+		if (i + 1 < m->n && m->items[i + 1].group == m->items[i].group)
 			continue;
-		d->groups[s->group].apps = interned(&d->apps, buf_text(&text));
+		d->groups[m->items[i].group].apps = interned(&d->apps, buf_text(&text));
 		buf_truncate(&text, 0);
 	}
 	buf_free(&text);
@@ -221,7 +230,7 @@ static int by_words(const void *x, const void *y)
 const struct disclosure *disclosed_all(struct disclosed *d, size_t *ret_n)
 {
 	join_senders(d);
-	d->sender_count = 0;
+	d->senders.n = 0;
 	if (d->n > 1)
 		qsort(d->groups, d->n, sizeof *d->groups, by_words);
 	*ret_n = d->n;

@@ -13,7 +13,7 @@ struct disclosed *disclosed_new(void);
 void disclosed_free(struct disclosed *d);
 /*
  * One sighting, as a disclosure of its own. twin: of a flow that several captures saw the one that stands for all, else 0; offset: of
- * the sighting in its message. Texts must outlive d; apps is the one app that sent it, and equal ones are the same pointer.
+ * the sighting in its message. Texts must outlive d; apps is the one app that sent it.
  */
 void disclosed_add(struct disclosed *d, const struct disclosure *one, int64_t twin, uint64_t offset);
 /* By handset, kind, datum and the rest; owned by d, to which nothing is added from then on. */

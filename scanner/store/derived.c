@@ -397,6 +397,7 @@ int store_put_disclosure(struct store *s, const struct disclosure *d, int before
 	row_text(&r, tier_name(d->tier));
 	row_int(&r, (int64_t)d->sightings);
 	row_text(&r, d->apps);
+	row_int(&r, (int64_t)d->hosts);
 	row_int(&r, d->first_at);
 	row_int(&r, d->last_at);
 	row_int(&r, d->first);

@@ -411,6 +411,7 @@ CREATE TABLE disclosure (        -- what a headline counts: distinct (handset, k
 	tier TEXT NOT NULL,            -- the surest of its sightings
 	sightings INTEGER NOT NULL,    -- a flow that two captures saw counts once
 	apps TEXT NOT NULL,            -- flow.app of all of them, comma-separated; '' not said
+	hosts INTEGER NOT NULL,        -- how many names they went to; all that are unnamed are one
 	first_at INTEGER NOT NULL,
 	last_at INTEGER NOT NULL,
 	first INTEGER NOT NULL REFERENCES sighting, -- by time

@@ -87,7 +87,7 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[PUT_JUDGEMENT] = "INSERT INTO judgement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING",
 	[COUNT_JUDGEMENT] = "UPDATE judgement SET findings = ? WHERE id = ?",
 	[PUT_FINDING] = "INSERT INTO finding VALUES (?, ?, ?, ?)",
-	[PUT_DISCLOSURE] = "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[PUT_DISCLOSURE] = "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[PUT_TRANSFER_COUNT] = "INSERT INTO transfer_count VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[PUT_ASSESS_LOSS] = "INSERT INTO assess_loss VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[GET_ENDS] = "SELECT client || ' ' || client_port || ' ' || server || ' ' || server_port || ' ' || transport FROM flow WHERE id = ?",

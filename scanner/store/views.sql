@@ -245,6 +245,7 @@ JOIN reasoning q ON q.id = x.reasoning;
 -- place_class, region, operator, host  of its gravest sighting
 -- sightings                  how many
 -- apps                       that sent them, comma-separated; NULL where no capture says
+-- hosts                      how many names they went to, of which host is one; all that are unnamed are one
 -- first_at, last_at          of them
 -- verdict, severity, rule, finding_id, sighting_id  of the gravest of them
 -- capture, first_frame       of the first of them: where to look
@@ -270,6 +271,7 @@ SELECT
 	nullif(d.host, '') AS host,
 	d.sightings AS sightings,
 	nullif(d.apps, '') AS apps,
+	d.hosts AS hosts,
 	iso(d.first_at) AS first_at,
 	iso(d.last_at) AS last_at,
 	coalesce(j.verdict, 'not-judged') AS verdict,
@@ -292,12 +294,12 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = b.capture AND fi
 	ORDER BY first_frame DESC, number DESC LIMIT 1)
 UNION ALL
 SELECT handset, kind, masked, NULL, NULL, NULL, NULL, 'unknown', CASE tier_rank WHEN 1 THEN 'known' WHEN 2 THEN 'validated' ELSE 'pattern' END,
-	NULL, NULL, NULL, host, sightings, apps, iso(first_ns), iso(last_ns), 'not-judged', NULL, NULL, NULL, id, capture, frame, NULL
+	NULL, NULL, NULL, host, sightings, apps, hosts, iso(first_ns), iso(last_ns), 'not-judged', NULL, NULL, NULL, id, capture, frame, NULL
 FROM (
 	SELECT h.name AS handset, s.kind AS kind, s.masked AS masked, s.id AS id, s.frame - coalesce(q.first_frame - 1, 0) AS frame,
 		coalesce(q.file, c.file) AS capture,
 		coalesce(nullif(m.host, ''), nullif(f.host, '')) AS host, min(s.at) AS first_ns, max(s.at) AS last_ns, count(*) AS sightings,
-		group_concat(DISTINCT f.app) AS apps, min(CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END) AS tier_rank
+		group_concat(DISTINCT f.app) AS apps, count(DISTINCT coalesce(nullif(m.host, ''), f.host)) AS hosts, min(CASE s.tier WHEN 'known' THEN 1 WHEN 'validated' THEN 2 ELSE 3 END) AS tier_rank
 	FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ruleset)) CROSS JOIN sighting s -- in this order, no sighting is asked
 	JOIN flow f ON f.id = s.flow
 	JOIN capture c ON c.id = s.capture

@@ -129,7 +129,7 @@ static const struct {
 		"operator,country_grade,region_grade,operator_grade,grade,bytes_up,bytes_down,packets,bytes_clear,bytes_decrypted,"
 		"bytes_opaque,visibility,consent,consent_needed,residency,rule,verdict,severity,finding_id" },
 	{ "distinct_disclosures", "handset,kind,masked,service,owner,owner_country,country,consent,tier,place_class,region,operator,"
-		"host,sightings,apps,first_at,last_at,verdict,severity,rule,finding_id,sighting_id,capture,first_frame,before_choice" },
+		"host,sightings,apps,hosts,first_at,last_at,verdict,severity,rule,finding_id,sighting_id,capture,first_frame,before_choice" },
 };
 
 static int join_names(void *ctx, const struct store_row *r)
@@ -215,6 +215,7 @@ static const struct {
 	{ "SELECT sightings || ' ' || verdict || ' ' || severity || ' ' || first_frame || ' ' || before_choice"
 		" FROM distinct_disclosures", "3 breach high 6 1" },
 	{ "SELECT first_at || ' ' || last_at FROM distinct_disclosures", "2014-08-07T04:30:05.000000Z 2014-08-07T04:30:30.000000Z" },
+	{ "SELECT hosts FROM distinct_disclosures", "1" },
 	{ "SELECT d.verdict FROM distinct_disclosures x JOIN disclosures d ON d.sighting_id = x.sighting_id"
 		" AND d.finding_id = x.finding_id", "breach" },
 	/* and of transfers */
