@@ -212,3 +212,12 @@ enum edge edge_token(const struct window *w, size_t start, size_t end)
 	return either(joined_by(w, before, (ptrdiff_t)start - 2, -1, match),
 		joined_by(w, after, (ptrdiff_t)end + 1, 1, match));
 }
+
+bool edge_goes_on(const struct window *w, size_t from, size_t end)
+{
+	struct span last = span_sub(w->bytes, from, end - from);
+	int after = window_byte(w, (ptrdiff_t)end);
+
+	return after == '*' || (after > 0 && memchr(last.data, after, last.len) != NULL &&
+		joined_by(w, after, (ptrdiff_t)end + 1, 1, last) == EDGE_JOINED);
+}

@@ -34,4 +34,7 @@ enum edge edge_measured(const struct window *w, enum edge_class class, size_t st
 /* The same for a pattern's match, more strictly: no letter or digit beside it, no part of a UUID, decimal or list of pairs. */
 enum edge edge_token(const struct window *w, size_t start, size_t end);
 
+/* Is any match joined to what stands behind it that ends there and begins at `from` or before? */
+bool edge_goes_on(const struct window *w, size_t from, size_t end);
+
 #endif

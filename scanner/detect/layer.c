@@ -105,9 +105,12 @@ static enum edge pattern_verify(struct layer *l, uint32_t id, struct hit *h)
 {
 	struct span before = span_sub(l->window.bytes, 0, h->end);
 	size_t from = before.len > TAIL_MAX ? before.len - TAIL_MAX : 0;
+	struct span tail = span_sub(before, from, TAIL_MAX);
 	enum edge edge;
 
-	if (goes_on(l, h->end) || !scan_start(l->d->scan, id, span_sub(before, from, TAIL_MAX), &h->start))
+	/* Of a name with many labels each may be the last. */
+	if (goes_on(l, h->end) || edge_goes_on(&l->window, from + scan_start_last(l->d->scan, id, tail), h->end) ||
+		!scan_start(l->d->scan, id, tail, &h->start))
 		return EDGE_JOINED;
 	h->start += from;
 	edge = edge_token(&l->window, h->start, h->end);

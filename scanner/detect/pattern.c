@@ -7,50 +7,63 @@
 #include <stdio.h>
 #include <string.h>
 
-static int normal_any(int c)
+/* Each writes what is left of the match, and returns its length; ret has room for all of it. */
+
+static size_t keep_any(struct span match, char *ret)
 {
-	return c;
+	memcpy(ret, match.data, match.len);
+	return match.len;
 }
 
-static int normal_digit(int c)
+static size_t keep_digits(struct span match, char *ret)
 {
-	return isdigit(c) ? c : -1;
+	size_t len = 0;
+
+	for (size_t k = 0; k < match.len; k++)
+		if (isdigit(match.data[k]))
+			ret[len++] = (char)match.data[k];
+	return len;
 }
 
-static int normal_hex(int c)
+static size_t keep_hex(struct span match, char *ret)
 {
-	return hex_digit(c) >= 0 ? tolower(c) : -1;
+	size_t len = 0;
+
+	for (size_t k = 0; k < match.len; k++)
+		if (hex_digit(match.data[k]) >= 0)
+			ret[len++] = (char)tolower(match.data[k]);
+	return len;
 }
 
-static int normal_lower(int c)
+static size_t keep_lower(struct span match, char *ret)
 {
-	return tolower(c);
+	for (size_t k = 0; k < match.len; k++) {
+		uint8_t c = match.data[k];
+
+		ret[k] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+	}
+	return match.len;
 }
 
 static const struct {
 	const char *name;
-	int (*keep)(int c); /* what the character becomes, or -1 where it goes */
+	size_t (*keep)(struct span match, char *ret);
 } normals[] = {
-	{ "none", normal_any },
-	{ "digits", normal_digit },
-	{ "hex", normal_hex },
-	{ "lower", normal_lower },
+	{ "none", keep_any },
+	{ "digits", keep_digits },
+	{ "hex", keep_hex },
+	{ "lower", keep_lower },
 };
 
 static size_t normal_form(const struct identifier *i, struct span match, char ret[VALUE_MAX])
 {
-	int (*keep)(int c) = normal_any;
-	size_t len = 0;
+	size_t (*keep)(struct span match, char *ret) = keep_any;
+	size_t len;
 
 	for (size_t k = 0; i->normal != NULL && k < sizeof normals / sizeof *normals; k++)
 		if (strcmp(normals[k].name, i->normal) == 0)
 			keep = normals[k].keep;
-	for (size_t k = 0; k < match.len && len + 1 < VALUE_MAX; k++) {
-		int c = keep(match.data[k]);
-
-		if (c >= 0)
-			ret[len++] = (char)c;
-	}
+	len = keep(span_sub(match, 0, VALUE_MAX - 1), ret);
 	ret[len] = 0;
 	return len;
 }

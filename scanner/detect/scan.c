@@ -18,6 +18,8 @@ struct reread {
 	hs_database_t *db; /* of the whole of a text; on request, of its beginning */
 	size_t least, most;
 	bool holds_at; /* every match has an @ */
+	const uint8_t *sign, *start; /* the last @ of what was read last, and where that began: what ends behind it begins there too */
+	uint64_t turn; /* in which this was */
 };
 
 /*
@@ -30,6 +32,7 @@ struct scan {
 	hs_scratch_t *scratch, *reread_scratch; /* a match is read again while the first is in use */
 	struct reread *rereads;
 	size_t n;
+	uint64_t turn; /* of blocks and pieces: what was read in another one may be no more */
 };
 
 struct scan_stream {
@@ -225,6 +228,7 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 
 void scan_block(struct scan *s, struct span bytes, const struct scan_sink *sink)
 {
+	s->turn++;
 	if (s->block == NULL || bytes.len == 0 || bytes.len > UINT32_MAX)
 		return;
 	hs_scan_stream(s->block, (const char *)bytes.data, (unsigned)bytes.len, 0, s->scratch, on_match, (void *)sink);
@@ -243,6 +247,7 @@ struct scan_stream *scan_stream_open(struct scan *s)
 
 void scan_stream_feed(struct scan *s, struct scan_stream *t, struct span bytes, const struct scan_sink *sink)
 {
+	s->turn++;
 	if (t->hs == NULL || bytes.len == 0 || bytes.len > UINT32_MAX)
 		return;
 	hs_scan_stream(t->hs, (const char *)bytes.data, (unsigned)bytes.len, 0, s->scratch, on_match, (void *)sink);
@@ -286,14 +291,33 @@ static bool has_blank(struct span s)
 	return memchr(s.data, ' ', s.len) != NULL || memchr(s.data, '\n', s.len) != NULL;
 }
 
+static const uint8_t *last_sign(const struct reread *r, struct span bytes)
+{
+	return r->holds_at ? memrchr(bytes.data, '@', bytes.len) : NULL;
+}
+
 /* One more than the nearest place where a match may begin that ends where the bytes do; 0: there is none. */
 static size_t last_beginning(const struct reread *r, struct span bytes)
 {
 	size_t at = bytes.len - r->least + 1;
-	const uint8_t *sign = r->holds_at ? memrchr(bytes.data, '@', bytes.len) : NULL;
+	const uint8_t *sign = last_sign(r, bytes);
 	size_t at_sign = sign == NULL ? 0 : (size_t)(sign - bytes.data) + 1;
 
 	return r->holds_at && at_sign < at ? at_sign : at;
+}
+
+/* Where one began that ended a little before, if this one does too: names behind one @ may have many ends. Else bytes.len. */
+static size_t start_again(struct scan *s, struct reread *r, struct span bytes)
+{
+	const uint8_t *sign = last_sign(r, bytes);
+	bool again = sign != NULL && r->turn == s->turn && r->sign == sign && r->start >= bytes.data;
+
+	if (again && is_whole(s, r, span_sub(bytes, (size_t)(r->start - bytes.data), SIZE_MAX)))
+		return (size_t)(r->start - bytes.data);
+	r->turn = s->turn;
+	r->sign = sign;
+	r->start = bytes.data + bytes.len;
+	return bytes.len;
 }
 
 enum { IN_VAIN_MAX = 24 /* beginnings tried beyond the last that was one: a number in groups has fewer signs between two of them */ };
@@ -302,11 +326,11 @@ enum { IN_VAIN_MAX = 24 /* beginnings tried beyond the last that was one: a numb
  * Tried from near to far: where one was found, those beyond the word before it are no longer ones, unless they go on matching. In a list
  * of addresses without a blank each would be tried with all before it.
  */
-static bool start_by_trial(struct scan *s, const struct reread *r, struct span bytes, size_t *ret_start)
+static bool start_by_trial(struct scan *s, struct reread *r, struct span bytes, size_t *ret_start)
 {
-	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = bytes.len, in_vain = 0;
+	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = start_again(s, r, bytes), in_vain = 0;
 
-	for (size_t at = last_beginning(r, bytes); at > floor; at--) {
+	for (size_t at = best < bytes.len ? best : last_beginning(r, bytes); at > floor; at--) {
 		size_t from = at - 1;
 
 		if (from >= bytes.len || !may_begin(bytes, from))
@@ -319,18 +343,26 @@ static bool start_by_trial(struct scan *s, const struct reread *r, struct span b
 		}
 	}
 	*ret_start = best;
+	r->start = bytes.data + best;
 	return best < bytes.len;
 }
 
 bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_start)
 {
-	const struct reread *r = &s->rereads[id];
+	struct reread *r = &s->rereads[id];
 	size_t start = bytes.len - r->least;
 
 	if (bytes.len < r->least || (r->db != NULL && !start_by_trial(s, r, bytes, &start)))
 		return false;
 	*ret_start = start;
 	return true;
+}
+
+size_t scan_start_last(const struct scan *s, uint32_t id, struct span bytes)
+{
+	size_t at = bytes.len < s->rereads[id].least ? 0 : last_beginning(&s->rereads[id], bytes);
+
+	return at > 0 ? at - 1 : bytes.len;
 }
 
 const char *detect_library(void)

@@ -37,6 +37,8 @@ void scan_stream_close(struct scan_stream *t); /* NULL is allowed */
 
 /* Where the longest match of an expression that ends with `bytes`, and begins no word's inside, begins; false: there is none. */
 bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_start);
+/* No match of it that ends with `bytes` begins behind that place. bytes.len: none can end there. Costs no more than a look at them. */
+size_t scan_start_last(const struct scan *s, uint32_t id, struct span bytes);
 /* All ends, rising, of matches of an expression on request that begin where bytes begin. */
 void scan_ends(struct scan *s, uint32_t id, struct span bytes, const struct scan_sink *sink);
 

@@ -877,6 +877,42 @@ static void a_leaf_among_many_costs_no_more(void **state)
 	assert_true(seconds_of(HITS_MAX / 4) < 4 * seconds_of(HITS_MAX / 128));
 }
 
+/* How long a body takes of what stands before, so often a piece, and what stands behind, again and again. */
+static double seconds_of_addresses(const char *before, const char *piece, unsigned pieces)
+{
+	enum { BODY = 256 << 10 };
+	struct buf body = { 0 };
+	struct part part = { .root = "http.body" };
+	struct found f = { 0 };
+	clock_t begin;
+
+	while (body.len < BODY) {
+		buf_puts(&body, before);
+		for (unsigned i = 0; i < pieces; i++)
+			buf_puts(&body, piece);
+		buf_puts(&body, ";");
+	}
+	part.bytes = buf_span(&body);
+	begin = clock();
+	detecting_run(with_case, &part, &f);
+	buf_free(&body);
+	found_free(&f);
+	return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
+/* Each label may be the last one, until the next is seen; and whatever ends behind one @ began at the same place before it. */
+static void an_address_of_many_names_costs_no_more(void **state)
+{
+	char local[2 * 100 + sizeof "x@b"] = "";
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		strcat(local, "x.");
+	strcat(local, "x@b");
+	assert_true(seconds_of_addresses("a@", "bb.", 120) < seconds_of_addresses("a@", "bb.", 2));
+	assert_true(seconds_of_addresses(local, ".cc-d", 40) < 2 * seconds_of_addresses("x@b", ".cc-d", 80));
+}
+
 /* Only what was searched in vain is not searched again: a datum, a signal and a loss are told each time. */
 static void what_is_said_again_is_told_again(void **state)
 {
@@ -1016,6 +1052,7 @@ int main(void)
 		cmocka_unit_test(too_much_is_reported_as_lost),
 		cmocka_unit_test(what_costs_much_is_bounded_over_messages),
 		cmocka_unit_test(a_leaf_among_many_costs_no_more),
+		cmocka_unit_test(an_address_of_many_names_costs_no_more),
 		cmocka_unit_test(what_is_said_again_is_told_again),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
 		cmocka_unit_test(what_never_ends_is_reported_as_lost),
