@@ -35,7 +35,7 @@ enum {
 	FLOW_IDLE_S = 300,         /* RFC 5382 asks 2 h 4 min of a NAT; idle push connections are told apart by SYN */
 	FLOW_OVER_S = 120,         /* of TCP that both sides ended, or one reset: the longest that a segment lives (RFC 9293 section 3.4.2) */
 	FLOW_IDLE_UDP_S = 120,     /* RFC 4787 REQ-5 asks at least 2 min */
-	SEGMENTS_MAX = 256,        /* out-of-order TCP segments kept for one direction */
+	SEGMENTS_MAX = 256,        /* pieces of one direction of a TCP or QUIC stream that wait behind a hole */
 	SEGMENT_BYTES_MAX = 1 << 20, /* and their bytes: a full receive window of a handset */
 	REORDER_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
 	NDPI_PACKETS_TCP = 32,     /* nDPI 4.2 ignores a flow after 32 packets */

@@ -7,8 +7,10 @@
 
 struct quic_channel {
 	uint64_t id;
-	struct quic_stream streams[QUIC_SIDES];
-	bool over[QUIC_SIDES];
+	struct ordered streams[QUIC_SIDES];
+	uint64_t ends[QUIC_SIDES]; /* offsets, where they were told */
+	bool ended[QUIC_SIDES];    /* they were */
+	bool over[QUIC_SIDES];     /* nothing more of it is read */
 };
 
 /* What one stream's bytes are handed on for. */
@@ -110,11 +112,13 @@ static void channels_prune(const struct quic_arrival *a, struct quic_connection 
 		i++;
 	ch = q->channels[i];
 	if (!ch->over[QUIC_CLIENT]) {
-		conversation_loss(a->c, LOSS_REORDER_BOUND, a->frame, ch->streams[QUIC_CLIENT].waiting_bytes);
+		const struct ordered_waiting *waiting = ch->streams[QUIC_CLIENT].waiting;
+
+		conversation_loss(a->c, LOSS_REORDER_BOUND, a->frame, waiting == NULL ? 0 : waiting->bytes);
 		q->reader->end(q->inside, q->reader_state, ch->id, true);
 	}
 	for (int side = 0; side < QUIC_SIDES; side++)
-		quic_stream_free(&ch->streams[side], &a->c->shared->reorder_bytes);
+		ordered_free(&ch->streams[side], &a->c->shared->reorder_bytes);
 	if (q->floor[ch->id & 3] <= ch->id)
 		q->floor[ch->id & 3] = ch->id + 1;
 	free(ch);
@@ -155,18 +159,23 @@ static void stream_add(const struct quic_arrival *a, struct quic_connection *q, 
 {
 	struct quic_channel *ch = channel_of(a, q, f->stream);
 	struct handing h = { q, ch, a->from };
-	const struct quic_stream_sink sink = { on_bytes, on_gap, &h };
-	const struct quic_stream_piece piece = { f->offset, f->last, f->bytes, a->frame, a->at };
-	struct quic_stream *s;
+	const struct ordered_sink sink = { on_bytes, on_gap, &h };
+	const struct ordered_piece piece = { .offset = f->offset, .bytes = f->bytes, .len = (uint32_t)f->bytes.len, .frame = a->frame,
+		.at = a->at };
 
 	if (ch == NULL || ch->over[a->from])
 		return;
-	s = &ch->streams[a->from];
-	if (a->from == QUIC_SERVER && !q->reader->wants(q->reader_state, f->stream))
-		ch->over[QUIC_SERVER] |= f->last;
-	else if (!quic_stream_add(s, &piece, &a->c->shared->reorder_bytes, &sink))
+	if (a->from == QUIC_SERVER && !q->reader->wants(q->reader_state, f->stream)) {
+		ch->over[QUIC_SERVER] = f->last;
+		return;
+	}
+	if (f->last && !ch->ended[a->from]) {
+		ch->ended[a->from] = true;
+		ch->ends[a->from] = f->offset + f->bytes.len;
+	}
+	if (!ordered_add(&ch->streams[a->from], &piece, &a->c->shared->reorder_bytes, &sink))
 		conversation_loss(a->c, LOSS_REORDER_BOUND, a->frame, 0);
-	if (quic_stream_is_whole(s))
+	if (ch->ended[a->from] && ch->streams[a->from].next >= ch->ends[a->from])
 		channel_end(q, ch, a->from);
 }
 
@@ -176,7 +185,7 @@ static void stream_reset(const struct quic_arrival *a, struct quic_connection *q
 
 	if (ch == NULL || ch->over[a->from])
 		return;
-	quic_stream_free(&ch->streams[a->from], &a->c->shared->reorder_bytes);
+	ordered_free(&ch->streams[a->from], &a->c->shared->reorder_bytes);
 	channel_end(q, ch, a->from);
 }
 
@@ -202,9 +211,9 @@ void quic_channels_finish(struct conversation *c, struct quic_connection *q)
 	for (size_t i = 0; i < q->channel_count; i++) {
 		for (int side = 0; side < QUIC_SIDES; side++) {
 			struct handing h = { q, q->channels[i], (enum quic_side)side };
-			const struct quic_stream_sink sink = { on_bytes, on_gap, &h };
+			const struct ordered_sink sink = { on_bytes, on_gap, &h };
 
-			quic_stream_flush(&q->channels[i]->streams[side], &c->shared->reorder_bytes, &sink);
+			ordered_flush(&q->channels[i]->streams[side], &c->shared->reorder_bytes, &sink);
 		}
 	}
 	q->reader->finish(q->inside, q->reader_state);
@@ -215,7 +224,7 @@ void quic_channels_free(struct decode_shared *shared, struct quic_connection *q)
 {
 	for (size_t i = 0; i < q->channel_count; i++) {
 		for (int side = 0; side < QUIC_SIDES; side++)
-			quic_stream_free(&q->channels[i]->streams[side], &shared->reorder_bytes);
+			ordered_free(&q->channels[i]->streams[side], &shared->reorder_bytes);
 		free(q->channels[i]);
 	}
 	free(q->channels);

@@ -195,7 +195,7 @@ static void sender_forget(struct decode_shared *shared, struct quic_sender *s)
 		s->keys[i] = NULL;
 	}
 	for (int i = 0; i < QUIC_SPACE_DATA; i++) {
-		quic_stream_free(&s->handshakes[i].stream, &shared->reorder_bytes);
+		ordered_free(&s->handshakes[i].stream, &shared->reorder_bytes);
 		buf_free(&s->handshakes[i].message);
 		s->handshakes[i].done = true;
 	}

@@ -5,18 +5,18 @@
 #ifndef DECODE_QUIC_CONNECTION_H
 #define DECODE_QUIC_CONNECTION_H
 
+#include "base/ordered.h"
 #include "decode/decoder.h"
 #include "decode/hello.h"
 #include "decode/quic_packet.h"
 #include "decode/quic_reader.h"
-#include "decode/quic_stream.h"
 
 enum quic_side { QUIC_CLIENT, QUIC_SERVER, QUIC_SIDES };
 enum quic_space { QUIC_SPACE_INITIAL, QUIC_SPACE_HANDSHAKE, QUIC_SPACE_DATA, QUIC_SPACES }; /* RFC 9000 section 12.3 */
 
 /* One sender's handshake in one space. */
 struct quic_handshake {
-	struct quic_stream stream;
+	struct ordered stream;  
 	struct buf message;      /* what is not yet a whole message */
 	bool done;               /* nothing more of it matters */
 };

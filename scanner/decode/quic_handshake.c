@@ -37,8 +37,8 @@ static void begin_again(const struct quic_arrival *a, struct quic_connection *q)
 {
 	struct quic_handshake *h = &q->senders[QUIC_CLIENT].handshakes[QUIC_SPACE_INITIAL];
 
-	quic_stream_free(&h->stream, &a->c->shared->reorder_bytes);
-	h->stream = (struct quic_stream){ 0 };
+	ordered_free(&h->stream, &a->c->shared->reorder_bytes);
+	h->stream = (struct ordered){ 0 };
 	buf_reset(&h->message);
 	h->done = false;
 	q->greeted = false;
@@ -323,12 +323,13 @@ void quic_handshake_add(const struct quic_arrival *a, struct quic_connection *q,
 	enum quic_space space = spaces[type];
 	struct quic_handshake *h = &q->senders[a->from].handshakes[space == QUIC_SPACE_DATA ? 0 : space];
 	struct reading g = { *a, q, h, space };
-	const struct quic_stream_sink sink = { on_bytes, on_gap, &g };
-	const struct quic_stream_piece piece = { .offset = f->offset, .bytes = f->bytes, .frame = a->frame, .at = a->at };
+	const struct ordered_sink sink = { on_bytes, on_gap, &g };
+	const struct ordered_piece piece = { .offset = f->offset, .bytes = f->bytes, .len = (uint32_t)f->bytes.len, .frame = a->frame,
+		.at = a->at };
 
 	if (h->done || space == QUIC_SPACE_DATA || (space == QUIC_SPACE_HANDSHAKE && a->from == QUIC_CLIENT))
 		return;
-	if (!quic_stream_add(&h->stream, &piece, &a->c->shared->reorder_bytes, &sink))
+	if (!ordered_add(&h->stream, &piece, &a->c->shared->reorder_bytes, &sink))
 		conversation_loss(a->c, LOSS_REORDER_BOUND, a->frame, 0);
 }
 

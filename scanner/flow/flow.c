@@ -31,7 +31,7 @@ struct flow {
 	int64_t until;
 	void *user;
 	struct classification classification;
-	struct stream up, down;
+	struct ordered up, down;
 	uint64_t last_frame, packets, bytes_up, bytes_down;
 	const struct app *app;   /* of the first packet that names one; NULL none */
 	uint64_t first_frame;
@@ -153,9 +153,9 @@ static void side_gap(void *ctx, uint64_t missing, uint64_t frame)
 	s->flow->attention = attention_of(s->flows, s->flow);
 }
 
-static struct stream_sink stream_sink(struct side *s)
+static struct ordered_sink sink_of(struct side *s)
 {
-	return (struct stream_sink){ side_bytes, side_gap, s };
+	return (struct ordered_sink){ side_bytes, side_gap, s };
 }
 
 static void put_verdict(struct flows *fs, struct flow *f, struct fact_flow *fact)
@@ -196,7 +196,7 @@ static struct flow_key key_of(const struct flow *f)
 static void flow_close(struct flows *fs, struct flow *f)
 {
 	struct side up = { fs, f, true }, down = { fs, f, false };
-	struct stream_sink up_sink = stream_sink(&up), down_sink = stream_sink(&down);
+	struct ordered_sink up_sink = sink_of(&up), down_sink = sink_of(&down);
 	struct fact_flow fact = {
 		.first_frame = f->first_frame, .last_frame = f->last_frame, .at = f->at, .until = f->until,
 		.key = key_of(f), .handset = f->handset, .handset_called = f->client_called, .packets = f->packets,
@@ -204,8 +204,8 @@ static void flow_close(struct flows *fs, struct flow *f)
 	};
 
 	at_work(fs, f);
-	stream_flush(&f->up, &fs->waiting_bytes, &up_sink);
-	stream_flush(&f->down, &fs->waiting_bytes, &down_sink);
+	ordered_flush(&f->up, &fs->waiting_bytes, &up_sink);
+	ordered_flush(&f->down, &fs->waiting_bytes, &down_sink);
 	put_verdict(fs, f, &fact);
 	put_tunnel(f->outer, fact.tunnel);
 	if (f->app != NULL)
@@ -301,7 +301,7 @@ static bool begins_anew(const struct flow *f, const struct datagram *d)
 {
 	if (d->transport != PROTO_TCP || (d->tcp_flags & (TCP_SYN | TCP_ACK)) != TCP_SYN)
 		return false;
-	return f->syn_seen ? d->seq != f->syn_seq : f->up.started || f->down.started;
+	return f->syn_seen ? d->seq != f->syn_seq : stream_has_begun(&f->up) || stream_has_begun(&f->down);
 }
 
 /* The number of the connection's SYN: its own, or as the answer tells where that was captured first. */
@@ -330,16 +330,16 @@ static void wait_anew(struct flows *fs, struct flow *f, const struct datagram *d
 static void deliver_tcp(struct flows *fs, struct flow *f, const struct datagram *d, bool from_client)
 {
 	struct side side = { fs, f, from_client };
-	struct stream_sink sink = stream_sink(&side);
-	struct stream_piece piece = { .seq = d->seq, .syn = (d->tcp_flags & TCP_SYN) != 0, .bytes = d->payload,
-		.wire_len = d->payload_wire_len, .frame = d->frame, .at = d->at };
+	struct ordered_sink sink = sink_of(&side);
+	uint32_t syn = (d->tcp_flags & TCP_SYN) != 0; /* the first byte stands one behind it */
+	struct ordered_piece piece = { .bytes = d->payload, .len = d->payload_wire_len, .frame = d->frame, .at = d->at,
+		.unheard = !from_client && f->attention != ATTENTION_BYTES };
 
-	piece.unheard = !from_client && f->attention != ATTENTION_BYTES;
 	note_syn(f, d);
 	/* A reset's bytes are no data (RFC 9293 section 3.5.3), and its number need not fit. */
-	if ((d->tcp_flags & TCP_RST) != 0 || (piece.wire_len == 0 && !piece.syn))
+	if ((d->tcp_flags & TCP_RST) != 0 || (piece.len == 0 && syn == 0))
 		return;
-	if (!stream_add(from_client ? &f->up : &f->down, &piece, &fs->waiting_bytes, &sink))
+	if (!stream_add(from_client ? &f->up : &f->down, d->seq + syn, &piece, &fs->waiting_bytes, &sink))
 		losses_add(fs->losses, LOSS_REORDER_BOUND, d->frame, 1, 0, "");
 }
 

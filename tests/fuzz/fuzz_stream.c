@@ -1,6 +1,6 @@
 /*
  * A TCP stream from pieces told in bytes: where each stands, how long it is, whether it was cut. Whatever comes, the bytes
- * delivered and the holes said are the way the sequence number went, and nothing is left waiting: stream_add, stream_flush.
+ * delivered and the holes said are the way the sequence number went, and nothing is left waiting: stream_add, ordered_flush.
  */
 #include "base/reader.h"
 #include "flow/stream.h"
@@ -33,41 +33,42 @@ static void on_gap(void *ctx, uint64_t missing, uint64_t frame)
 	t->missing += missing;
 }
 
-static struct stream_piece piece_of(struct reader *r, uint64_t frame)
+static struct ordered_piece piece_of(struct reader *r, uint64_t frame, uint32_t *ret_seq)
 {
 	uint8_t flags = rd_u8(r);
-	struct stream_piece p = { .syn = (flags & 1) != 0, .frame = frame };
+	struct ordered_piece p = { .frame = frame };
 
-	p.seq = (flags & 2) != 0 ? rd_be32(r) : 0xFFFFFF00 + rd_be16(r) % 1024;
-	p.wire_len = rd_u8(r);
-	p.bytes = rd_bytes(r, (flags & 4) != 0 ? p.wire_len / 2 : p.wire_len);
+	*ret_seq = ((flags & 2) != 0 ? rd_be32(r) : 0xFFFFFF00 + rd_be16(r) % 1024) + (flags & 1);
+	p.len = rd_u8(r);
+	p.bytes = rd_bytes(r, (flags & 4) != 0 ? p.len / 2 : p.len);
 	if ((flags & 8) != 0)
-		p.wire_len += (uint32_t)rd_be16(r) << 2;
+		p.len += (uint32_t)rd_be16(r) << 2;
 	return p;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct reader r = rd_over(data, len);
-	struct stream s = { .started = false };
+	struct ordered s = { 0 };
 	struct tally t = { 0 };
-	const struct stream_sink sink = { on_bytes, on_gap, &t };
+	const struct ordered_sink sink = { on_bytes, on_gap, &t };
 	uint64_t total = 0, frame = 0;
 	uint32_t first = 0, went;
 
 	while (rd_left(&r) > 0) {
-		struct stream_piece p = piece_of(&r, ++frame);
+		uint32_t seq;
+		struct ordered_piece p = piece_of(&r, ++frame, &seq);
 
 		if (frame == 1)
-			first = p.seq + p.syn;
-		if (p.bytes.len > p.wire_len)
+			first = seq;
+		if (p.bytes.len > p.len)
 			break;
-		stream_add(&s, &p, &total, &sink);
+		stream_add(&s, seq, &p, &total, &sink);
 	}
-	stream_flush(&s, &total, &sink);
-	went = s.started ? s.next - first : 0;
+	ordered_flush(&s, &total, &sink);
+	went = frame > 0 ? (uint32_t)s.next - first : 0;
 	if (total != 0 || s.waiting != NULL || s.missing != t.missing || went != (uint32_t)(t.delivered + t.missing))
 		abort();
-	stream_free(&s, &total);
+	ordered_free(&s, &total);
 	return 0;
 }

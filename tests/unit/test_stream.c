@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "flow/stream.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 /* ---- a stream whose output is text: bytes as they are, holes as [n] ---- */
 
 struct trial {
-	struct stream s;
+	struct ordered s;
 	uint64_t total;
 	struct buf out, frames; /* frames: of each delivery, as "1 2 " */
 	bool unheard;
@@ -32,32 +33,31 @@ static void on_gap(void *ctx, uint64_t missing, uint64_t frame)
 	buf_printf(&t->out, "[%u]", (unsigned)missing);
 }
 
-static struct stream_sink sink_of(struct trial *t)
+static struct ordered_sink sink_of(struct trial *t)
 {
-	return (struct stream_sink){ on_bytes, on_gap, t };
+	return (struct ordered_sink){ on_bytes, on_gap, t };
 }
 
 static bool add_piece(struct trial *t, uint32_t seq, bool syn, struct span bytes, uint32_t wire_len, uint64_t frame)
 {
-	const struct stream_piece p = { .seq = seq, .syn = syn, .bytes = bytes, .wire_len = wire_len, .frame = frame,
-		.unheard = t->unheard };
-	const struct stream_sink sink = sink_of(t);
+	struct ordered_piece p = { .bytes = bytes, .len = wire_len, .frame = frame, .unheard = t->unheard };
+	const struct ordered_sink sink = sink_of(t);
 
-	return stream_add(&t->s, &p, &t->total, &sink);
+	return stream_add(&t->s, seq + syn, &p, &t->total, &sink);
 }
 
 static void finish(struct trial *t)
 {
-	const struct stream_sink sink = sink_of(t);
+	const struct ordered_sink sink = sink_of(t);
 
-	stream_flush(&t->s, &t->total, &sink);
+	ordered_flush(&t->s, &t->total, &sink);
 	assert_null(t->s.waiting);
 	assert_int_equal(t->total, 0);
 }
 
 static void trial_free(struct trial *t)
 {
-	stream_free(&t->s, &t->total);
+	ordered_free(&t->s, &t->total);
 	assert_int_equal(t->total, 0);
 	buf_free(&t->out);
 	buf_free(&t->frames);
@@ -358,7 +358,7 @@ static void with_pieces_lost_the_bytes_and_holes_add_up(void **state)
 					(uint32_t)pieces[i].len, i + 2);
 		}
 		finish(&t);
-		assert_int_equal(t.s.next, run + LENGTH);
+		assert_int_equal((uint32_t)t.s.next, run + LENGTH);
 		assert_true(t.s.missing < LENGTH);
 		trial_free(&t);
 	}
