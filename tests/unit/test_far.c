@@ -10,7 +10,6 @@
 struct audit {
 	struct stored d;
 	struct rulebook *book;
-	struct places *places;
 	struct fars fars;
 };
 
@@ -64,11 +63,9 @@ static void end(struct audit *a)
 static void read_all(struct audit *a)
 {
 	struct assess_run run = { .rulebook = a->book, .tool = "phonehome test" };
-	struct places_sources none = { 0 };
 
-	a->places = places_open(&none, a->book, NULL, &a->d.e);
 	stored_ok(&a->d, store_assess_begin(a->d.s, &run, &a->d.e));
-	stored_ok(&a->d, fars_read(&a->fars, a->d.s, a->places, &a->d.e));
+	stored_ok(&a->d, fars_read(&a->fars, a->d.s, &a->d.e));
 }
 
 static void setup(struct audit *a)
@@ -84,7 +81,6 @@ static void setup(struct audit *a)
 static void teardown(struct audit *a)
 {
 	fars_free(&a->fars);
-	places_close(a->places);
 	policy_free(a->book);
 	stored_ok(&a->d, store_assess_cancel(a->d.s));
 	stored_end(&a->d);
@@ -203,7 +199,6 @@ static void names_that_are_left_away_are_among_the_losses(void **state)
 	read_all(&a);
 	assert_answer(&a.d, told, "one.pcap too many names of a far end to tell them all 2 50");
 	fars_free(&a.fars);
-	places_close(a.places);
 	a.fars = (struct fars){ 0 };
 	stored_ok(&a.d, store_assess_cancel(a.d.s));
 	assert_answer(&a.d, "SELECT count(*) FROM losses", "0");
