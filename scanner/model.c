@@ -90,6 +90,7 @@ static const struct {
 	[LOSS_UNWRAP_BOUND] = { "message wrapped too deep or too large to unwrap", false },
 	[LOSS_SIGHTING_BOUND] = { "too many sightings in one message", false },
 	[LOSS_ANOTHERS] = { "value whose name says that it is another's, or an example: not counted as data", false },
+	[LOSS_SIGHTINGS_BOUND] = { "too many sightings in a capture to tell all", false },
 	[LOSS_ENDPOINT_BOUND] = { "too many addresses to tell all handsets", false },
 	[LOSS_FAULT] = { "a worker died; the flow that it read is set aside", true },
 	[LOSS_SECRETS_BOUND] = { "too many keys in a capture to keep them all from the beginning", false },

@@ -87,6 +87,8 @@ enum {
 	PACKED_SURE = 4,           /* bytes made of each byte of a message, whatever others cost: what is encoded twice, and most telemetry */
 	PACKED_RATIO = 16,         /* bytes that all of a shard may be made to, for each byte captured: 0.1 s for a MB, where most captures ask for less than one */
 	PACKED_CREDIT = 32 << 20,  /* of these, that are not used yet: two messages that use all of UNWRAP_BYTES */
+	SIGHTINGS_CREDIT = 32768,  /* of a shard, but for values of the case: each is a row of the database, judged and counted, 35 us */
+	SIGHTING_BYTES = 256,      /* bytes that earn one more: 0.14 s for a MB */
 	CANDIDATE_COST = 128,      /* bytes whose search costs as much as one candidate that is read again, 0.5 us */
 	PATH_MAX_TEXT = 512,       /* text of one unwrapping path */
 	SIGHTINGS_MAX = 1024,      /* of one message */

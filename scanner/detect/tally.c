@@ -260,6 +260,15 @@ void tally_forget(struct tally *t, const struct told *told)
 	t->n = kept;
 }
 
+/* None of the case's values may be crowded out by others. */
+static void row_tell(struct tally_row *row, const struct message *m, const struct detect_sink *sink)
+{
+	if (row->s.tier == TIER_KNOWN || purse_tells(sink->purse))
+		sink->sighting(sink->ctx, m, &row->s);
+	else
+		sink->loss(sink->ctx, LOSS_SIGHTINGS_BOUND, "");
+}
+
 void tally_deliver(struct tally *t, const struct message *m, struct told *told, const struct detect_sink *sink)
 {
 	if (t->n > 0)
@@ -268,7 +277,7 @@ void tally_deliver(struct tally *t, const struct message *m, struct told *told, 
 		struct tally_row *row = t->rows[i];
 
 		if (told == NULL || !told_before(told, row->mark))
-			sink->sighting(sink->ctx, m, &row->s);
+			row_tell(row, m, sink);
 		if (told != NULL) {
 			ARRAY_GROW(told->marks, told->n, told->cap);
 			told->marks[told->n++] = row->mark;

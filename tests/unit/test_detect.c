@@ -877,6 +877,25 @@ static void a_leaf_among_many_costs_no_more(void **state)
 	assert_true(seconds_of(HITS_MAX / 4) < 4 * seconds_of(HITS_MAX / 128));
 }
 
+/* Where as many were told as a capture of that size may have, those of the case are told all the same. */
+static void no_value_of_the_case_is_crowded_out(void **state)
+{
+	struct purse purse = { .sightings = 1 };
+	struct part part = part_of("http.query", span_of("email=u1@example.org&mail=u2@example.org&imei=490154203237518"));
+	const struct message m = { .carrier = "http1", .host = "", .method = "", .parts = &part, .part_count = 1, .decoded = true };
+	struct found f = { 0 };
+	struct detect_sink sink = found_sink(&f);
+	struct detect_stream *stream = NULL;
+
+	(void)state;
+	sink.purse = &purse;
+	detect_message(with_case, &stream, &m, &sink);
+	detect_stream_end(with_case, stream, &sink);
+	assert_string_equal(buf_text(&f.short_lines), "validated email u1@example.org\nknown imei 490154203237518\n");
+	assert_int_equal(f.losses, 1);
+	found_free(&f);
+}
+
 /* How long a body takes of what stands before, so often a piece, and what stands behind, again and again. */
 static double seconds_of_addresses(const char *before, const char *piece, unsigned pieces)
 {
@@ -1051,6 +1070,7 @@ int main(void)
 		cmocka_unit_test(a_body_in_pieces_is_one_body),
 		cmocka_unit_test(too_much_is_reported_as_lost),
 		cmocka_unit_test(what_costs_much_is_bounded_over_messages),
+		cmocka_unit_test(no_value_of_the_case_is_crowded_out),
 		cmocka_unit_test(a_leaf_among_many_costs_no_more),
 		cmocka_unit_test(an_address_of_many_names_costs_no_more),
 		cmocka_unit_test(what_is_said_again_is_told_again),

@@ -41,11 +41,28 @@ static void a_debt_is_bounded(void **state)
 	assert_int_equal(purse_allows(&p, 0), PACKED_RATIO);
 }
 
+static void sightings_are_told_until_none_is_left(void **state)
+{
+	struct purse p = purse_full();
+	unsigned n = 0;
+
+	(void)state;
+	while (purse_tells(&p))
+		n++;
+	assert_int_equal(n, SIGHTINGS_CREDIT);
+	for (int i = 0; i < 3; i++)
+		purse_earn(&p, SIGHTING_BYTES / 2);
+	assert_true(purse_tells(&p));
+	assert_false(purse_tells(&p));
+	purse_earn(&p, SIGHTING_BYTES / 2);
+	assert_true(purse_tells(&p));
+}
+
 static void without_one_nothing_is_refused(void **state)
 {
 	(void)state;
 	purse_pay(NULL, SIZE_MAX, 0);
-	assert_true(purse_allows(NULL, 0) == SIZE_MAX);
+	assert_true(purse_allows(NULL, 0) == SIZE_MAX && purse_tells(NULL));
 }
 
 int main(void)
@@ -54,6 +71,7 @@ int main(void)
 		cmocka_unit_test(what_every_message_may_make_is_never_refused),
 		cmocka_unit_test(what_goes_beyond_is_paid_and_earned_again),
 		cmocka_unit_test(a_debt_is_bounded),
+		cmocka_unit_test(sightings_are_told_until_none_is_left),
 		cmocka_unit_test(without_one_nothing_is_refused),
 	};
 

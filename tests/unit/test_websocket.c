@@ -185,7 +185,7 @@ static void put_bomb(struct buf *b)
 /* They must not become 20 MiB for every message; still less where others have used up what packed bytes may cost. */
 static void a_bomb_ends_at_its_bound(void **state)
 {
-	struct purse purse = { -1 };
+	struct purse purse = { .bytes = -1 };
 	const struct {
 		struct purse *purse;
 		size_t most;
