@@ -52,7 +52,7 @@ home 'libxml/' 'reports/[a-z_]+\.[ch]'
 
 # Every decoder, every language of lines and every wrapping has a seed that is named for it, and a decoder its unit test.
 seedless=
-for name in $(sed -nE 's/^const struct decoder decoder_([a-z0-9]+).*/\1/p' scanner/decode/*.c) $(sed -nE 's/.*\.name = "([a-z0-9]+)".*/\1/p' scanner/decode/lines.c); do
+for name in $(sed -nE 's/^const struct decoder decoder_([a-z0-9]+).*/\1/p' scanner/decode/*.c) $(sed -nE 's/.*\.name = "([a-z0-9]+)".*/\1/p' scanner/decode/dialect.c); do
 	[ "$name" = lines ] || ls "tests/fuzz/corpus/decode/" | grep -qE "^(${name}|${name%1}-)" || seedless="$seedless decode/$name"
 done
 for file in scanner/decode/*.c; do

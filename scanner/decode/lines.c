@@ -1,9 +1,9 @@
 /*
- * Protocols whose client sends lines of text: SMTP (RFC 5321), IMAP (RFC 9051), POP3 (RFC 1939), FTP (RFC 959) and syslog
- * (RFC 5424, 6587). A message is one command with its argument as a part: "smtp.mail-from", "ftp.password"; a mail is one too, its
- * dots unstuffed: "smtp.data". After STARTTLS the rest is for whichever decoder knows it.
+ * Protocols whose client sends lines of text (decode/dialect.h). A message is one command with its argument as a part:
+ * "smtp.mail-from", "ftp.password"; a mail is one too, its dots unstuffed: "smtp.data". After STARTTLS the rest is for whichever
+ * decoder knows it.
  */
-#include "decode/decoder.h"
+#include "decode/dialect.h"
 
 #include "base/alloc.h"
 #include "decode/pieces.h"
@@ -12,61 +12,9 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-enum { LINE_MAX_BYTES = 16 << 10 /* RFC 5321 4.5.3 asks for 512, RFC 9051 for 8192 */, TAG_MAX = 16, PORT_IMAP = 143, PORT_POP3 = 110 };
-
-enum act { ACT_NONE, ACT_DATA, ACT_CHUNK, ACT_AUTH, ACT_LOGIN, ACT_TLS };
+enum { LINE_MAX_BYTES = 16 << 10 /* RFC 5321 4.5.3 asks for 512, RFC 9051 for 8192 */ };
 enum proof { PROOF_NONE, PROOF_PLAIN, PROOF_NAME, PROOF_PASSWORD, PROOF_OTHER };
-
-struct command {
-	const char *verb, *root;
-	enum act act;
-	bool greets; /* a client may begin with it */
-};
-
-struct dialect {
-	const char *name, *other, *username, *password, *proof, *body;
-	const struct command *commands;
-	bool tagged;    /* a word of the client's choice stands before the verb */
-	bool numbered;  /* "<13>" or "20 <13>" stands before the text: there are no verbs */
-	uint16_t port;  /* that tells it from another with the same verb, 0: any */
-};
-
-static const struct command smtp[] = {
-	{ "EHLO", "smtp.helo", ACT_NONE, true }, { "HELO", "smtp.helo", ACT_NONE, true }, { "LHLO", "smtp.helo", ACT_NONE, true },
-	{ "MAIL FROM:", "smtp.mail-from", ACT_NONE, true }, { "RCPT TO:", "smtp.rcpt-to", ACT_NONE, false },
-	{ "DATA", NULL, ACT_DATA, false }, { "BDAT", NULL, ACT_CHUNK, false }, { "AUTH", NULL, ACT_AUTH, false },
-	{ "STARTTLS", NULL, ACT_TLS, false }, { NULL, NULL, ACT_NONE, false },
-};
-static const struct command imap[] = {
-	{ "LOGIN", NULL, ACT_LOGIN, true }, { "AUTHENTICATE", NULL, ACT_AUTH, true }, { "STARTTLS", NULL, ACT_TLS, true },
-	{ "CAPABILITY", NULL, ACT_NONE, true }, { "ID", "imap.id", ACT_NONE, true }, { "SELECT", "imap.mailbox", ACT_NONE, false },
-	{ "NOOP", NULL, ACT_NONE, true }, { NULL, NULL, ACT_NONE, false },
-};
-static const struct command pop3[] = {
-	{ "USER", "pop3.username", ACT_NONE, true }, { "PASS", "pop3.password", ACT_NONE, false },
-	{ "APOP", "pop3.username", ACT_NONE, true }, { "AUTH", NULL, ACT_AUTH, true }, { "STLS", NULL, ACT_TLS, true },
-	{ "CAPA", NULL, ACT_NONE, true }, { NULL, NULL, ACT_NONE, false },
-};
-static const struct command ftp[] = {
-	{ "USER", "ftp.username", ACT_NONE, true }, { "PASS", "ftp.password", ACT_NONE, false },
-	{ "ACCT", "ftp.account", ACT_NONE, false }, { "CWD", "ftp.path", ACT_NONE, false }, { "STOR", "ftp.path", ACT_NONE, false },
-	{ "RETR", "ftp.path", ACT_NONE, false }, { "AUTH", NULL, ACT_TLS, true }, { NULL, NULL, ACT_NONE, false },
-};
-static const struct command none[] = { { NULL, NULL, ACT_NONE, false } };
-
-static const struct dialect dialects[] = {
-	{ .name = "smtp", .other = "smtp.line", .username = "smtp.username", .password = "smtp.password", .proof = "smtp.auth",
-		.body = "smtp.data", .commands = smtp },
-	{ .name = "imap", .other = "imap.line", .username = "imap.username", .password = "imap.password", .proof = "imap.auth",
-		.body = "imap.literal", .commands = imap, .tagged = true },
-	{ .name = "pop3", .other = "pop3.line", .username = "pop3.username", .password = "pop3.password", .proof = "pop3.auth",
-		.commands = pop3, .port = PORT_POP3 },
-	{ .name = "ftp", .other = "ftp.line", .username = "ftp.username", .password = "ftp.password", .proof = "ftp.auth",
-		.commands = ftp },
-	{ .name = "syslog", .other = "syslog.message", .body = "syslog.message", .commands = none, .numbered = true },
-};
 
 struct lines {
 	const struct dialect *dialect;
@@ -80,107 +28,6 @@ struct lines {
 	bool anonymous;      /* RFC 1635: what is said as a password opens nothing */
 	struct pieces pieces;
 };
-
-/* ---- probing ---- */
-
-/* Whether the text begins with the verb and something that ends it. */
-static enum probe verb_probe(struct span text, const char *verb)
-{
-	size_t n = strlen(verb);
-
-	if (text.len <= n && strncasecmp((const char *)text.data, verb, text.len) == 0)
-		return PROBE_MORE;
-	if (text.len <= n || !span_starts_nocase(text, verb))
-		return PROBE_NO;
-	return verb[n - 1] == ':' || strchr(" \r\n", text.data[n]) != NULL ? PROBE_YES : PROBE_NO;
-}
-
-static enum probe verbs_probe(const struct dialect *d, struct span text)
-{
-	enum probe best = PROBE_NO;
-
-	for (const struct command *k = d->commands; k->verb != NULL; k++) {
-		enum probe p = k->greets && text.len > 0 ? verb_probe(text, k->verb) : PROBE_NO;
-
-		if (p == PROBE_YES)
-			return p;
-		best = p == PROBE_MORE ? p : best;
-	}
-	return best;
-}
-
-/* RFC 5424 6.2.1, RFC 6587 3.4.1: *ret_len is how much stands before the text, *ret_count the octets that are counted, 0 none. */
-static enum probe numbered_probe(struct span text, size_t *ret_len, uint64_t *ret_count)
-{
-	struct reader r = rd_over_span(text);
-	uint8_t b = rd_u8(&r);
-	int digits = 0;
-
-	*ret_count = 0;
-	for (; isdigit(b) && digits < 5; digits++, b = rd_u8(&r))
-		*ret_count = *ret_count * 10 + (uint64_t)(b - '0');
-	if (digits > 0 && b == ' ' && rd_ok(&r))
-		b = rd_u8(&r);
-	else if (digits > 0)
-		return rd_ok(&r) ? PROBE_NO : PROBE_MORE;
-	*ret_len = text.len - rd_left(&r) - 1;
-	if (!rd_ok(&r) || b != '<')
-		return rd_ok(&r) ? PROBE_NO : PROBE_MORE;
-	for (digits = 0, b = rd_u8(&r); isdigit(b) && digits < 3; digits++)
-		b = rd_u8(&r);
-	if (!rd_ok(&r))
-		return PROBE_MORE;
-	return digits > 0 && b == '>' ? PROBE_YES : PROBE_NO;
-}
-
-/* A tag is looked for at its port alone while there is no more of it: many things begin with a word. */
-/* RFC 9051 section 9: any character of an atom but "+"; one client's tag is ".". */
-static bool is_tag(uint8_t b)
-{
-	return isgraph(b) && strchr("(){%*\"\\+", b) == NULL;
-}
-
-static enum probe tagged_probe(const struct conversation *c, const struct dialect *d, struct span text)
-{
-	size_t n = 0;
-	enum probe p;
-
-	while (n < text.len && n < TAG_MAX && is_tag(text.data[n]))
-		n++;
-	if (n < text.len && (n == 0 || text.data[n] != ' '))
-		return PROBE_NO;
-	p = n + 1 < text.len ? verbs_probe(d, span_sub(text, n + 1, SIZE_MAX)) : PROBE_MORE;
-	return p == PROBE_MORE && c->key.server_port != PORT_IMAP ? PROBE_NO : p;
-}
-
-static enum probe dialect_probe(const struct conversation *c, const struct dialect *d, struct span first)
-{
-	uint64_t count;
-	size_t len;
-
-	if (d->port != 0 && d->port != c->key.server_port)
-		return PROBE_NO;
-	if (first.len == 0)
-		return PROBE_MORE;
-	if (d->numbered)
-		return numbered_probe(first, &len, &count);
-	return d->tagged ? tagged_probe(c, d, first) : verbs_probe(d, first);
-}
-
-static const struct dialect *dialect_of(const struct conversation *c, struct span first, enum probe *ret)
-{
-	*ret = PROBE_NO;
-	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
-		enum probe p = dialect_probe(c, &dialects[i], first);
-
-		if (p == PROBE_YES) {
-			*ret = p;
-			return &dialects[i];
-		}
-		*ret = p == PROBE_MORE ? p : *ret;
-	}
-	return NULL;
-}
 
 static enum probe lines_probe(const struct conversation *c, struct span first)
 {
@@ -255,16 +102,6 @@ static void body_grow(struct conversation *c, struct lines *l, const struct gath
 
 /* ---- proofs ---- */
 
-/* The frame that holds the last byte of what is gathered up to end. */
-static const struct mark *last_mark(const struct gather *g, size_t end)
-{
-	size_t i = 0;
-
-	while (i + 1 < g->mark_count && g->marks[i + 1].offset < end)
-		i++;
-	return &g->marks[i];
-}
-
 static void proof(struct conversation *c, struct lines *l, struct span text, enum proof what, const char *method)
 {
 	const struct dialect *d = l->dialect;
@@ -272,7 +109,7 @@ static void proof(struct conversation *c, struct lines *l, struct span text, enu
 	struct gather plain = { 0 };
 	struct span name, password;
 
-	if (what == PROOF_OTHER || text.len == 0 || !sasl_decode(text, last_mark(&l->line, base + text.len), &plain)) {
+	if (what == PROOF_OTHER || text.len == 0 || !sasl_decode(text, gather_mark(&l->line, base + text.len - 1), &plain)) {
 		part(l, d->proof, text);
 	} else if (what != PROOF_PLAIN) {
 		pieces_add(&l->pieces, what == PROOF_NAME ? d->username : d->password, &plain, 0, plain.bytes.len, base);
@@ -382,19 +219,13 @@ static void act(struct conversation *c, struct lines *l, const struct command *k
 
 static void command(struct conversation *c, struct lines *l, struct span line)
 {
-	const struct command *k = l->dialect->commands;
-	struct span text = line;
-	struct reader r = rd_over_span(line);
-	struct span tag;
+	struct span argument;
+	const struct command *k = dialect_command(l->dialect, line, &argument);
 
-	if (l->dialect->tagged && rd_until(&r, ' ', &tag))
-		text = rd_rest(&r);
-	while (k->verb != NULL && !(span_is_nocase(text, k->verb) || verb_probe(text, k->verb) == PROBE_YES))
-		k++;
 	if (l->dialect->tagged && literal(line) > 0)
 		body_begin(l, literal(line));
-	if (k->verb != NULL) {
-		act(c, l, k, span_trim(span_sub(text, strlen(k->verb), SIZE_MAX)));
+	if (k != NULL) {
+		act(c, l, k, argument);
 		return;
 	}
 	part(l, l->dialect->other, line);
@@ -462,7 +293,7 @@ static bool take_count(struct lines *l, struct conversation *c)
 	uint64_t count;
 	size_t len;
 
-	if (!l->dialect->numbered || numbered_probe(buf_span(&l->line.bytes), &len, &count) != PROBE_YES || count == 0)
+	if (!l->dialect->numbered || dialect_numbered(buf_span(&l->line.bytes), &len, &count) != PROBE_YES || count == 0)
 		return false;
 	body_begin(l, count);
 	l->first = *gather_first(&l->line);
@@ -477,7 +308,7 @@ static bool take_count(struct lines *l, struct conversation *c)
 
 static size_t take_line(struct conversation *c, struct lines *l, struct span bytes, uint64_t frame, int64_t at)
 {
-	bool counted = l->dialect->numbered && l->line.bytes.len < TAG_MAX;
+	bool counted = l->dialect->numbered && l->line.bytes.len < NUMBERED_MAX;
 	struct reader r = rd_over_span(counted ? span_sub(bytes, 0, 1) : bytes);
 	struct span before;
 	bool whole = rd_until(&r, '\n', &before);
@@ -566,7 +397,7 @@ bool datagram_syslog(struct conversation *c, struct span bytes, uint64_t frame, 
 	uint64_t count;
 	size_t len;
 
-	if (numbered_probe(bytes, &len, &count) != PROBE_YES || count != 0)
+	if (dialect_numbered(bytes, &len, &count) != PROBE_YES || count != 0)
 		return false;
 	conversation_emit(c, &m);
 	return true;
