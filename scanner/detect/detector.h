@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "detect/detect.h"
 #include "detect/forms.h"
-#include "detect/key.h"
+#include "detect/keyring.h"
 #include "detect/scan.h"
 #include "detect/unwrap/unwrap.h"
 #include "detect/vain.h"

@@ -2,7 +2,7 @@
 
 #include "base/lanes.h"
 #include "base/text.h"
-#include "detect/key.h"
+#include "detect/keyring.h"
 #include "detect/pattern.h"
 
 #include <string.h>

@@ -73,6 +73,16 @@ bool plain_name(const struct vocabulary *v, struct span name, struct plain_name 
 	return plain_add(v, ret, name);
 }
 
+bool plain_both(const struct vocabulary *v, struct span around, struct span own, struct plain_name *ret)
+{
+	size_t len;
+
+	if (!plain_name(v, around, ret) || strcmp(ret->text, "contact") == 0)
+		return false;
+	len = ret->len;
+	return plain_add(v, ret, own) && ret->len > len;
+}
+
 const char *plain_ends_in_any(const struct plain_name *name, const struct words *words)
 {
 	for (size_t i = 0; i < words->n; i++)

@@ -19,6 +19,11 @@ struct plain_name {
 bool plain_name(const struct vocabulary *v, struct span name, struct plain_name *ret);
 /* The same behind what is there already. */
 bool plain_add(const struct vocabulary *v, struct plain_name *ret, struct span name);
+/*
+ * "router" and "mac" as "routerMac"; false where that says no more than "mac". One's own contact is told as any telephone number: only
+ * in a list of them they are others'.
+ */
+bool plain_both(const struct vocabulary *v, struct span around, struct span own, struct plain_name *ret);
 
 /* Letters, digits, and what any script beyond ASCII is written in. */
 static inline bool plain_keeps(uint8_t c)

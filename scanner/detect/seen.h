@@ -2,7 +2,7 @@
 #ifndef DETECT_SEEN_H
 #define DETECT_SEEN_H
 
-#include "detect/key.h"
+#include "detect/keyring.h"
 
 struct seen;
 

@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "detect/key.h"
+#include "detect/keyring.h"
 
 #include <ctype.h>
 #include <stdio.h>
