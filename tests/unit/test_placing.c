@@ -118,5 +118,5 @@ int main(void)
 		cmocka_unit_test(more_than_are_remembered),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return unit_run(tests);
 }
