@@ -2,6 +2,7 @@
 
 #include "attach/attach.h"
 #include "base/alloc.h"
+#include "base/interned.h"
 #include "pipeline/endpoints.h"
 #include "pipeline/join.h"
 #include "pipeline/named.h"
@@ -24,8 +25,11 @@ struct handsets {
 	struct holders *holders;
 	struct attach *attach;
 	struct losses *losses;      /* of control traffic */
-	uint32_t count;
-	char (*ids)[NAME_TEXT];     /* of handset number - 1 */
+	uint32_t count, named_count; /* of handsets, and of those whose ids who is named gave */
+	const char **ids;           /* of handset number - 1 */
+	size_t ids_cap;
+	struct interned texts;      /* of the ids */
+	struct idmap by_id;         /* their numbers, by the text */
 	const char *one;            /* why there is one, without an address; NULL: by endpoints */
 };
 
@@ -41,7 +45,7 @@ struct handsets *handsets_new(const struct audit_case *c, const struct case_hand
 
 	h->live = live;
 	h->named = named_new(c, named);
-	h->answered = named_decide(h->named, NULL, 0);
+	h->answered = named_decide(h->named, 0);
 	endpoints_begin(&h->endpoints);
 	h->holders = holders_new();
 	h->losses = losses_new();
@@ -59,24 +63,44 @@ void handsets_free(struct handsets *h)
 	endpoints_end(&h->endpoints);
 	named_free(h->named);
 	free(h->ids);
+	idmap_free(&h->by_id);
+	interned_free(&h->texts);
 	free(h);
 }
 
 /* ---- numbers ---- */
 
-/* The number of the handset with this id, which is given one at its first address. */
+static uint32_t add_number(struct handsets *h, const char *id)
+{
+	size_t n = h->count;
+
+	ARRAY_GROW(h->ids, n, h->ids_cap);
+	h->ids[n] = interned(&h->texts, id);
+	idmap_put(&h->by_id, (uint64_t)(uintptr_t)h->ids[n], h->count++);
+	return h->count;
+}
+
+/* The number of the handset with this id, which is given one at its first address. NULL: of one more. */
 static uint32_t number_of(struct handsets *h, const char *id)
 {
-	for (uint32_t i = 0; i < h->count; i++) {
-		if (id != NULL && strcmp(h->ids[i], id) == 0)
-			return i + 1;
+	char own[NAME_TEXT];
+	uint32_t at;
+
+	if (id == NULL) {
+		snprintf(own, sizeof own, "handset-%u", h->count + 1);
+		return add_number(h, own);
 	}
-	h->ids = xrealloc(h->ids, h->count + 1, sizeof *h->ids);
-	if (id != NULL)
-		snprintf(h->ids[h->count], NAME_TEXT, "%s", id);
-	else
-		snprintf(h->ids[h->count], NAME_TEXT, "handset-%u", h->count + 1);
-	return ++h->count;
+	at = idmap_find(&h->by_id, (uint64_t)(uintptr_t)interned(&h->texts, id));
+	if (at != IDMAP_NONE)
+		return at + 1;
+	h->named_count++;
+	return add_number(h, id);
+}
+
+static void forget_numbers(struct handsets *h)
+{
+	h->count = h->named_count = 0;
+	idmap_free(&h->by_id);
 }
 
 /* e is the handset with this id; NULL: of whoever else has the address, or a new one. */
@@ -105,7 +129,7 @@ static void decide_by_name(struct handsets *h, struct endpoint *e)
 	if (id == NULL)
 		return;
 	take(h, e, id, b.reason, b.by);
-	h->answered = named_decide(h->named, h->ids, h->count);
+	h->answered = named_decide(h->named, h->named_count);
 }
 
 /* Where nobody was told to have the address: who was given the prefix that it is of, else the phone whose frames it came in. */
@@ -313,7 +337,7 @@ static void name_the_only(struct handsets *h, struct endpoint **all, size_t n)
 	if (id == NULL)
 		return;
 	meant = foremost(h, all, n);
-	h->count = 0;
+	forget_numbers(h);
 	for (size_t i = 0; i < n; i++) {
 		bool is_meant = all[i]->handset == meant && meant != 0;
 		const char *strong = sign_strong(all[i]);
@@ -340,7 +364,7 @@ void handsets_live_ends(struct handsets *h)
 	if (id == NULL || h->count == 0)
 		return;
 	all = endpoints_in_order(&h->endpoints, &n);
-	snprintf(h->ids[foremost(h, all, n) - 1], NAME_TEXT, "%s", id);
+	h->ids[foremost(h, all, n) - 1] = interned(&h->texts, id);
 	free(all);
 }
 

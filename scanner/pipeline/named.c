@@ -60,18 +60,11 @@ void named_free(struct named *n)
 	free(n);
 }
 
-bool named_decide(const struct named *n, char (*ids)[NAME_TEXT], uint32_t count)
+bool named_decide(const struct named *n, size_t found)
 {
 	const struct audit_case *c = n->audit_case;
-	size_t found = 0;
 
-	if (n->by_address || c == NULL)
-		return n->by_address;
-	for (size_t i = 0; i < c->handset_count; i++) {
-		for (uint32_t k = 0; k < count; k++)
-			found += strcmp(ids[k], c->handsets[i].id) == 0;
-	}
-	return found > 0 && found == c->handset_count;
+	return n->by_address || (c != NULL && found > 0 && found == c->handset_count);
 }
 
 const char *named_only(const struct named *n)

@@ -17,8 +17,8 @@ struct named *named_new(const struct audit_case *c, const struct case_handset *u
 void named_free(struct named *n);
 /* The id of the one that e is, or NULL. */
 const char *named_as(const struct named *n, const struct endpoint *e, struct because *ret);
-/* True where they say who the handsets are: by addresses or MACs, or each of the case's is among these ids, found by its values. */
-bool named_decide(const struct named *n, char (*ids)[NAME_TEXT], uint32_t count);
+/* True where they say who the handsets are: by addresses or MACs, or each of the case's was found by its values. found: how many were. */
+bool named_decide(const struct named *n, size_t found);
 /* The id of the case's only handset; NULL: it has none, or several. */
 const char *named_only(const struct named *n);
 /* The id of the user's handset, else of the case's only one; NULL: there is neither. */

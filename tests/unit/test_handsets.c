@@ -819,6 +819,37 @@ static void among_many_addresses_the_handset_is_found(void **state)
 	trial_settle(&t, "10.0.0.2 handset-1 1, ");
 }
 
+static void last_of(void *ctx, const struct fact_handset *f)
+{
+	*(struct fact_handset *)ctx = *f;
+}
+
+/* As many as are weighed, each with a number and an id of its own: to look at every other one for each would take seconds. */
+static void many_handsets_have_numbers_of_their_own(void **state)
+{
+	(void)state;
+	for (int live = 0; live < 2; live++) {
+		struct fact_handset last = { 0 };
+		struct trial t;
+
+		trial_begin(&t, NULL, live);
+		for (unsigned i = 0; i < ENDPOINTS_MAX; i++) {
+			char source[ADDRESS_TEXT];
+
+			snprintf(source, sizeof source, "10.%u.%u.%u", i >> 16, i >> 8 & 255, i & 255);
+			sees(&t, source, 40000, "203.0.113.5", 443, TCP_SYN, 0);
+		}
+		if (!live)
+			handsets_settle(t.handsets);
+		assert_int_equal(at_frame(&t, "10.0.0.1", 9), 2);
+		handsets_each(t.handsets, last_of, &last);
+		assert_int_equal(last.number, ENDPOINTS_MAX);
+		assert_string_equal(last.id, "handset-131072");
+		handsets_free(t.handsets);
+		losses_free(t.losses);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -862,6 +893,7 @@ int main(void)
 		cmocka_unit_test(live_many_addresses_that_are_nobodys_take_no_longer),
 		cmocka_unit_test(both_ends_of_a_datagram_are_looked_up),
 		cmocka_unit_test(among_many_addresses_the_handset_is_found),
+		cmocka_unit_test(many_handsets_have_numbers_of_their_own),
 	};
 
 	return unit_run(tests);
