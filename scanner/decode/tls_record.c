@@ -72,10 +72,21 @@ static void take_opened(struct tls_session *t, enum tls_end e, uint8_t type, str
 		change_cipher(t, e);
 }
 
-/* Of what the far end says inside, word that it spoke is enough for most decoders: the record that begins here is not read. */
-static bool is_skipped(struct tls_session *t, struct span record)
+/* RFC 8446 section 4.6.3: a header, one byte, and the record's inner type. A longer one is padded, which nobody does. */
+static bool may_be_key_update(const struct tls_session *t, size_t len)
 {
-	return record.data[0] == RECORD_DATA && t->inside != NULL && conversation_attention(t->inside) != ATTENTION_BYTES && tls_keys_skip(t);
+	enum { KEY_UPDATE = 4 + 1 + 1 };
+
+	return t->server.version == VERSION_TLS_1_3 && len == RECORD_HEADER + KEY_UPDATE + cipher_tag_len(t->suite->cipher);
+}
+
+/*
+ * Of what the far end says inside, word that it spoke is enough for most decoders: the record of len bytes that begins here is not read,
+ * unless it may tell of another key.
+ */
+static bool is_skipped(struct tls_session *t, struct span record, size_t len)
+{
+	return record.data[0] == RECORD_DATA && !may_be_key_update(t, len) && t->inside != NULL && conversation_attention(t->inside) != ATTENTION_BYTES && tls_keys_skip(t);
 }
 
 static void spoke_inside(struct tls_session *t, uint64_t frame, int64_t at)
@@ -89,7 +100,7 @@ static bool take_protected(struct tls_session *t, enum tls_end e, struct span re
 	uint8_t type;
 	enum tls_outcome outcome;
 
-	if (e == TLS_SERVER && is_skipped(t, record)) {
+	if (e == TLS_SERVER && is_skipped(t, record, record.len)) {
 		spoke_inside(t, m->frame, m->at);
 		return true;
 	}
@@ -197,7 +208,7 @@ static size_t pass_begin(struct tls_session *t, struct span bytes)
 	const struct tls_side *s = &t->sides[TLS_SERVER];
 	size_t len = s->turns || s->in.bytes.len > 0 || s->protection == NULL ? 0 : record_length(t, TLS_SERVER, bytes);
 
-	return len > 0 && is_skipped(t, bytes) ? len : 0;
+	return len > 0 && is_skipped(t, bytes, len) ? len : 0;
 }
 
 /* What nobody reads is not gathered; returns what is to be read. */

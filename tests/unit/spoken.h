@@ -16,7 +16,7 @@
 
 enum { SPOKEN_TURNS = 64, SPOKEN_REQUESTS = 4 };
 enum spoken_with { WITH_RETRY = 1, WITH_RESUMPTION = 2, WITH_EARLY_DATA = 4, WITH_REFUSED_EARLY_DATA = 8, WITH_KEY_UPDATE = 16,
-	WITH_RENEGOTIATION = 32, WITHOUT_ENCRYPT_THEN_MAC = 64, WITH_SMALL_RECORDS = 128, WITHOUT_TICKET = 256 };
+	WITH_RENEGOTIATION = 32, WITHOUT_ENCRYPT_THEN_MAC = 64, WITH_SMALL_RECORDS = 128, WITHOUT_TICKET = 256, WITH_UPGRADE = 512 };
 
 struct spoken_row {
 	const char *name;
@@ -172,6 +172,25 @@ static void spoken_request(struct spoken *s, SSL *client, SSL *server, int numbe
 	buf_free(&request);
 }
 
+static void spoken_say(struct spoken *s, SSL *client, SSL *server, SSL *from, const char *text, size_t len)
+{
+	assert_int_equal(SSL_write(from, text, (int)len), (int)len);
+	spoken_settle(s, client, server);
+}
+
+/* To a WebSocket, which is one by the answer alone; and a message over it. */
+static void spoken_upgrade(struct spoken *s, SSL *client, SSL *server)
+{
+	static const char request[] = "GET /ws HTTP/1.1\r\nHost: " SPOKEN_HOST "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+	static const char answer[] = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+	static const char message[] = "\x81\x85\0\0\0\0hello";
+
+	spoken_say(s, client, server, client, request, sizeof request - 1);
+	spoken_say(s, client, server, server, answer, sizeof answer - 1);
+	spoken_say(s, client, server, client, message, sizeof message - 1);
+}
+
 /* A session before it, of which only the ticket is kept. */
 static SSL_SESSION *spoken_before(SSL_CTX *client_ctx, SSL_CTX *server_ctx)
 {
@@ -223,6 +242,8 @@ static inline void spoken_run(struct spoken *s, const struct spoken_row *row)
 			SSL_renegotiate(client);
 		spoken_settle(s, client, server);
 	}
+	if ((row->with & WITH_UPGRADE) != 0)
+		spoken_upgrade(s, client, server);
 	SSL_SESSION_free(session);
 	SSL_free(client);
 	SSL_free(server);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/cipher.h"
+#include "decode/decoder.h"
 #include "decode/keys.h"
 #include "spoken.h"
 #include "talking.h"
@@ -512,6 +513,33 @@ static void without_handshake_secrets_the_traffic_is_read(void **state)
 	keys_free(k);
 }
 
+/* What it answers is not read until an upgrade is asked for: where its key changed meanwhile, that is seen. */
+static void the_far_ends_key_may_change_while_nobody_listens(void **state)
+{
+	static const struct spoken_row row = { "KeyUpdate and an upgrade", TLS1_3_VERSION, NULL, WITH_KEY_UPDATE | WITH_UPGRADE };
+	static const size_t sizes[] = { SIZE_MAX, 1, 7 };
+	struct spoken s;
+	struct keys *k;
+
+	(void)state;
+	spoken_run(&s, &row);
+	k = keys_of(&s.keylog);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct talking t;
+
+		begin(&t, k);
+		say_all(&t, &s, sizes[i]);
+		assert_false(t.c->deaf);
+		talking_end(&t);
+		assert_non_null(strstr(buf_text(&t.said), "websocket"));
+		assert_non_null(strstr(buf_text(&t.said), "=hello"));
+		assert_int_equal(t.sum.bytes_opaque, 0);
+		talking_free(&t);
+	}
+	keys_free(k);
+	spoken_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -531,6 +559,7 @@ int main(void)
 		cmocka_unit_test(the_session_is_told),
 		cmocka_unit_test(the_certificate_is_read_without_keys),
 		cmocka_unit_test(without_handshake_secrets_the_traffic_is_read),
+		cmocka_unit_test(the_far_ends_key_may_change_while_nobody_listens),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
