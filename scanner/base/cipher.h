@@ -11,8 +11,9 @@
 
 enum cipher_kind {
 	CIPHER_AES_128_GCM, CIPHER_AES_256_GCM, CIPHER_AES_128_CCM, CIPHER_AES_256_CCM, CIPHER_AES_128_CCM_8,
-	CIPHER_AES_256_CCM_8, CIPHER_CHACHA20_POLY1305,              /* with a tag: cipher_open */
-	CIPHER_AES_128_CBC, CIPHER_AES_256_CBC, CIPHER_CAMELLIA_128_CBC, CIPHER_CAMELLIA_256_CBC, CIPHER_3DES_CBC, /* cipher_blocks */
+	CIPHER_AES_256_CCM_8, CIPHER_ARIA_128_GCM, CIPHER_ARIA_256_GCM, CIPHER_CHACHA20_POLY1305, /* with a tag: cipher_open */
+	CIPHER_AES_128_CBC, CIPHER_AES_256_CBC, CIPHER_CAMELLIA_128_CBC, CIPHER_CAMELLIA_256_CBC, CIPHER_ARIA_128_CBC, CIPHER_ARIA_256_CBC,
+	CIPHER_3DES_CBC,                                             /* cipher_blocks */
 	CIPHER_RC4,                                                  /* cipher_stream; where OpenSSL's legacy provider is installed */
 	CIPHER_AES_128_ECB, CIPHER_AES_256_ECB, CIPHER_CHACHA20,     /* QUIC's header protection: cipher_mask */
 	CIPHER_COUNT,
