@@ -35,6 +35,7 @@ static const struct {
 	[CIPHER_ARIA_256_CBC] = { "ARIA-256-CBC", 32, 0, 16, false },
 	[CIPHER_3DES_CBC] = { "DES-EDE3-CBC", 24, 0, 8, false },
 	[CIPHER_RC4] = { "RC4", 16, 0, 0, false },
+	[CIPHER_NULL] = { "NULL", 0, 0, 0, false },
 	[CIPHER_AES_128_ECB] = { "AES-128-ECB", 16, 0, 16, false },
 	[CIPHER_AES_256_ECB] = { "AES-256-ECB", 32, 0, 16, false },
 	[CIPHER_CHACHA20] = { "ChaCha20", 32, 0, 0, false },

@@ -15,6 +15,7 @@ enum cipher_kind {
 	CIPHER_AES_128_CBC, CIPHER_AES_256_CBC, CIPHER_CAMELLIA_128_CBC, CIPHER_CAMELLIA_256_CBC, CIPHER_ARIA_128_CBC, CIPHER_ARIA_256_CBC,
 	CIPHER_3DES_CBC,                                             /* cipher_blocks */
 	CIPHER_RC4,                                                  /* cipher_stream; where OpenSSL's legacy provider is installed */
+	CIPHER_NULL,                                                 /* cipher_stream, which changes nothing */
 	CIPHER_AES_128_ECB, CIPHER_AES_256_ECB, CIPHER_CHACHA20,     /* QUIC's header protection: cipher_mask */
 	CIPHER_COUNT,
 };
@@ -40,7 +41,7 @@ void cipher_free(struct cipher *c);
 bool cipher_open(struct cipher *c, const uint8_t nonce[CIPHER_NONCE], struct span associated, struct span in, uint8_t *out);
 /* CBC over whole blocks, without padding or authentication. False where in is no whole number of blocks. */
 bool cipher_blocks(struct cipher *c, const uint8_t *iv, struct span in, uint8_t *out);
-/* RC4: goes on from where it stood. */
+/* RC4 goes on from where it stood. */
 bool cipher_stream(struct cipher *c, struct span in, uint8_t *out);
 /* RFC 9001 sections 5.4.3 and 5.4.4. */
 bool cipher_mask(struct cipher *c, const uint8_t sample[CIPHER_SAMPLE], uint8_t ret[CIPHER_MASK]);

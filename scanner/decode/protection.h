@@ -19,6 +19,8 @@ struct protection *protection_of_secret(const struct suite *s, struct span secre
  */
 struct protection *protection_of_master(const struct suite *s, uint16_t version, struct span master, const uint8_t *client_random,
 	const uint8_t *server_random, bool encrypt_then_mac, bool client);
+/* Of a suite that encrypts nothing, without the master secret: what is said is read, whether it is authentic is not known. */
+struct protection *protection_unkeyed(const struct suite *s, uint16_t version);
 void protection_free(struct protection *p);
 
 /*

@@ -5,7 +5,7 @@
 #include "base/cipher.h"
 #include "model.h"
 
-enum suite_mode { MODE_TAG, MODE_BLOCKS, MODE_STREAM }; /* AEAD; CBC and RC4, each with an HMAC */
+enum suite_mode { MODE_TAG, MODE_BLOCKS, MODE_STREAM }; /* AEAD; CBC, and RC4 or nothing at all, each with an HMAC */
 
 struct suite {
 	uint16_t id;
@@ -16,6 +16,8 @@ struct suite {
 	enum digest_algorithm mac;  /* of the record, where there is no tag */
 };
 
+/* Records are sent in clear: no key is needed. Not of NULL. */
+bool suite_is_clear(const struct suite *s);
 /* NULL: none that could be read. */
 const struct suite *suite_find(uint16_t id);
 /* The name; of one that is not known here its number in hex. */

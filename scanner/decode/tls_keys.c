@@ -114,8 +114,15 @@ void tls_keys_update(struct tls_session *t, enum tls_end e)
 
 void tls_keys_needed(struct tls_session *t)
 {
-	if (t->server.version != VERSION_TLS_1_3 && secret_of(t, SECRET_MASTER).len == 0)
+	if (t->server.version != VERSION_TLS_1_3 && !suite_is_clear(t->suite) && secret_of(t, SECRET_MASTER).len == 0)
 		wait_for_keys(t);
+}
+
+static struct protection *agreed_protection(const struct tls_session *t, enum tls_end e, const struct tls_agreement *a, struct span master)
+{
+	return master.len == 0 ? protection_unkeyed(a->suite, t->server.version) :
+		protection_of_master(a->suite, t->server.version, master, a->client_random, a->server_random, a->encrypt_then_mac,
+		e == TLS_CLIENT);
 }
 
 /* What side e turns to next; NULL where a hello of it has not been read. */
@@ -140,10 +147,9 @@ bool tls_keys_turn(struct tls_session *t, enum tls_end e)
 	if (a == NULL)
 		return !wait_for_hello(t, e);
 	master = keys_find(t->outer->shared->keys, a->client_random, SECRET_MASTER);
-	if (master.len == 0)
+	if (master.len == 0 && !suite_is_clear(a->suite))
 		return !wait_for_keys(t);
-	p = protection_of_master(a->suite, t->server.version, master, a->client_random, a->server_random, a->encrypt_then_mac,
-		e == TLS_CLIENT);
+	p = agreed_protection(t, e, a, master);
 	if (p == NULL) {
 		tls_session_lose(t, SESSION_UNKNOWN_CIPHER);
 		return true;

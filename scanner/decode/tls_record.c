@@ -77,7 +77,7 @@ static bool may_be_key_update(const struct tls_session *t, size_t len)
 {
 	enum { KEY_UPDATE = 4 + 1 + 1 };
 
-	return t->server.version == VERSION_TLS_1_3 && len == RECORD_HEADER + KEY_UPDATE + cipher_tag_len(t->suite->cipher);
+	return t->server.version == VERSION_TLS_1_3 && t->suite != NULL && len == RECORD_HEADER + KEY_UPDATE + cipher_tag_len(t->suite->cipher);
 }
 
 /*

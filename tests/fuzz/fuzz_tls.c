@@ -29,7 +29,7 @@ static const struct {
 	{ 0x1305, VERSION_TLS_1_3, false }, { 0xC02F, VERSION_TLS_1_2, false }, { 0xC0AE, VERSION_TLS_1_2, false },
 	{ 0xCCA8, VERSION_TLS_1_2, false }, { 0xC027, VERSION_TLS_1_2, true }, { 0xC028, VERSION_TLS_1_2, false },
 	{ 0x000A, VERSION_TLS_1_1, false }, { 0x002F, VERSION_TLS_1_0, false }, { 0xC013, VERSION_TLS_1_0, true },
-	{ 0x0005, VERSION_TLS_1_2, false },
+	{ 0x0005, VERSION_TLS_1_2, false }, { 0xC060, VERSION_TLS_1_2, false }, { 0x0002, VERSION_TLS_1_2, false },
 };
 
 static const uint8_t secrets[SECRET_COUNT][SECRET_MAX] = { { 0 }, { 1 }, { 2 }, { 3 }, { 4 }, { 5 } };

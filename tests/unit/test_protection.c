@@ -25,7 +25,7 @@ static const struct row {
 	{ 0x0035, VERSION_TLS_1_1, true }, { 0x000A, VERSION_TLS_1_1, false }, { 0x0041, VERSION_TLS_1_1, true },
 	{ 0x002F, VERSION_TLS_1_0, false }, { 0x002F, VERSION_TLS_1_0, true }, { 0x0084, VERSION_TLS_1_0, false },
 	{ 0x000A, VERSION_TLS_1_0, true },
-	{ 0x0004, VERSION_TLS_1_0, false }, { 0x0005, VERSION_TLS_1_2, false },
+	{ 0x0002, VERSION_TLS_1_1, false }, { 0x00B9, VERSION_TLS_1_2, false }, { 0x0004, VERSION_TLS_1_0, false }, { 0x0005, VERSION_TLS_1_2, false },
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -386,6 +386,31 @@ static void a_key_is_updated(void **state)
 	}
 }
 
+/* What is not encrypted needs no keys to be read, and with them is authentic; of all else there is nothing without them. */
+static void without_encryption_no_keys_are_needed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct suite *s = suite_find(rows[i].suite);
+		struct protection *p = protection_unkeyed(s, rows[i].version);
+		struct records r;
+		struct buf b;
+
+		assert_true((p != NULL) == (s->cipher == CIPHER_NULL));
+		if (p == NULL)
+			continue;
+		r = sealer(&rows[i], true);
+		for (int n = 0; n < 2; n++) {
+			b = sealed(&r, DATA, span_of("content"));
+			opens(p, &rows[i], buf_span(&b), DATA, span_of("content"));
+			opens_not(p, &rows[i], span_sub(buf_span(&b), 0, RECORD_HEADER + digest_len(s->mac) - 1));
+			buf_free(&b);
+		}
+		protection_free(p);
+		records_free(&r);
+	}
+}
+
 /* A traffic secret is as long as the suite's hash, and only suites with a tag are TLS 1.3's. */
 static void a_secret_must_fit_its_suite(void **state)
 {
@@ -416,6 +441,7 @@ int main(void)
 		cmocka_unit_test(the_order_of_mac_and_encryption_is_agreed),
 		cmocka_unit_test(the_chain_of_tls_1_0_is_kept),
 		cmocka_unit_test(a_key_is_updated),
+		cmocka_unit_test(without_encryption_no_keys_are_needed),
 		cmocka_unit_test(a_secret_must_fit_its_suite),
 	};
 
