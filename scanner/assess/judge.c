@@ -84,9 +84,9 @@ static void clause_valid(struct trial *t)
 
 	t->finding.clause_count = 0;
 	/* Without the fact's own time: findings that are alike share one reasoning in the store. */
-	clause(t, "valid", "holds", "The rule is in force from %s until %s, and this is of that time.",
-		r->valid_from == INSTANT_MIN ? "ever" : instant_text(r->valid_from, from),
-		r->valid_to == INSTANT_MAX ? "further notice" : instant_text(r->valid_to, to));
+	clause(t, "valid", "holds", "The rule is in force from %s until %s%s, and this is of that time.",
+		r->valid_from == INSTANT_MIN ? "ever" : instant_date(r->valid_from, from), r->valid_to == INSTANT_MAX ? "" : "the end of ",
+		r->valid_to == INSTANT_MAX ? "further notice" : instant_date(r->valid_to - 1, to));
 	t->finding.clause_count = others;
 }
 
