@@ -169,8 +169,8 @@ footer p { margin: .2rem 0; }
 	.bars li { grid-template-columns: 1fr auto; gap: .15rem .8rem; }
 	.bars .track { grid-column: 1 / -1; order: 3; }
 	.timeline li { grid-template-columns: 1fr; }
-	.map svg { min-width: 36rem; }
-	.map text { font-size: 20px; }
+	.map .circles g:not(:first-child) text { display: none; } /* the table below names them all */
+	.map text { font-size: 34px; stroke-width: 8px; }
 	dl { grid-template-columns: 1fr; gap: 0; }
 	dd { margin-bottom: .5rem; }
 	.finding { padding: .9rem 1rem; }

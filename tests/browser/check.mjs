@@ -33,6 +33,10 @@ async function open(browser, file, options, troubles) {
 	return page
 }
 
+// The map and its names are seen whole, and none of it has to be scrolled to.
+const cut = () => [...document.querySelectorAll('.map svg, .map text')].filter(e => e.checkVisibility() &&
+	e.getBoundingClientRect().right > e.closest('.map').getBoundingClientRect().right + 1).map(e => `the map's ${e.tagName} ${e.tagName === 'text' ? e.textContent : ''} is cut`)
+
 async function overflows(page) {
 	const wide = []
 
@@ -42,6 +46,8 @@ async function overflows(page) {
 
 		if (over > 0)
 			wide.push(`${over} px too wide at ${width}`)
+		for (const what of await page.evaluate(cut))
+			wide.push(`${what} at ${width}`)
 	}
 	return wide
 }
