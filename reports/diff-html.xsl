@@ -27,6 +27,8 @@
           <h1><xsl:call-template name="diff-answer"/></h1>
           <xsl:variable name="why"><xsl:call-template name="diff-why"/></xsl:variable>
           <xsl:if test="$why != ''"><p class="caution"><xsl:value-of select="$why"/></p></xsl:if>
+          <xsl:variable name="but"><xsl:call-template name="diff-but"/></xsl:variable>
+          <xsl:if test="$but != ''"><p class="caution"><xsl:value-of select="$but"/></p></xsl:if>
         </xsl:for-each>
       </div></header>
       <main><div class="wrap">

@@ -16,6 +16,8 @@
       <p><b><xsl:call-template name="diff-answer"/></b></p>
       <xsl:variable name="why"><xsl:call-template name="diff-why"/></xsl:variable>
       <xsl:if test="$why != ''"><p tone="breach"><xsl:value-of select="$why"/></p></xsl:if>
+      <xsl:variable name="but"><xsl:call-template name="diff-but"/></xsl:variable>
+      <xsl:if test="$but != ''"><p tone="review"><xsl:value-of select="$but"/></p></xsl:if>
     </xsl:for-each>
     <h><xsl:value-of select="$say[@id = 'diff-compared']"/></h>
     <table>

@@ -65,6 +65,24 @@
   </xsl:if>
 </xsl:template>
 
+<!-- What a reader must know before "better"; "" where it is all there is to it. -->
+<xsl:template name="diff-but">
+  <xsl:choose>
+    <xsl:when test="flows_after = 0 and disclosures_after = 0">
+      <xsl:call-template name="say">
+        <xsl:with-param name="id">diff-nothing-judged</xsl:with-param>
+        <xsl:with-param name="with"><database><xsl:value-of select="database_after"/></database></xsl:with-param>
+      </xsl:call-template>
+    </xsl:when>
+    <xsl:when test="better = 1 and unknown_after &gt; unknown_before">
+      <xsl:call-template name="now-and-before">
+        <xsl:with-param name="id">diff-less-known</xsl:with-param>
+        <xsl:with-param name="now" select="unknown_after"/><xsl:with-param name="before" select="unknown_before"/>
+      </xsl:call-template>
+    </xsl:when>
+  </xsl:choose>
+</xsl:template>
+
 <!-- "27 gone, 2 moved, 1 still there": of a step, or of a row of services. -->
 <xsl:template name="diff-what">
   <xsl:for-each select="gone[. &gt; 0] | new[. &gt; 0] | moved[. &gt; 0] | consent[. &gt; 0] | still[. &gt; 0]">
