@@ -197,6 +197,8 @@ int policy_import(const struct import_source *source, const struct rulebook *b, 
 	im.events = import_list(&im, &top);
 	c = xcalloc(1, sizeof *c);
 	readers[source->format](&im);
+	if (r.count == 0 && im.events->n == 0)
+		mistake(&r, &top, "no record of consent is in it");
 	load(&im, c);
 	if (r.count == 0)
 		put_events(&im, c, ret);

@@ -174,12 +174,39 @@ static void read_row(struct table *t)
 	end_row(t, event, &first);
 }
 
+/* False of semicolons between the columns, and of what is no table at all: one mistake says it then, not one a cell. */
+static bool names_a_column(struct reader r)
+{
+	struct span line;
+
+	if (!rd_line(&r, &line))
+		return false;
+	for (r = rd_over_span(line); rd_left(&r) > 0;) {
+		struct span name;
+
+		if (!rd_until(&r, ',', &name))
+			name = rd_bytes(&r, rd_left(&r));
+		if (name.len >= 2 && name.data[0] == '"')
+			name = span_sub(name, 1, name.len - 2);
+		for (int k = 0; k < COLUMNS; k++) {
+			if (span_is(name, columns[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
 void import_table(struct importing *im)
 {
+	const struct node top = { .line = 1, .column = 1 };
 	struct table t = { .im = im, .left = rd_over_span(im->source->bytes), .line = 1 };
 
 	if (span_starts(im->source->bytes, "\xEF\xBB\xBF"))
 		rd_bytes(&t.left, 3);
+	if (!names_a_column(t.left)) {
+		mistake(im->reading, &top, "neither JSON nor a table with commas whose first line names columns as at,state,service,data");
+		return;
+	}
 	read_header(&t);
 	while (t.n > 0 && rd_left(&t.left) > 0)
 		read_row(&t);
