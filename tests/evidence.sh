@@ -80,6 +80,9 @@ ok $? "scanned again as one run the facts are the same" differences
 
 # ---- a limit ----
 
+in_client "$phonehome" capture -i veth0 -o small.db --keep small --limit 50 > out 2>&1
+[ $? -eq 2 ] && says 'take a unit' out && [ ! -e small.db ]
+ok $? "a limit without a unit is no limit of bytes" out
 capture out -i veth0 -o limit.db --keep limit --rotate 100kB --limit 300kB
 within_five_seconds has limit 1
 in_client python3 -c "

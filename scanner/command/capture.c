@@ -110,12 +110,12 @@ static void tell(struct live *l, const struct scan_result *r)
 	if (r->faults > 0)
 		complain("%s; %s", r->fault, r->whole && !r->given_up ? "the flow that it read is set aside, unread" :
 			"results are partial");
+	if (r->whole)
+		summary_counts(capturer_source(l->capturer), &r->end);
 	if (r->whole && r->files == 1)
-		printf("%s: %" PRIu64 " packets, %" PRIu64 " flows, evidence in %s\n", capturer_source(l->capturer), r->end.packets,
-			r->end.flows, where);
+		printf(", evidence in %s\n", where);
 	else if (r->whole)
-		printf("%s: %" PRIu64 " packets, %" PRIu64 " flows, evidence in %zu files in %s\n", capturer_source(l->capturer),
-			r->end.packets, r->end.flows, r->files, where);
+		printf(", evidence in %zu files in %s\n", r->files, where);
 	else
 		complain("what was captured is kept in %s; phonehome scan --run reads its files as one", where);
 }

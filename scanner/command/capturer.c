@@ -15,7 +15,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { KEPT_AT_ONCE = 4 /* files that a limit shall hold at least */ };
+enum {
+	KEPT_AT_ONCE = 4,         /* files that a limit shall hold at least */
+	EVIDENCE_FILE_MIN = 4096, /* bytes: less was meant as GiB, and each file is an entry of the custody chain */
+};
 
 struct capturer {
 	struct device *devices[DEVICES_MAX];
@@ -72,6 +75,10 @@ static int rotation(struct capturer *c, const struct capturer_options *o)
 		r->bytes = r->limit / KEPT_AT_ONCE;
 	if (o->limit != NULL && r->limit / 2 < r->bytes) {
 		complain("--limit: '%s' does not hold two files of --rotate '%s'", o->limit, o->rotate.items[0]);
+		return -1;
+	}
+	if (r->bytes != 0 && r->bytes < EVIDENCE_FILE_MIN) {
+		complain("evidence files of %" PRIu64 " bytes are too small: --rotate and --limit take a unit, as in 1GiB", r->bytes);
 		return -1;
 	}
 	r->several = o->rotate.n > 0 || o->limit != NULL;

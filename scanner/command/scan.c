@@ -58,8 +58,8 @@ static void complete(struct scanner *s, const char *file, const struct scan_resu
 	if (r->end.damaged)
 		complain("%s: the file is damaged: what could be read was read, the report says what was lost", file);
 	s->partial = s->partial || !r->whole || r->end.damaged || r->faults > 0;
-	printf("%s: %" PRIu64 " %s, %" PRIu64 " flows\n", file, r->end.packets, strcmp(r->end.unit, "entry") == 0 ? "entries" : "packets",
-		r->end.flows);
+	summary_counts(file, &r->end);
+	putchar('\n');
 }
 
 /* Files that are whole, read as one capture. name is said to the user, of the store's names the first file's. */

@@ -4,9 +4,19 @@
 #include "command/tool.h"
 #include "reports/report.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+void summary_counts(const char *name, const struct fact_end *f)
+{
+	bool entries = strcmp(f->unit, "entry") == 0, one = f->packets == 1;
+
+	printf("%s: %" PRIu64 " %s, %" PRIu64 " flow%s", name, f->packets,
+		entries ? (one ? "entry" : "entries") : (one ? "packet" : "packets"), f->flows, f->flows == 1 ? "" : "s");
+}
 
 void summary_print(const struct setup *s, struct store *store)
 {

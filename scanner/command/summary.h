@@ -4,6 +4,9 @@
 
 #include "command/setup.h"
 
+/* "x.pcap: 8 packets, 1 flow", of what was read to its end; the line is not ended. */
+void summary_counts(const char *name, const struct fact_end *f);
+
 void summary_print(const struct setup *s, struct store *store);
 
 #endif
