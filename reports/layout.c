@@ -70,6 +70,8 @@ struct wrapping {
 	bool colour;
 	struct buf word;
 	int columns;      /* of word */
+	size_t stop;      /* length of word up to its last full stop or slash; 0: none, or the tone changed behind it */
+	int stop_columns;
 	size_t tone;
 };
 
@@ -105,6 +107,28 @@ static void end_word(struct wrapping *w)
 	last->columns += w->columns;
 	buf_reset(&w->word);
 	w->columns = 0;
+	w->stop = 0;
+}
+
+/* A word that is wider than the line: names of hosts part behind a full stop, what has none where the line ends. */
+static void part_word(struct wrapping *w)
+{
+	int columns = w->columns - w->stop_columns;
+	struct buf rest = { 0 };
+
+	if (w->stop == 0 || columns == 0) {
+		end_word(w);
+		return;
+	}
+	buf_add_span(&rest, span_sub(buf_span(&w->word), w->stop, w->word.len));
+	buf_truncate(&w->word, w->stop);
+	w->columns = w->stop_columns;
+	end_word(w);
+	if (w->colour)
+		buf_puts(&w->word, tones[w->tone].sgr);
+	buf_add_span(&w->word, buf_span(&rest));
+	w->columns = columns;
+	buf_free(&rest);
 }
 
 static void put_character(struct wrapping *w, struct span c, uint32_t code)
@@ -112,7 +136,7 @@ static void put_character(struct wrapping *w, struct span c, uint32_t code)
 	int columns = columns_of(code);
 
 	if (w->columns + columns > w->width)
-		end_word(w);
+		part_word(w);
 	if (w->columns == 0 && w->colour)
 		buf_puts(&w->word, tones[w->tone].sgr);
 	if (code == 0xA0)
@@ -120,6 +144,10 @@ static void put_character(struct wrapping *w, struct span c, uint32_t code)
 	else
 		buf_add_span(&w->word, c);
 	w->columns += columns;
+	if (code == '.' || code == '/') {
+		w->stop = w->word.len;
+		w->stop_columns = w->columns;
+	}
 }
 
 static void put_words(struct wrapping *w, struct span text)
@@ -145,6 +173,7 @@ static void change_tone(struct wrapping *w, size_t tone)
 		buf_puts(&w->word, tones[tone].sgr);
 	}
 	w->tone = tone;
+	w->stop = 0;
 }
 
 static void put_node(struct wrapping *w, const xmlNode *node)
