@@ -1,20 +1,17 @@
 /*
  *   capture_next -> peel -> flows_add -> conversation_bytes -> detect_message -> put
  *   a packet        IP      ordered      messages             sightings         facts
- *                           bytes
+ *                           bytes        (from here on: talk.c)
  *
  * An entry of a HAR file goes from capture_next to conversation_exchange straight away, and is a flow of its own.
  */
 #include "pipeline/observe.h"
 
-#include "base/alloc.h"
-#include "base/text.h"
-#include "decode/decode.h"
 #include "decode/exchange.h"
 #include "decode/keys.h"
-#include "decode/shape.h"
 #include "flow/table.h"
 #include "pipeline/survey.h"
+#include "pipeline/talk.h"
 #include "pipeline/walk.h"
 
 #include <netinet/in.h>
@@ -52,114 +49,9 @@ struct observer {
 	bool failed;
 };
 
-/* One flow on its way: the decoder's state, the detector's memory, and what was said before the flow's own fact. */
-struct talk {
-	struct observer *observer;
-	struct conversation *conversation;
-	struct detect_stream *stream;
-	struct flow_key key;
-	uint64_t first_frame; /* known with the first bytes of its flow */
-	const struct message *message; /* that is being searched */
-	struct purse *purse;  /* its shard's */
-};
-
 static void put(struct observer *o, enum record_type type, const void *fact)
 {
 	o->task->put(o->task->ctx, type, fact);
-}
-
-/* ---- sightings ---- */
-
-static void message_fact(const struct talk *t, const struct message *m, struct fact_message *ret)
-{
-	*ret = (struct fact_message){ .flow = t->first_frame, .frame = m->frame, .at = m->at, .host_source = m->host_source,
-		.bytes = m->bytes };
-	text_copy_to(ret->carrier, sizeof ret->carrier, m->carrier);
-	text_copy_to(ret->host, sizeof ret->host, m->host);
-	text_copy_to(ret->method, sizeof ret->method, m->method);
-	shape_path(m->path, ret->path);
-	shape_keys(m->query, ret->keys);
-}
-
-/* Messages are told one by one; of these, that name neither host nor path, only where something was found in them. */
-static const char *const untold[] = { "", "dns", "raw", "smtp", "imap", "pop3", "ftp", "syslog" };
-
-static bool is_told(const struct message *m)
-{
-	for (size_t i = 0; i < sizeof untold / sizeof *untold; i++) {
-		if (strcmp(m->carrier, untold[i]) == 0)
-			return false;
-	}
-	return true;
-}
-
-static void on_sighting(void *ctx, const struct message *m, struct fact_sighting *s)
-{
-	struct talk *t = ctx;
-
-	message_fact(t, m, &s->message);
-	if (t->message != m && !is_told(m))
-		put(t->observer, RECORD_MESSAGE, &s->message);
-	t->message = m;
-	put(t->observer, RECORD_SIGHTING, s);
-}
-
-static void on_detect_loss(void *ctx, enum loss loss, const char *detail)
-{
-	struct talk *t = ctx;
-
-	losses_add(t->observer->flow_losses, loss, t->first_frame, 1, 0, detail);
-}
-
-static void on_signal(void *ctx, const struct message *m, struct fact_signal *s)
-{
-	struct talk *t = ctx;
-
-	(void)m;
-	s->flow = t->first_frame;
-	put(t->observer, RECORD_SIGNAL, s);
-}
-
-/* ---- messages ---- */
-
-static void on_message(void *ctx, const struct message *m)
-{
-	struct talk *t = ctx;
-	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal, t->purse };
-	struct fact_message fact;
-
-	if (is_told(m)) {
-		message_fact(t, m, &fact);
-		put(t->observer, RECORD_MESSAGE, &fact);
-	}
-	t->message = NULL;
-	detect_message(t->observer->task->detector, &t->stream, m, &sink);
-}
-
-static void on_dns(void *ctx, const struct fact_dns *d)
-{
-	struct talk *t = ctx;
-	struct fact_dns fact = *d;
-
-	fact.flow = t->first_frame;
-	fact.client = t->key.client;
-	put(t->observer, RECORD_DNS, &fact);
-}
-
-static void on_session(void *ctx, const struct fact_session *s)
-{
-	struct talk *t = ctx;
-	struct fact_session fact = *s;
-
-	fact.flow = t->first_frame;
-	put(t->observer, RECORD_SESSION, &fact);
-}
-
-static void on_decode_loss(void *ctx, enum loss loss, uint64_t frame, uint64_t count, uint64_t bytes)
-{
-	struct talk *t = ctx;
-
-	losses_add(t->observer->flow_losses, loss, frame, count, bytes, "");
 }
 
 /* ---- flows ---- */
@@ -177,17 +69,11 @@ static void put_open(struct observer *o, const struct flow_key *key, uint64_t fi
 static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame)
 {
 	struct shard *s = ctx;
-	struct talk *t = xcalloc(1, sizeof *t);
-	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, t, on_session };
+	struct observer *o = s->observer;
 
-	t->observer = s->observer;
-	t->key = *key;
-	t->first_frame = first_frame;
-	t->purse = &s->purse;
-	if (s->observer->task->feed >= 0)
-		put_open(s->observer, key, first_frame);
-	t->conversation = conversation_new(key, &sink, &s->decode);
-	return t;
+	if (o->task->feed >= 0)
+		put_open(o, key, first_frame);
+	return talk_new(o->task, o->flow_losses, &s->purse, &s->decode, key, first_frame);
 }
 
 #ifdef FAULT_INJECTION
@@ -262,13 +148,9 @@ static void know_late(struct observer *o, struct fact_flow *f)
 static void on_close(void *ctx, void *user, struct fact_flow *fact)
 {
 	struct shard *s = ctx;
-	struct talk *t = user;
-	const struct detect_sink sink = { on_sighting, on_detect_loss, t, on_signal, t->purse };
 	struct decode_summary sum;
 
-	conversation_end(t->conversation, &sum);
-	t->message = NULL;
-	detect_stream_end(s->observer->task->detector, t->stream, &sink);
+	talk_end(user, &sum);
 	know_late(s->observer, fact);
 	flow_host(fact, &sum);
 	fact->bytes_clear = sum.bytes_clear;
@@ -280,8 +162,6 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 		fact->bytes_clear > 0 ? VISIBILITY_CLEAR : VISIBILITY_OPAQUE;
 	s->observer->flow_count++;
 	put(s->observer, RECORD_FLOW, fact);
-	conversation_free(t->conversation);
-	free(t);
 }
 
 /* ---- packets ---- */
@@ -439,20 +319,15 @@ static void exchange_bytes(struct fact_flow *f, const struct decode_summary *sum
 
 static void exchange_read(struct observer *o, struct shard *s, const struct packet *p, struct fact_flow *f, bool encrypted)
 {
-	struct talk t = { .observer = o, .key = f->key, .first_frame = p->frame, .purse = &s->purse };
-	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, &t, NULL };
-	const struct detect_sink found = { on_sighting, on_detect_loss, &t, on_signal, t.purse };
 	struct decode_summary sum;
+	struct talk *t;
 
 	if (o->task->note != NULL)
 		o->task->note->flow = p->frame;
 	inject_fault(p->frame);
-	t.conversation = conversation_new(&f->key, &sink, &s->decode);
-	conversation_exchange(t.conversation, p->exchange, p->frame, p->at, &f->bytes_missing);
-	conversation_end(t.conversation, &sum);
-	t.message = NULL;
-	detect_stream_end(o->task->detector, t.stream, &found);
-	conversation_free(t.conversation);
+	t = talk_new(o->task, o->flow_losses, &s->purse, &s->decode, &f->key, p->frame);
+	conversation_exchange(t->conversation, p->exchange, p->frame, p->at, &f->bytes_missing);
+	talk_end(t, &sum);
 	exchange_bytes(f, &sum, encrypted);
 	purse_earn(&s->purse, sum.bytes_clear);
 }
