@@ -11,11 +11,11 @@ WITH disclosed AS MATERIALIZED (
 		d.sightings AS count, d.first_at AS first, d.last_at AS last, d.capture AS capture, d.first_frame AS frame, d.nth AS nth,
 		f.residency AS residency, f.grade AS grade, f.reason AS reason, f.consent_reason AS consent_reason, f.flow_id AS flow_id, d.apps AS apps
 	FROM disclosed d
-	LEFT JOIN findings f ON f.finding_id = d.finding_id
+	JOIN findings f ON f.finding_id = d.finding_id
 	UNION ALL
 	SELECT 'transfer', rule, verdict, severity, handset, NULL, NULL, NULL, service, owner, country, region, host, consent, count(*), min(at), max(until),
 		capture, min(first_frame), row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region), residency, grade,
-		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule), NULL, flow_id, group_concat(DISTINCT app)
+		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), NULL, flow_id, group_concat(DISTINCT app)
 	FROM transfers t
 	WHERE rule IS NOT NULL AND handset IS NOT NULL AND visibility = 'opaque'
 	GROUP BY handset, service, host, country, region, consent, rule, verdict

@@ -341,6 +341,11 @@ WITH files AS (
 		coalesce(q.bytes, c.bytes) AS bytes, c.flows AS flows, c.keys AS keys, c.keylog AS keylog, q.id AS part, q.first_frame AS first_frame, q.frames AS frames
 	FROM capture c
 	LEFT JOIN part q ON q.capture = c.id
+), seen AS (
+	SELECT s.capture AS capture, (SELECT id FROM part WHERE capture = s.capture AND first_frame <= s.frame
+		ORDER BY first_frame DESC, number DESC LIMIT 1) AS part, count(*) AS sightings
+	FROM sighting s
+	GROUP BY 1, 2
 )
 SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.origin AS origin, x.format AS format, x.links AS links,
 	nullif(x.application, '') AS application, x.complete AS complete, x.damaged AS damaged, x.unit AS unit,
@@ -350,9 +355,9 @@ SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.orig
 	CASE WHEN x.part IS NULL THEN x.flows ELSE (SELECT count(*) FROM flow f WHERE f.capture = x.id
 		AND f.first_frame >= x.first_frame AND f.first_frame < x.first_frame + x.frames) END AS flows,
 	x.keys AS keys, nullif(x.keylog, '') AS keylog_sha256,
-	(SELECT count(*) FROM sighting s WHERE s.capture = x.id AND (x.part IS NULL
-		OR (s.frame >= x.first_frame AND s.frame < x.first_frame + x.frames))) AS sightings
-FROM files x;
+	coalesce(n.sightings, 0) AS sightings
+FROM files x
+LEFT JOIN seen n ON n.capture = x.id AND n.part IS x.part;
 
 -- Who was taken for a handset in each capture, by which addresses and why: one row an address. since: the frame from which it had the
 -- address, NULL from the beginning; imsi to phone_number: masked, as a network told (see identities); model to subject_country as the case says.
@@ -383,10 +388,11 @@ JOIN capture c ON c.id = i.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = i.capture AND first_frame <= i.frame
 	ORDER BY first_frame DESC, number DESC LIMIT 1);
 
--- What was not read, or left away when it was assessed: count is of packets, streams, messages or flows, as the loss says; frame is the first it happened at; damage 1: the input is damaged.
+-- What was not read, or left away when it was assessed: count is of packets, streams, messages or flows, as the loss says; frame is the first it happened at; damage 1: the input is damaged; unit: what frames are, as of captures.
 CREATE VIEW losses AS
 SELECT coalesce(q.file, c.file) AS capture, nullif(coalesce(q.sha256, c.sha256), '') AS sha256, x.loss AS loss, nullif(x.detail, '') AS detail, x.count AS count,
-	x.bytes AS bytes, nullif(x.frame, 0) - coalesce(q.first_frame - 1, 0) AS frame, x.damage AS damage
+	x.bytes AS bytes, nullif(x.frame, 0) - coalesce(q.first_frame - 1, 0) AS frame, x.damage AS damage,
+	c.unit AS unit
 FROM (SELECT * FROM capture_loss UNION ALL SELECT * FROM assess_loss) x
 JOIN capture c ON c.id = x.capture
 LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = x.capture AND first_frame <= max(x.frame, 1)
