@@ -71,7 +71,7 @@ apps AS NOT MATERIALIZED (
 	SELECT capture, sha256, app, uid, package, name, flows, bytes_up, sightings FROM main.apps WHERE 0
 ),
 losses AS NOT MATERIALIZED (
-	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, loss, detail, count, bytes, NULL AS frame, damage
+	SELECT 'capture-' || substr(sha256, 1, 8) AS capture, sha256, loss, detail, count, bytes, NULL AS frame, damage, unit
 	FROM main.losses
 ),
 faults AS NOT MATERIALIZED (
