@@ -22,7 +22,7 @@ place() {
 }
 
 common='--now 2026-01-01T00:00:00Z --fail-on critical --case case.yaml -o s.db'
-# Of flows the disclosures alone: who is the handset of a flow is decided live when it begins.
+# Of flows the disclosures alone: live, a flow is cut in two where its handset becomes known.
 facts="SELECT kind, offset, form, path, verdict, host, country, client_ip, server_port FROM disclosures ORDER BY at, kind, offset"
 port=$((20000 + $$ % 20000))
 
