@@ -64,6 +64,13 @@ for name in $(sed -nE 's/^\t\{ ([a-z0-9]+)_open(_last)?, .*/\1/p' scanner/detect
 done
 ok "every decoder and wrapping has a seed" "$seedless"
 
+unsaid=
+losses=$(sed -nE 's/^\t\[LOSS_[A-Z_0-9]+\] = \{ "(.*)", .*/\1/p' scanner/model.c | sort)
+for words in $(ls reports/words-*.xml | grep -v words-en); do
+	[ "$(sed -nE 's/^\t<loss id="(.*)">.*/\1/p' "$words" | sort)" = "$losses" ] || unsaid="$unsaid $words"
+done
+ok "every loss is said in every language, and no other" "$unsaid"
+
 ok "only commands print" "$(grep -rnE '\b(printf|puts|perror|warnx?|fprintf\(std(out|err))\(' scanner reports --include='*.c' |
 	grep -vE '^scanner/(command/|main\.c)|snprintf')"
 ok "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/attach scanner/decode scanner/capture --include='*.c')"
