@@ -24,8 +24,6 @@ static bool shorten(struct plain_name *name, const struct vocables *behind)
 	return --name->len > 0;
 }
 
-enum owner { UNSAID, OURS, ANOTHER };
-
 /* The last word of an English name is what it names, those before say which. */
 static enum owner says(struct plain_name *name, const struct whose *w)
 {
@@ -48,7 +46,9 @@ static enum owner name_says(struct span name, struct span inner, const struct wh
 
 	if (!plain_name(w->words, name, &plain))
 		return UNSAID;
-	both = plain;
+	both.len = plain.len;
+	memcpy(both.text, plain.text, plain.len);
+	memcpy(both.begins, plain.begins, plain.len * sizeof *plain.begins);
 	if (plain_add(w->words, &both, inner))
 		said = says(&both, w);
 	return said == UNSAID ? says(&plain, w) : said;
@@ -79,10 +79,27 @@ static enum owner own_says(struct span own, const char *word, const struct whose
 	return plain_ending(&before, &w->words->unreal_before) != NULL ? ANOTHER : says(&before, w);
 }
 
+/* The same, looked up where it was asked before. A name that is too long says nothing. */
+static enum owner name_said(struct span name, struct span inner, const struct whose *w)
+{
+	struct span with = inner.len > KEY_MAX ? span_sub(inner, 0, 0) : inner;
+	enum owner said;
+	uint64_t mark;
+
+	if (name.len == 0 || name.len > KEY_MAX)
+		return UNSAID;
+	mark = said_mark(w->words->said, name, with, w->others);
+	if (said_find(w->words->said, mark, &said))
+		return said;
+	said = name_says(name, with, w);
+	said_add(w->words->said, mark, said);
+	return said;
+}
+
 /* The next name on the way out. */
 static enum owner outer_says(struct span name, struct span *inner, const struct whose *w)
 {
-	enum owner said = name_says(name, *inner, w);
+	enum owner said = name_said(name, *inner, w);
 
 	*inner = name;
 	return said;
@@ -93,11 +110,12 @@ static enum owner around_says(const struct name *name, const struct whose *w)
 {
 	struct span inner = name->own;
 	enum owner said = outer_says(name->around, &inner, w);
+	size_t left = OWNERS_MAX;
 
 	for (const struct node *n = name->node; n != NULL && said == UNSAID; n = n->parent) {
 		struct span outer = { NULL, 0 };
 
-		for (size_t i = 0; said == UNSAID && n->step.outer != NULL && n->step.outer(n->step.from, i, &outer); i++)
+		for (size_t i = 0; said == UNSAID && left > 0 && n->step.outer != NULL && n->step.outer(n->step.from, i, &outer); i++, left--)
 			if (outer.data != name->own.data)
 				said = outer_says(outer, &inner, w);
 		if (said == UNSAID && n->step.outer == NULL && n->key.data != name->own.data)

@@ -69,6 +69,7 @@ void vocabulary_make(struct vocabulary *ret, const struct name_words *words)
 	vocables_make(&ret->behind_key, &words->behind_key);
 	vocables_make(&ret->behind_key_joined, &words->behind_key_joined);
 	make(&ret->before_key, &words->before_key, true);
+	ret->said = said_new();
 }
 
 void vocabulary_free(struct vocabulary *v)
@@ -80,4 +81,6 @@ void vocabulary_free(struct vocabulary *v)
 	vocables_free(&v->behind_key);
 	vocables_free(&v->behind_key_joined);
 	vocables_free(&v->before_key);
+	said_free(v->said);
+	v->said = NULL;
 }

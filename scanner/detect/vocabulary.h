@@ -5,6 +5,7 @@
 #ifndef DETECT_VOCABULARY_H
 #define DETECT_VOCABULARY_H
 
+#include "detect/said.h"
 #include "rulebook.h"
 
 struct vocable {
@@ -23,6 +24,7 @@ struct vocabulary {
 	struct vocables own, unreal, unreal_before, behind_owner, behind_key, behind_key_joined;
 	/* By their first. */
 	struct vocables before_key;
+	struct said *said; /* what names of these words said */
 };
 
 void vocabulary_make(struct vocabulary *ret, const struct name_words *words);

@@ -850,6 +850,34 @@ static void what_costs_much_is_bounded_over_messages(void **state)
 	found_free(&f);
 }
 
+static double seconds_around(unsigned names, unsigned leaves)
+{
+	struct buf body = { 0 };
+	struct part part = { .root = "http.body", .content_type = "text/xml" };
+	struct found f = { 0 };
+	clock_t begin;
+
+	for (unsigned i = 0; i < names; i++)
+		buf_puts(&body, "<abcdefghij-klmno-pqrst-uvwxyz-abcdefgh-ijklmno-pqrst-uv-wx>");
+	for (unsigned i = 0; i < leaves; i++)
+		buf_puts(&body, "<imsi>404450123456789</imsi>");
+	part.bytes = buf_span(&body);
+	begin = clock();
+	for (int i = 0; i < 10; i++)
+		detecting_run(with_case, &part, &f);
+	assert_true(f.count > 0);
+	buf_free(&body);
+	found_free(&f);
+	return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
+/* All of them ask whose they are, the nearest names alone, and what these say is found once. */
+static void names_around_many_leaves_cost_no_more(void **state)
+{
+	(void)state;
+	assert_true(seconds_around(200, 1000) < 4 * seconds_around(1, 1000));
+}
+
 static double seconds_of(unsigned leaves)
 {
 	struct buf body = { 0 };
@@ -1072,6 +1100,7 @@ int main(void)
 		cmocka_unit_test(what_costs_much_is_bounded_over_messages),
 		cmocka_unit_test(no_value_of_the_case_is_crowded_out),
 		cmocka_unit_test(a_leaf_among_many_costs_no_more),
+		cmocka_unit_test(names_around_many_leaves_cost_no_more),
 		cmocka_unit_test(an_address_of_many_names_costs_no_more),
 		cmocka_unit_test(what_is_said_again_is_told_again),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
