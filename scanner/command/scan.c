@@ -188,6 +188,21 @@ static int scan_input(struct scanner *s)
 	return result;
 }
 
+/* Each file is a capture of its own; those that the user no longer waits for are counted. */
+static void scan_each(struct scanner *s, char **files, int n)
+{
+	int i;
+
+	for (i = 0; i < n && stop_requests == 0; i++) {
+		if ((strcmp(files[i], "-") == 0 ? scan_input(s) : scan_file(s, files[i])) < 0)
+			s->failed = true;
+	}
+	if (i == n)
+		return;
+	s->partial = true;
+	complain("stopped: %d file%s not read", n - i, n - i == 1 ? " was" : "s were");
+}
+
 static int prepare(struct scanner *s)
 {
 	if (!setup_fail_on_known(&s->setup) || setup_clock(&s->setup) < 0 || setup_rules(&s->setup) < 0 ||
@@ -260,10 +275,8 @@ int command_scan(int argc, char **argv)
 	if (prepare(&s) == 0 && setup_fence(&s.setup, s.keep, argv + first, (size_t)(argc - first)) == 0) {
 		if (s.run)
 			s.failed = scan_run(&s, argv + first, (size_t)(argc - first)) < 0;
-		for (int i = first; i < argc && stop_requests == 0 && !s.run; i++) {
-			if ((strcmp(argv[i], "-") == 0 ? scan_input(&s) : scan_file(&s, argv[i])) < 0)
-				s.failed = true;
-		}
+		if (!s.run)
+			scan_each(&s, argv + first, argc - first);
 		code = finish(&s);
 	}
 	detector_free(s.detector);
