@@ -2,13 +2,13 @@
 
 #include "command/command.h"
 #include "command/setup.h"
+#include "command/terminal.h"
 #include "command/tool.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 static const char about[] =
@@ -18,19 +18,11 @@ static const char about[] =
 	"that only one has; frame:N is all that was found in frame N.\n\n"
 	"Exit: 0 done, 2 could not.";
 
-static int terminal_width(void)
-{
-	struct winsize w;
-
-	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= REPORT_WIDTH_MIN ? w.ws_col : 0;
-}
-
 static int explain(const struct setup *s, struct store *store, const char *asked, const char *templates, uint32_t width)
 {
 	char *folder = tool_path("reports");
-	bool terminal = isatty(STDOUT_FILENO);
 	struct report_options o = { .folder = folder, .templates = templates, .tool = tool_text(), .now = s->at,
-		.width = width != 0 ? (int)width : terminal ? terminal_width() : 0, .colour = terminal && getenv("NO_COLOR") == NULL };
+		.width = width != 0 ? (int)width : terminal_width(STDOUT_FILENO), .colour = terminal_colour(STDOUT_FILENO) };
 	struct buf page = { 0 };
 	struct err e = { "" };
 	int status = report_explain(store, asked, &o, &page, &e);

@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/file.h"
 #include "command/setup.h"
+#include "command/terminal.h"
 #include "command/tool.h"
 
 #include <errno.h>
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 struct reporter {
@@ -40,13 +40,6 @@ static const char *locale(void)
 	return "C";
 }
 
-static int terminal_width(void)
-{
-	struct winsize w;
-
-	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= REPORT_WIDTH_MIN ? w.ws_col : 0;
-}
-
 static int put(const struct reporter *r, struct buf *page)
 {
 	if (r->output != NULL && strcmp(r->output, "-") != 0)
@@ -62,8 +55,8 @@ static int write_report(const struct reporter *r, struct setup *s, struct store 
 	char *folder = tool_path("reports"), *copy = xstrdup(s->database), sha256[SHA256_HEX_LEN + 1] = "";
 	bool terminal = r->output == NULL && isatty(STDOUT_FILENO);
 	struct report_options o = { .folder = folder, .templates = r->templates, .tool = tool_text(), .now = s->at,
-		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width() : 0,
-		.colour = terminal && getenv("NO_COLOR") == NULL };
+		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width(STDOUT_FILENO) : 0,
+		.colour = terminal && terminal_colour(STDOUT_FILENO) };
 	struct buf page = { 0 };
 	struct err e = { "" };
 	uint64_t size;
