@@ -90,7 +90,7 @@ ok $? 'a datagram that belongs to no capture counts as a loss'
 start nobody --listen 127.0.0.1:$port
 within_five_seconds listens 0A
 stop
-[ $code -eq 2 ] && grep -q 'it has only 0 bytes' nobody.out
+[ $code -eq 2 ] && grep -q 'it is empty' nobody.out
 ok $? 'where nobody came that is said' nobody.out
 start name --connect example.org:$port
 stop none
