@@ -1,5 +1,5 @@
 /*
- * A conversation: the first byte chooses transport and port, then pieces follow: a byte of direction and kind (bytes or a
+ * A conversation: the first byte chooses transport and port, and whether unpacking is paid from an empty purse (128), then pieces follow: a byte of direction and kind (bytes or a
  * hole), one or two of length, the bytes. Every byte that is handed over is read, and marks are held to their contract.
  */
 #include "base/alloc.h"
@@ -14,6 +14,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 enum { UDP = 17, TCP = 6 };
+
+enum { POOR = 128 };
 
 static const struct {
 	uint8_t transport;
@@ -85,12 +87,14 @@ static void send_alone(struct conversation *c, bool from_client, struct span byt
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct reader r = rd_over(data, len);
-	size_t way = rd_u8(&r) % (sizeof ways / sizeof *ways);
+	uint8_t first = rd_u8(&r);
+	size_t way = (first & ~POOR) % (sizeof ways / sizeof *ways);
 	const struct flow_key key = { .transport = ways[way].transport, .server_port = ways[way].port };
 	struct heard h = { .frame = 0 };
 	const struct decode_sink sink = { on_message, on_dns, on_loss, &h, NULL };
 	struct decode_summary sum;
-	struct decode_shared shared = { 0 };
+	struct purse nothing = { 0 };
+	struct decode_shared shared = { .purse = (first & POOR) != 0 ? &nothing : NULL };
 	uint64_t sent = 0;
 	struct conversation *c = conversation_new(&key, &sink, &shared);
 
