@@ -111,6 +111,13 @@ void conversation_switch_to(struct conversation *c, const struct decoder *next, 
 		gather_copy(&c->first, rest, 0, rest->bytes.len);
 }
 
+void conversation_give_up(struct conversation *c, struct gather *left, struct span rest, uint64_t frame, int64_t at)
+{
+	gather_add(left, rest, frame, at);
+	conversation_switch_to(c, &decoder_raw, NULL, left);
+	gather_free(left);
+}
+
 /* The decoder whose turn it is by the first bytes; NULL where more are needed. sure: no more will come. */
 static const struct decoder *choose(const struct conversation *c, bool sure)
 {

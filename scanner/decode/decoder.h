@@ -58,6 +58,8 @@ void conversation_opaque(struct conversation *c, uint64_t bytes);
 void conversation_switch(struct conversation *c, struct span rest, uint64_t frame, int64_t at);
 /* The same with what was gathered since, and a decoder that is known (NULL: it is to be told) with its state (NULL: opened). */
 void conversation_switch_to(struct conversation *c, const struct decoder *next, void *state, const struct gather *rest);
+/* What cannot be read, and rest behind it, is searched as it stands: left is emptied. */
+void conversation_give_up(struct conversation *c, struct gather *left, struct span rest, uint64_t frame, int64_t at);
 
 /*
  * What was decrypted is a conversation of its own, between the same ends and with the same sink, whose bytes count as decrypted. It is fed

@@ -269,16 +269,10 @@ static void frame_skip(struct conversation *c, struct http2 *h, const struct h2_
 	h->lost = f->type == HEADERS || f->type == CONTINUATION;
 }
 
-/* What can no longer be read as frames is searched as it stands. */
 static void give_up(struct conversation *c, struct http2 *h, struct span rest, uint64_t frame, int64_t at)
 {
-	struct gather left = h->in;
-
-	h->in = (struct gather){ 0 };
 	streams_end(c, h);
-	gather_add(&left, rest, frame, at);
-	conversation_switch_to(c, &decoder_raw, NULL, &left);
-	gather_free(&left);
+	conversation_give_up(c, &h->in, rest, frame, at);
 }
 
 static size_t take(struct conversation *c, struct http2 *h, struct span bytes, uint64_t frame, int64_t at)

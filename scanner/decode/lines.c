@@ -262,16 +262,10 @@ static void line_end(struct conversation *c, struct lines *l)
 	gather_reset(&l->line);
 }
 
-/* Ends what is open and leaves the rest to be raw bytes. */
 static void give_up(struct conversation *c, struct lines *l, struct span rest, uint64_t frame, int64_t at)
 {
-	struct gather left = l->line;
-
-	l->line = (struct gather){ 0 };
 	body_emit(c, l);
-	gather_add(&left, rest, frame, at);
-	conversation_switch_to(c, &decoder_raw, NULL, &left);
-	gather_free(&left);
+	conversation_give_up(c, &l->line, rest, frame, at);
 }
 
 static size_t take_body(struct conversation *c, struct lines *l, struct span bytes, uint64_t frame, int64_t at)

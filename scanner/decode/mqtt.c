@@ -309,16 +309,13 @@ static uint64_t packet_length(const struct mqtt *m, bool *ret_broken)
 	return rd_ok(&r) ? m->packet.bytes.len - rd_left(&r) + rest : 0;
 }
 
-/* What does not follow the protocol is searched as it stands. */
 static void give_up(struct conversation *c, struct mqtt *m, struct span rest, uint64_t frame, int64_t at)
 {
 	struct gather left = { 0 };
 
 	gather_copy(&left, &m->packet, 0, m->packet.bytes.len);
-	gather_add(&left, rest, frame, at);
 	packet_forget(c, m);
-	conversation_switch_to(c, &decoder_raw, NULL, &left);
-	gather_free(&left);
+	conversation_give_up(c, &left, rest, frame, at);
 }
 
 static size_t take_payload(struct conversation *c, struct mqtt *m, struct span bytes, uint64_t frame, int64_t at)

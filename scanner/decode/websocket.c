@@ -307,17 +307,15 @@ static void payload(struct conversation *c, struct websocket *w, struct span mas
 	buf_free(&plain);
 }
 
-/* Ends what is open and leaves the rest, from the header on, to be raw bytes. */
+/* From the header on. */
 static void give_up(struct conversation *c, struct websocket *w, struct span rest, uint64_t frame, int64_t at)
 {
 	struct gather left = { 0 };
 
 	emit_body(c, w);
 	gather_add(&left, (struct span){ w->header, w->header_len }, w->frame_no, w->at);
-	gather_add(&left, rest, frame, at);
 	w->header_len = 0;
-	conversation_switch_to(c, &decoder_raw, NULL, &left);
-	gather_free(&left);
+	conversation_give_up(c, &left, rest, frame, at);
 }
 
 static void websocket_bytes(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
