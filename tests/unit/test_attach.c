@@ -135,14 +135,29 @@ static void tell(struct trial *t, const struct told *m)
 	tell_cut(t, m, 0);
 }
 
+struct row {
+	struct told message;
+	const char *said;
+};
+
+static void rows_hold(const struct row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct trial t;
+
+		trial_begin(&t);
+		tell(&t, &rows[i].message);
+		if (strcmp(buf_text(&t.said), rows[i].said) != 0)
+			fail_msg("row %zu: '%s'", i, buf_text(&t.said));
+		trial_end(&t, rows[i].said);
+	}
+}
+
 /* ---- on the link ---- */
 
 static void each_message_tells_who_has_an_address(void **state)
 {
-	static const struct {
-		struct told message;
-		const char *said;
-	} rows[] = {
+	static const struct row rows[] = {
 		{ { ARP, 0, 0, "0.0.0.0", "0.0.0.0", ARP_HEAD A("02") V4("02") A("00") V4("01"), 0 }, "ARP: 192.168.0.2 mac 2; " },
 		{ { ARP, 0, 0, "0.0.0.0", "0.0.0.0", ARP_HEAD A("02") NONE4 A("00") V4("02"), 0 }, "" }, /* is it free? */
 		{ { ARP, 0, 0, "0.0.0.0", "0.0.0.0", "0006 0800 06 04 0001" A("02") V4("02"), 0 }, "" },
@@ -160,16 +175,9 @@ static void each_message_tells_who_has_an_address(void **state)
 		{ { ICMP6, 0, 0, "fe80::2", "ff02::1", "80 00 0000 00010001", 0 }, "" }, /* an echo */
 		{ { ICMP6, 0, 0, "fe80::2", "ff02::1", "87 00 0000 00000000" GLOBAL("03") "0200", 0 }, "neighbour discovery: fe80::2 mac 9; " },
 	};
-	struct trial t;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		trial_begin(&t);
-		tell(&t, &rows[i].message);
-		if (strcmp(buf_text(&t.said), rows[i].said) != 0)
-			fail_msg("row %zu: '%s'", i, buf_text(&t.said));
-		trial_end(&t, rows[i].said);
-	}
+	rows_hold(rows, sizeof rows / sizeof *rows);
 }
 
 static void what_was_forwarded_is_no_neighbour(void **state)
@@ -193,10 +201,7 @@ static void what_was_forwarded_is_no_neighbour(void **state)
 
 static void a_lease_tells_whose_an_address_is(void **state)
 {
-	static const struct {
-		struct told message;
-		const char *said;
-	} rows[] = {
+	static const struct row rows[] = {
 		{ { UDP, 67, 68, "192.168.0.1", "192.168.0.2", DHCP("02", NONE4, V4("02"), A("02"), "350105"), 0 }, "DHCP: 192.168.0.2 mac 2 lease; " },
 		{ { UDP, 67, 68, "192.168.0.1", "192.168.0.2", DHCP("02", NONE4, V4("02"), A("02"), "350102"), 0 }, "" }, /* an offer */
 		{ { UDP, 67, 68, "192.168.0.1", "192.168.0.2", DHCP("02", NONE4, NONE4, A("02"), "350106"), 0 }, "" }, /* refused */
@@ -220,16 +225,9 @@ static void a_lease_tells_whose_an_address_is(void **state)
 		{ { UDP, 546, 547, "fe80::2", "ff02::1:2", "01 000001" DUID(A("02")) "0010 0016 00000137 0010 616e64726f69642d646863702d313335", 0 },
 			"DHCPv6: mac 9 (DHCP vendor class android-dhcp-135); " },
 	};
-	struct trial t;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		trial_begin(&t);
-		tell(&t, &rows[i].message);
-		if (strcmp(buf_text(&t.said), rows[i].said) != 0)
-			fail_msg("row %zu: '%s'", i, buf_text(&t.said));
-		trial_end(&t, rows[i].said);
-	}
+	rows_hold(rows, sizeof rows / sizeof *rows);
 }
 
 /* ---- sessions ---- */

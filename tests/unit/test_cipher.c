@@ -327,6 +327,5 @@ int main(void)
 		cmocka_unit_test(the_old_function_derives),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, prepare, NULL);
+	return unit_run_between(prepare, tests, NULL);
 }

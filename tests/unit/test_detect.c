@@ -1110,6 +1110,5 @@ int main(void)
 		cmocka_unit_test(without_any_rule_and_case_nothing_is_found),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return unit_run_between(set_up, tests, tear_down);
 }

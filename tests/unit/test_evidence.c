@@ -331,6 +331,5 @@ int main(void)
 		cmocka_unit_test_teardown(a_file_whose_head_does_not_fit_is_not_made, remove_file),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+	return unit_run_between(make_folder, tests, remove_folder);
 }

@@ -249,6 +249,5 @@ int main(void)
 		cmocka_unit_test(files_are_bounded_and_a_bad_one_is_said),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, make_random, NULL);
+	return unit_run_between(make_random, tests, NULL);
 }

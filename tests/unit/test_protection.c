@@ -445,6 +445,5 @@ int main(void)
 		cmocka_unit_test(a_secret_must_fit_its_suite),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, prepare, NULL);
+	return unit_run_between(prepare, tests, NULL);
 }

@@ -985,6 +985,5 @@ int main(void)
 		OF(nothing, cut_anywhere_every_byte_is_counted_once),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, prepare, NULL);
+	return unit_run_between(prepare, tests, NULL);
 }

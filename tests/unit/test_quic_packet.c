@@ -277,6 +277,5 @@ int main(void)
 		cmocka_unit_test(phases_follow_each_other),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, prepare, NULL);
+	return unit_run_between(prepare, tests, NULL);
 }

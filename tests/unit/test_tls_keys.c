@@ -575,6 +575,5 @@ int main(void)
 		cmocka_unit_test(the_far_ends_key_may_change_while_nobody_listens),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, speak, fall_silent);
+	return unit_run_between(speak, tests, fall_silent);
 }

@@ -82,6 +82,5 @@ int main(void)
 		cmocka_unit_test(each_has_a_key_of_its_own),
 	};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return unit_run(tests);
 }
