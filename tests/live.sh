@@ -50,7 +50,7 @@ trap 'exit 2' HUP INT TERM
 chmod 1777 "$folder" # who captures is not root
 : > "$folder/out"
 net_begin curl python3 ps
-echo 1..9
+echo 1..10
 
 serve
 result $? 'the server answers'
@@ -64,6 +64,8 @@ result $? 'a folder that only root may write is told with what to do'
 capture "$folder/out" -i veth0 -f 'tcp port 8000' -o "$folder/live.db" --keep "$folder/live.pcapng"
 within_five_seconds ready
 result $? 'the evidence capture is there'
+within_five_seconds grep -q '^veth0: capturing' "$folder/out"
+result $? 'a log says at once that it captures'
 within_five_seconds nobody_is_root
 result $? 'nobody who captures is root, or can be again'
 

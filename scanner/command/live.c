@@ -81,6 +81,8 @@ struct live_view *live_begin(const char *interface, const struct rulebook *b, st
 	l->counts = mmap(NULL, sizeof *l->counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (l->counts == MAP_FAILED)
 		l->counts = NULL;
+	if (!l->terminal) /* the next line of a log may be a minute away */
+		fprintf(stderr, "%s: capturing; SIGINT or SIGTERM ends it\n", interface);
 	return l;
 }
 
