@@ -24,7 +24,7 @@ WITH disclosed AS MATERIALIZED (
 	SELECT 2, 'transfer', rule, verdict, severity, NULL, NULL, NULL, NULL, NULL, handset, host, service, owner, country, region, grade, consent,
 		residency, count(*), min(at), max(until), capture, min(first_frame), server_ip, transport,
 		row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region, operator),
-		(SELECT reason FROM findings f WHERE f.flow_id = t.flow_id AND f.sighting_id IS NULL AND f.rule = t.rule), group_concat(DISTINCT app)
+		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), group_concat(DISTINCT app)
 	FROM transfers t
 	WHERE verdict IN ('breach', 'review') AND handset IS NOT NULL
 	GROUP BY handset, service, host, country, region, operator, consent, rule, verdict
