@@ -313,7 +313,7 @@
 <xsl:template name="not-seen">
   <section id="not-seen" aria-labelledby="h-not-seen">
     <h2 id="h-not-seen"><xsl:value-of select="$say[@id = 'h-not-seen']"/></h2>
-    <p><xsl:call-template name="opaque-share"/><xsl:value-of select="$words/@space"/><xsl:value-of select="$say[@id = 'opaque-note']"/></p>
+    <p><xsl:call-template name="opaque-share"/><xsl:value-of select="$words/@space"/><xsl:value-of select="$say[@id = 'opaque-note']"/><xsl:call-template name="empty-note"/></p>
     <xsl:if test="opaque/row">
       <div class="scroll" tabindex="0" role="region" aria-label="{$say[@id = 'opaque-caption']}">
         <table>

@@ -17,7 +17,7 @@ WITH disclosed AS MATERIALIZED (
 		capture, min(first_frame), row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region), residency, grade,
 		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), NULL, flow_id, group_concat(DISTINCT app)
 	FROM transfers t
-	WHERE rule IS NOT NULL AND handset IS NOT NULL AND visibility = 'opaque'
+	WHERE rule IS NOT NULL AND handset IS NOT NULL AND visibility IN ('opaque', 'empty')
 	GROUP BY handset, service, host, country, region, consent, rule, verdict
 ), told AS (
 	SELECT *, coalesce(kind, 'traffic that could not be read') || ' to ' || coalesce(service, host, 'a far end without a name')

@@ -116,6 +116,13 @@
   </xsl:call-template>
 </xsl:template>
 
+<xsl:template name="empty-note">
+  <xsl:if test="$status/empty_flows &gt; 0">
+    <xsl:value-of select="$words/@space"/>
+    <xsl:call-template name="count"><xsl:with-param name="id">empty-note</xsl:with-param><xsl:with-param name="n" select="$status/empty_flows"/></xsl:call-template>
+  </xsl:if>
+</xsl:template>
+
 <!-- Where no flow of a handset was read, "nothing was seen" would clear what nobody looked at. -->
 <xsl:variable name="judged" select="$status/flows + $answer/disclosures &gt; 0"/>
 

@@ -93,7 +93,7 @@
 
 <xsl:template name="not-seen">
   <h><xsl:value-of select="$say[@id = 'h-not-seen']"/></h>
-  <p><xsl:call-template name="opaque-share"/><xsl:value-of select="$words/@space"/><xsl:value-of select="$say[@id = 'opaque-note']"/></p>
+  <p><xsl:call-template name="opaque-share"/><xsl:value-of select="$words/@space"/><xsl:value-of select="$say[@id = 'opaque-note']"/><xsl:call-template name="empty-note"/></p>
   <xsl:if test="opaque/row">
     <table indent="2">
       <tr>

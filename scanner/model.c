@@ -34,7 +34,7 @@ static const char *const kinds[KIND_COUNT] = {
 };
 
 static const char *const tiers[TIER_COUNT] = { "pattern", "validated", "known" };
-static const char *const visibilities[VISIBILITY_COUNT] = { "opaque", "decrypted", "clear" };
+static const char *const visibilities[VISIBILITY_COUNT] = { "opaque", "decrypted", "clear", "empty" };
 static const char *const host_sources[HOST_SOURCE_COUNT] = { "none", "dns-uncertain", "dns", "certificate", "proxy", "sni", "http",
 	"mipush" };
 

@@ -25,7 +25,8 @@ enum kind {
 
 enum tier { TIER_PATTERN, TIER_VALIDATED, TIER_KNOWN, TIER_COUNT }; /* weakest first */
 
-enum visibility { VISIBILITY_OPAQUE, VISIBILITY_DECRYPTED, VISIBILITY_CLEAR, VISIBILITY_COUNT };
+/* Of what the client sent. Empty: it sent nothing that could be read or not, as where it tried to connect in vain. */
+enum visibility { VISIBILITY_OPAQUE, VISIBILITY_DECRYPTED, VISIBILITY_CLEAR, VISIBILITY_EMPTY, VISIBILITY_COUNT };
 
 /*
  * How the far end's name is known, weakest first. "dns-uncertain": several names share the address; "certificate": the far end

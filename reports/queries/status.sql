@@ -12,6 +12,7 @@ FROM (
 	SELECT
 		coalesce(sum(flows) FILTER (WHERE of_handset = 1), 0) AS flows,
 		coalesce(sum(flows) FILTER (WHERE of_handset = 1 AND visibility = 'opaque'), 0) AS opaque_flows,
+		coalesce(sum(flows) FILTER (WHERE of_handset = 1 AND visibility = 'empty'), 0) AS empty_flows,
 		coalesce(sum(bytes_up) FILTER (WHERE of_handset = 1), 0) AS bytes_up,
 		coalesce(sum(bytes_opaque) FILTER (WHERE of_handset = 1), 0) AS bytes_opaque,
 		coalesce(sum(flows) FILTER (WHERE of_handset = 0), 0) AS unattributed_flows,

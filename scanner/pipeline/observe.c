@@ -145,6 +145,15 @@ static void know_late(struct observer *o, struct fact_flow *f)
 		losses_add(o->flow_losses, LOSS_BEFORE_KNOWN, f->first_frame, 1, f->bytes_down, "");
 }
 
+static enum visibility visibility_of(const struct fact_flow *f)
+{
+	if (f->bytes_decrypted > 0)
+		return VISIBILITY_DECRYPTED;
+	if (f->bytes_clear > 0)
+		return VISIBILITY_CLEAR;
+	return f->bytes_up + f->bytes_missing == 0 ? VISIBILITY_EMPTY : VISIBILITY_OPAQUE;
+}
+
 static void on_close(void *ctx, void *user, struct fact_flow *fact)
 {
 	struct shard *s = ctx;
@@ -158,8 +167,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 	fact->bytes_opaque = sum.bytes_opaque;
 	if (fact->bytes_clear + fact->bytes_decrypted + fact->bytes_opaque + fact->bytes_missing < fact->bytes_up && sum.messages == 0)
 		fact->bytes_opaque = fact->bytes_up - fact->bytes_clear - fact->bytes_decrypted - fact->bytes_missing;
-	fact->visibility = fact->bytes_decrypted > 0 ? VISIBILITY_DECRYPTED :
-		fact->bytes_clear > 0 ? VISIBILITY_CLEAR : VISIBILITY_OPAQUE;
+	fact->visibility = visibility_of(fact);
 	s->observer->flow_count++;
 	put(s->observer, RECORD_FLOW, fact);
 }

@@ -110,7 +110,7 @@ CREATE TABLE flow (              -- one conversation
 	bytes_opaque INTEGER NOT NULL, -- not read
 	bytes_missing INTEGER NOT NULL, -- not captured
 	midstream INTEGER NOT NULL,    -- 1: TCP without its beginning
-	visibility TEXT NOT NULL,      -- clear, decrypted, opaque
+	visibility TEXT NOT NULL,      -- clear, decrypted, opaque, empty
 	tunnel TEXT NOT NULL,          -- GTP-U 10.0.0.1 > 10.0.0.2: what its first packet was taken out of; '' none
 	app_uid INTEGER,               -- user id of the app that sent it, as PCAPdroid claims; NULL not said
 	app_package TEXT NOT NULL,     -- com.example; '' not said

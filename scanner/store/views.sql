@@ -100,7 +100,7 @@ LEFT JOIN rule r ON r.id = j.rule;
 -- first_frame, last_frame, at, until  its first and last packet; last_frame is NULL where that is in a later file of the same run
 -- bytes_up, bytes_down, packets       payload of the transport from and to the client, on the wire
 -- bytes_clear, bytes_decrypted, bytes_opaque  of what the client sent: read as it stood, read by a key log, not read
--- visibility                          clear: at least one message decoded; decrypted; opaque
+-- visibility                          clear: at least one message decoded; decrypted; opaque; empty: the client sent nothing, readable or not
 -- consent to severity                 of the transfer itself, whatever was found inside: those are disclosures
 -- finding_id                          the gravest finding on the transfer, NULL where no rule applies
 
