@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#define unit_run(tests) unit_run_between(NULL, (tests), NULL)
+#define unit_run(tests) unit_run_between(NULL, tests, NULL)
 /* What is made before the first of them, and taken away behind the last; NULL: nothing. */
-#define unit_run_between(before, tests, after) (cmocka_set_message_output(CM_OUTPUT_TAP), cmocka_run_group_tests((tests), (before), (after)))
+#define unit_run_between(before, tests, after) (cmocka_set_message_output(CM_OUTPUT_TAP), cmocka_run_group_tests(tests, before, after))
 
 #endif
