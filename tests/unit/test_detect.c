@@ -850,6 +850,7 @@ static void what_costs_much_is_bounded_over_messages(void **state)
 	found_free(&f);
 }
 
+/* Processor time of the one beside the other in one process, far apart where the work is of another order: whatever else runs does not tell. */
 static double seconds_around(unsigned names, unsigned leaves)
 {
 	struct buf body = { 0 };
@@ -875,7 +876,7 @@ static double seconds_around(unsigned names, unsigned leaves)
 static void names_around_many_leaves_cost_no_more(void **state)
 {
 	(void)state;
-	assert_true(seconds_around(200, 1000) < 4 * seconds_around(1, 1000));
+	assert_true(seconds_around(200, 1000) < 8 * seconds_around(1, 1000));
 }
 
 static double seconds_of(unsigned leaves)
@@ -957,7 +958,7 @@ static void an_address_of_many_names_costs_no_more(void **state)
 		strcat(local, "x.");
 	strcat(local, "x@b");
 	assert_true(seconds_of_addresses("a@", "bb.", 120) < seconds_of_addresses("a@", "bb.", 2));
-	assert_true(seconds_of_addresses(local, ".cc-d", 40) < 2 * seconds_of_addresses("x@b", ".cc-d", 80));
+	assert_true(seconds_of_addresses(local, ".cc-d", 40) < 5 * seconds_of_addresses("x@b", ".cc-d", 80));
 }
 
 /* Only what was searched in vain is not searched again: a datum, a signal and a loss are told each time. */
