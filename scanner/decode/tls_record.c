@@ -86,7 +86,8 @@ static bool may_be_key_update(const struct tls_session *t, size_t len)
  */
 static bool is_skipped(struct tls_session *t, struct span record, size_t len)
 {
-	return record.data[0] == RECORD_DATA && !may_be_key_update(t, len) && t->inside != NULL && conversation_attention(t->inside) != ATTENTION_BYTES && tls_keys_skip(t);
+	return record.data[0] == RECORD_DATA && !may_be_key_update(t, len) && t->inside != NULL &&
+		conversation_attention(t->inside) != ATTENTION_BYTES && tls_keys_skip(t);
 }
 
 static void spoke_inside(struct tls_session *t, uint64_t frame, int64_t at)

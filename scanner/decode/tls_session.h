@@ -1,4 +1,7 @@
-/* A session of TLS (RFC 2246, 4346, 5246, 8446) as far as its two sides have told it: what its handshake, its keys and its records share. */
+/*
+ * A session of TLS (RFC 2246, 4346, 5246, 8446) as far as its two sides have told it: what its handshake, its keys and its records
+ * share.
+ */
 #ifndef DECODE_TLS_SESSION_H
 #define DECODE_TLS_SESSION_H
 

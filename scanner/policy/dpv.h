@@ -7,7 +7,10 @@
 
 #include <stddef.h>
 
-/* What a key of a record holds. SILENT says nothing of its own; DROP is what a timeline has no place for, which is told; INTO is looked into. */
+/*
+ * What a key of a record holds. SILENT says nothing of its own; DROP is what a timeline has no place for, which is told; INTO is looked
+ * into.
+ */
 enum dpv_role { ROLE_DROP, ROLE_INTO, ROLE_ID, ROLE_STATE, ROLE_EVENT, ROLE_TIME, ROLE_DURATION, ROLE_EXPIRES, ROLE_DATA, ROLE_PLACE,
 	ROLE_SERVICE, ROLE_HANDSET, ROLE_GRAPH, ROLE_SILENT, ROLE_UNKNOWN };
 
