@@ -10,7 +10,7 @@
 static const char about[] =
 	"Judges the facts in a database again: with other rules, a corrected case or newer places. No capture is needed,\n"
 	"facts do not change. With --dry-run the database is only read, and what would change is told finding by finding.\n\n"
-	"Exit: 0 done, 1 a breach was found, 2 could not.";
+	"Exit: 0 done, 1 a breach was found, 2 could not, 3 nothing was judged: no flow is of a handset.";
 
 static int judge_again(struct setup *s)
 {

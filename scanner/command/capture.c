@@ -41,7 +41,7 @@ static const char about[] =
 	"as scan does. Every packet is kept in an evidence capture that findings point into. Root is needed to open an interface\n"
 	"only (or: setcap cap_net_raw,cap_net_admin+ep phonehome); it is dropped at once. The network is used for what --connect and\n"
 	"--listen name, and for nothing else.\n\n"
-	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the result is partial.";
+	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the result is partial, or nothing was judged.";
 
 static bool denied(const char *file, int mode)
 {

@@ -7,7 +7,7 @@ enum exit_code {
 	EXIT_DONE = 0,
 	EXIT_BREACH = 1,    /* a finding at or above --fail-on */
 	EXIT_COULD_NOT = 2, /* usage, configuration, permission */
-	EXIT_PARTIAL = 3,   /* the input was damaged, or something failed on the way */
+	EXIT_PARTIAL = 3,   /* the input was damaged, something failed on the way, or there was nothing to judge */
 };
 
 struct command {

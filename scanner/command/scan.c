@@ -36,7 +36,8 @@ static const char about[] =
 	"Reads capture files (pcap, pcapng, HAR; - is standard input), finds personal data in what the handset sent,\n"
 	"places each destination, and judges by the rules and the case's consent timeline. A capture that is in the\n"
 	"database already is not read again. Nothing is looked up on a network.\n\n"
-	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the input was damaged or is partial.";
+	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the input was damaged or is partial,\n"
+	"or nothing was judged: no flow is of a handset.";
 
 static void on_progress(void *ctx, uint64_t offset, uint64_t packets)
 {

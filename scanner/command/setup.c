@@ -383,7 +383,7 @@ int setup_verdict(const struct setup *s, const struct assess_result *r)
 		if (r->verdicts[VERDICT_BREACH][l] > 0 || (review && r->verdicts[VERDICT_REVIEW][l] > 0))
 			return EXIT_BREACH;
 	}
-	return EXIT_DONE;
+	return r->handset_flows > 0 ? EXIT_DONE : EXIT_PARTIAL;
 }
 
 static void add_if(struct words *w, const char *path)

@@ -72,7 +72,7 @@ int setup_places(struct setup *s);
 struct store *setup_store(struct setup *s, enum store_mode mode);
 /* Facts to findings. Prints what fails. */
 int setup_assess(struct setup *s, struct store *store, struct assess_result *ret);
-/* EXIT_DONE or EXIT_BREACH, as --fail-on says. */
+/* EXIT_DONE or EXIT_BREACH, as --fail-on says; EXIT_PARTIAL where nothing was judged, for no flow was of a handset. */
 int setup_verdict(const struct setup *s, const struct assess_result *r);
 bool setup_fail_on_known(const struct setup *s); /* else it was said */
 void setup_free(struct setup *s);

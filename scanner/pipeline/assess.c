@@ -128,6 +128,7 @@ static int put_far_end(struct assessor *a, const struct far *far)
 		verdict = gravest(r)->verdict;
 	}
 	f.consent = r->consent;
+	a->result->handset_flows += far->handset[0] != 0;
 	count_transfer(a, far, verdict);
 	return store_put_far_end(a->task->store, &f, a->err);
 }

@@ -18,7 +18,7 @@ struct assess_task {
 };
 
 struct assess_result {
-	uint64_t flows, sightings, findings;
+	uint64_t flows, handset_flows, sightings, findings; /* handset_flows: of flows, those that are judged */
 	uint64_t verdicts[VERDICT_COUNT][LEVEL_COUNT]; /* of the gravest finding on each fact */
 };
 
