@@ -182,8 +182,9 @@ phonehome=$real
 # ---- a terminal ----
 
 if command -v tmux > /dev/null; then
-	screen() { tmux -L "phonehome-$$" capture-pane -p > screen && grep -q "$1" screen; }
-	tmux -L "phonehome-$$" new-session -d -x 90 -y 20 "ip netns exec $client $phonehome capture -i veth0 --handset 10.77.0.2 -o tmux.db --keep tmux.pcapng; sleep 9"
+	at=first-$$ # each capture its own server: one that is ending takes no session
+	screen() { tmux -L "$at" capture-pane -p > screen && grep -q "$1" screen; }
+	tmux -L "$at" new-session -d -x 90 -y 20 "ip netns exec $client $phonehome capture -i veth0 --handset 10.77.0.2 -o tmux.db --keep tmux.pcapng; sleep 9"
 	within_five_seconds screen 'veth0: .* packets, .* dropped'
 	ask 0 shown
 	within_five_seconds screen 'last: imei to a local address'
@@ -192,16 +193,17 @@ if command -v tmux > /dev/null; then
 	ok $? "and counts it as the report does" screen
 	[ "$(grep -c dropped screen)" -eq 1 ] && [ "$(grep -c 'Ctrl-C ends it' screen)" -eq 1 ]
 	ok $? "in lines that are written over" screen
-	tmux -L "phonehome-$$" send-keys C-c
+	tmux -L "$at" send-keys C-c
 	within_five_seconds screen 'evidence in tmux.pcapng' && ! screen 'Ctrl-C ends it'
 	ok $? "and that give way to the result" screen
-	tmux -L "phonehome-$$" kill-server
-	tmux -L "phonehome-$$" new-session -d -x 90 -y 20 "ip netns exec $client $phonehome capture -i veth0 -o stray.db --keep stray.pcapng; sleep 9"
+	tmux -L "$at" kill-server
+	at=second-$$
+	tmux -L "$at" new-session -d -x 90 -y 20 "ip netns exec $client $phonehome capture -i veth0 -o stray.db --keep stray.pcapng; sleep 9"
 	within_five_seconds screen 'veth0: .* packets, .* dropped'
 	ask 0 stray
 	within_five_seconds screen '^no flow of a known handset yet'
 	ok $? "where no handset is known, that is said in place of disclosures" screen
-	tmux -L "phonehome-$$" kill-server
+	tmux -L "$at" kill-server
 else
 	skip 'a terminal' 'tmux is not installed'
 fi
