@@ -578,6 +578,18 @@ def gnutls():
     ok(not failed, 'GnuTLS speaks RC4 and 3DES over TLS 1.0 to 1.2', failed)
 
 
+def wait_until_captured():
+    """A file that is there says only that the capture will begin."""
+    while not os.path.exists(CAPTURE) or os.path.getsize(CAPTURE) == 0:
+        time.sleep(0.05)
+    before = os.path.getsize(CAPTURE)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((HANDSET, 0))
+        while os.path.getsize(CAPTURE) == before:
+            probe.sendto(b'', (SERVER, 9))
+            time.sleep(0.05)
+
+
 def main():
     subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
     for a in (HANDSET, SERVER):
@@ -586,9 +598,7 @@ def main():
     open(KEYLOG, 'w').close()
     os.environ['SSLKEYLOGFILE'] = os.path.abspath(KEYLOG)
     dump = subprocess.Popen(['dumpcap', '-q', '-i', 'lo', '-B', '64', '-f', 'host %s or port 446' % HANDSET, '-w', CAPTURE], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not os.path.exists(CAPTURE) or os.path.getsize(CAPTURE) == 0:
-        time.sleep(0.05)
-    time.sleep(0.3)
+    wait_until_captured()
     began = time.time()
     every_suite()
     versions_and_records()
