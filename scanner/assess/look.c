@@ -139,11 +139,18 @@ static void claim_country(struct look *k, int i)
 	claim_says(c, CLAIM_COUNTRY, g->country);
 }
 
+/* As the database says it, else as the rulebook does of its region. */
+static const char *subdivision_of(const struct look *k, const struct geo *g)
+{
+	const struct cloud_region *region = g->subdivision[0] != 0 ? NULL : rulebook_region(k->rulebook, g->provider, g->region);
+
+	return region == NULL ? g->subdivision : region->subdivision;
+}
+
 /* Where the database puts the address inside its operator's clouds: inferred, so it speaks of no country. */
 static void claim_inferred(struct look *k, int i)
 {
 	const struct geo *g = &k->looked->geo[i];
-	const struct cloud_region *region = rulebook_region(k->rulebook, g->provider, g->region);
 	char source[SOURCE_TEXT];
 	struct claim *c;
 
@@ -152,7 +159,7 @@ static void claim_inferred(struct look *k, int i)
 	c = claims_add(&k->claims, GRADE_D, mmdb_source(k->files->databases[i])->date, "the inference of %s",
 		source_text(mmdb_source(k->files->databases[i]), source));
 	claim_says(c, CLAIM_REGION, g->region);
-	claim_says(c, CLAIM_SUBDIVISION, g->subdivision[0] != 0 || region == NULL ? g->subdivision : region->subdivision);
+	claim_says(c, CLAIM_SUBDIVISION, subdivision_of(k, g));
 }
 
 /* The names of a far end, the address's own first. */
