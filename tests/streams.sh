@@ -81,7 +81,8 @@ port=$((port + 1))
 start udp --listen-udp $port
 within_five_seconds listens 07
 python3 "$top/tests/send.py" udp $port "$sample/redmi-2014-before.pcap"
-sleep 0.3
+came() { [ "$(cat udp/s.db.evidence/*.pcap 2>/dev/null | wc -c)" -ge "$(wc -c <"$sample/redmi-2014-before.pcap")" ]; }
+within_five_seconds came
 stop
 same udp "PCAPdroid's UDP exporter"
 [ "$(sqlite3 udp/s.db "SELECT count FROM losses WHERE loss LIKE 'datagram%'")" = 1 ]
