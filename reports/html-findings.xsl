@@ -93,7 +93,7 @@
         <option value=""><xsl:value-of select="$say[@id = 'all']"/></option>
         <xsl:for-each select="(findings/row | transfer_findings/row)[country != ''][generate-id() = generate-id(key('by-country', string(country))[1])]">
           <xsl:sort select="country"/>
-          <option value="{country}"><xsl:call-template name="country"><xsl:with-param name="class"/></xsl:call-template></option>
+          <option value="{country}"><xsl:call-template name="country"><xsl:with-param name="local" select="false()"/></xsl:call-template></option>
         </xsl:for-each>
       </select>
     </label>

@@ -47,8 +47,8 @@
 
 <xsl:variable name="most-to-one">
   <xsl:for-each select="$countries">
-    <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
-    <xsl:if test="position() = 1"><xsl:value-of select="sum(key('sums-country', string(country))/disclosures)"/></xsl:if>
+    <xsl:sort select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)" data-type="number" order="descending"/>
+    <xsl:if test="position() = 1"><xsl:value-of select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)"/></xsl:if>
   </xsl:for-each>
 </xsl:variable>
 
@@ -87,7 +87,7 @@
     <xsl:copy-of select="@*[name() != 'id']"/>
     <xsl:if test="$to and $countries[country = $to]">
       <xsl:attribute name="class">
-        <xsl:for-each select="$report"><xsl:call-template name="gravest"><xsl:with-param name="rows" select="key('sums-country', string($to))"/></xsl:call-template></xsl:for-each>
+        <xsl:for-each select="$report"><xsl:call-template name="gravest"><xsl:with-param name="rows" select="key('sums-country', concat($to, false()))"/></xsl:call-template></xsl:for-each>
       </xsl:attribute>
     </xsl:if>
     <xsl:apply-templates select="*" mode="map"/>
@@ -125,10 +125,10 @@
 
 <xsl:template name="circles">
   <xsl:for-each select="$countries[country != '']">
-    <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
+    <xsl:sort select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)" data-type="number" order="descending"/>
     <xsl:sort select="country"/>
     <xsl:variable name="at" select="$centroids/place[@id = current()/country]"/>
-    <xsl:variable name="rows" select="key('sums-country', string(country))"/>
+    <xsl:variable name="rows" select="key('sums-country', concat(country, local &gt; 0))"/>
     <xsl:if test="$at">
       <xsl:call-template name="circle">
         <xsl:with-param name="at" select="$at"/>

@@ -142,15 +142,15 @@
     <ul class="bars" aria-hidden="true">
       <xsl:variable name="most">
         <xsl:for-each select="$countries">
-          <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
-          <xsl:if test="position() = 1"><xsl:value-of select="sum(key('sums-country', string(country))/disclosures)"/></xsl:if>
+          <xsl:sort select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)" data-type="number" order="descending"/>
+          <xsl:if test="position() = 1"><xsl:value-of select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)"/></xsl:if>
         </xsl:for-each>
       </xsl:variable>
       <xsl:for-each select="$countries">
-        <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
+        <xsl:sort select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)" data-type="number" order="descending"/>
         <xsl:sort select="country"/>
         <xsl:if test="position() &lt;= 12">
-          <xsl:variable name="rows" select="key('sums-country', string(country))"/>
+          <xsl:variable name="rows" select="key('sums-country', concat(country, local &gt; 0))"/>
           <xsl:variable name="all" select="sum($rows/disclosures)"/>
           <li>
             <span><xsl:call-template name="country"/></span>
@@ -189,9 +189,9 @@
       </tr></thead>
       <tbody>
         <xsl:for-each select="$countries">
-          <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
+          <xsl:sort select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)" data-type="number" order="descending"/>
           <xsl:sort select="country"/>
-          <xsl:variable name="country" select="string(country)"/>
+          <xsl:variable name="country" select="concat(country, local &gt; 0)"/>
           <tr>
             <th scope="row"><xsl:call-template name="country"/></th>
             <xsl:for-each select="$used-consent">

@@ -9,19 +9,20 @@ WITH disclosed AS MATERIALIZED (
 	SELECT 'disclosure' AS fact, d.rule AS rule, d.verdict AS verdict, d.severity AS severity, d.handset AS handset, d.kind AS kind, d.tier AS tier,
 		d.masked AS masked, d.service AS service, d.owner AS owner, d.country AS country, d.region AS region, d.host AS host, d.consent AS consent,
 		d.sightings AS count, d.first_at AS first, d.last_at AS last, d.capture AS capture, d.first_frame AS frame, d.nth AS nth,
-		f.residency AS residency, f.grade AS grade, f.reason AS reason, f.consent_reason AS consent_reason, f.flow_id AS flow_id, d.apps AS apps
+		f.residency AS residency, f.grade AS grade, f.reason AS reason, f.consent_reason AS consent_reason, f.flow_id AS flow_id, d.apps AS apps,
+		d.place_class AS place_class
 	FROM disclosed d
 	JOIN findings f ON f.finding_id = d.finding_id
 	UNION ALL
 	SELECT 'transfer', rule, verdict, severity, handset, NULL, NULL, NULL, service, owner, country, region, host, consent, count(*), min(at), max(until),
 		capture, min(first_frame), row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region), residency, grade,
-		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), NULL, flow_id, group_concat(DISTINCT app)
+		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), NULL, flow_id, group_concat(DISTINCT app), place_class
 	FROM transfers t
 	WHERE rule IS NOT NULL AND handset IS NOT NULL AND visibility IN ('opaque', 'empty')
 	GROUP BY handset, service, host, country, region, consent, rule, verdict
 ), told AS (
 	SELECT *, coalesce(kind, 'traffic that could not be read') || ' to ' || coalesce(service, host, 'a far end without a name')
-		|| coalesce(' in ' || country, ', its place unknown') AS sentence,
+		|| coalesce(' in ' || country, CASE place_class WHEN 'local' THEN ', a local address' END, ', its place unknown') AS sentence,
 		CAST(strftime('%s', first) AS INTEGER) * 1000 + CAST(substr(first, 21, 3) AS INTEGER) AS first_ms,
 		CAST(strftime('%s', last) AS INTEGER) * 1000 + CAST(substr(last, 21, 3) AS INTEGER) AS last_ms,
 		CAST(strftime('%s', :now) AS INTEGER) * 1000 AS now_ms

@@ -168,9 +168,9 @@
 
 <xsl:template name="country">
   <xsl:param name="id" select="country"/>
-  <xsl:param name="class" select="place_class"/>
+  <xsl:param name="local" select="place_class = 'local' or local &gt; 0"/>
   <xsl:choose>
-    <xsl:when test="(not($id) or $id = '') and $class = 'local'"><xsl:value-of select="$say[@id = 'a-local-address']"/></xsl:when>
+    <xsl:when test="(not($id) or $id = '') and $local"><xsl:value-of select="$say[@id = 'a-local-address']"/></xsl:when>
     <xsl:when test="not($id) or $id = ''"><xsl:value-of select="$say[@id = 'place-unknown']"/></xsl:when>
     <xsl:when test="$words/country[@id = $id]"><xsl:value-of select="$words/country[@id = $id]"/></xsl:when>
     <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>

@@ -15,14 +15,14 @@
 <xsl:variable name="status" select="/report/status/row"/>
 
 <!-- The rows of sums, by what a table adds them up. -->
-<xsl:key name="sums-country" match="sums/row" use="string(country)"/>
-<xsl:key name="sums-consent" match="sums/row" use="concat(country, ' ', consent)"/>
+<xsl:key name="sums-country" match="sums/row" use="concat(country, local &gt; 0)"/>
+<xsl:key name="sums-consent" match="sums/row" use="concat(country, local &gt; 0, ' ', consent)"/>
 <xsl:key name="sums-kind" match="sums/row" use="kind"/>
 <xsl:key name="sums-service" match="sums/row" use="string(service)"/>
 <xsl:key name="sums-kind-service" match="sums/row" use="concat(kind, ' ', service)"/>
 
 <!-- One row for each country, kind and service that disclosures went to; a row stands for all that its key finds. -->
-<xsl:variable name="countries" select="/report/sums/row[generate-id() = generate-id(key('sums-country', string(country))[1])]"/>
+<xsl:variable name="countries" select="/report/sums/row[generate-id() = generate-id(key('sums-country', concat(country, local &gt; 0))[1])]"/>
 <xsl:variable name="kinds" select="/report/sums/row[generate-id() = generate-id(key('sums-kind', kind)[1])]"/>
 <xsl:variable name="services" select="/report/sums/row[generate-id() = generate-id(key('sums-service', string(service))[1])]"/>
 
@@ -34,7 +34,7 @@
 <xsl:template name="named-countries">
   <xsl:variable name="list">
     <xsl:for-each select="$countries[country != '']">
-      <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
+      <xsl:sort select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)" data-type="number" order="descending"/>
       <xsl:sort select="country"/>
       <xsl:if test="position() &lt;= 5">
         <xsl:if test="position() &gt; 1"><xsl:value-of select="$say[@id = 'list-comma']"/></xsl:if>
@@ -50,6 +50,23 @@
   </xsl:choose>
 </xsl:template>
 
+<!-- "1 country (China) and 2 to places that are not known"; without what follows "and" where n is 0. -->
+<xsl:template name="to-and">
+  <xsl:param name="id"/>
+  <xsl:param name="n"/>
+  <xsl:param name="to"/>
+  <xsl:choose>
+    <xsl:when test="$n &gt; 0">
+      <xsl:call-template name="say">
+        <xsl:with-param name="id" select="$id"/>
+        <xsl:with-param name="n" select="$n"/>
+        <xsl:with-param name="with"><to><xsl:value-of select="$to"/></to></xsl:with-param>
+      </xsl:call-template>
+    </xsl:when>
+    <xsl:otherwise><xsl:value-of select="$to"/></xsl:otherwise>
+  </xsl:choose>
+</xsl:template>
+
 <xsl:template name="to-countries">
   <xsl:variable name="to">
     <xsl:call-template name="say">
@@ -58,17 +75,25 @@
       <xsl:with-param name="with"><countries><xsl:call-template name="named-countries"/></countries></xsl:with-param>
     </xsl:call-template>
   </xsl:variable>
-  <xsl:choose>
-    <xsl:when test="$answer/countries = 0"><xsl:value-of select="$say[@id = 'to-unknown']"/></xsl:when>
-    <xsl:when test="$answer/unplaced &gt; 0">
-      <xsl:call-template name="say">
-        <xsl:with-param name="id">to-and-unknown</xsl:with-param>
-        <xsl:with-param name="n" select="$answer/unplaced"/>
-        <xsl:with-param name="with"><to><xsl:value-of select="$to"/></to></xsl:with-param>
-      </xsl:call-template>
-    </xsl:when>
-    <xsl:otherwise><xsl:value-of select="$to"/></xsl:otherwise>
-  </xsl:choose>
+  <xsl:variable name="known">
+    <xsl:choose>
+      <xsl:when test="$answer/countries &gt; 0"><xsl:value-of select="$to"/></xsl:when>
+      <xsl:when test="$answer/unplaced &gt; 0"><xsl:value-of select="$say[@id = 'to-unknown']"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$say[@id = 'to-local']"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:variable>
+  <xsl:variable name="and-unknown">
+    <xsl:call-template name="to-and">
+      <xsl:with-param name="id">to-and-unknown</xsl:with-param>
+      <xsl:with-param name="n" select="$answer/unplaced * ($answer/countries &gt; 0)"/>
+      <xsl:with-param name="to" select="$known"/>
+    </xsl:call-template>
+  </xsl:variable>
+  <xsl:call-template name="to-and">
+    <xsl:with-param name="id">to-and-local</xsl:with-param>
+    <xsl:with-param name="n" select="$answer/local * ($answer/countries + $answer/unplaced &gt; 0)"/>
+    <xsl:with-param name="to" select="$and-unknown"/>
+  </xsl:call-template>
 </xsl:template>
 
 <!-- "4 without consent", or the words for none. -->

@@ -10,9 +10,9 @@
       <td align="right"><b><xsl:value-of select="$say[@id = 'all']"/></b></td>
     </tr>
     <xsl:for-each select="$countries">
-      <xsl:sort select="sum(key('sums-country', string(country))/disclosures)" data-type="number" order="descending"/>
+      <xsl:sort select="sum(key('sums-country', concat(country, local &gt; 0))/disclosures)" data-type="number" order="descending"/>
       <xsl:sort select="country"/>
-      <xsl:variable name="country" select="string(country)"/>
+      <xsl:variable name="country" select="concat(country, local &gt; 0)"/>
       <tr>
         <td><xsl:call-template name="country"/></td>
         <xsl:for-each select="$used-consent">

@@ -110,6 +110,7 @@ struct disclosure {
 		const struct rule *rule;    /* NULL: under none */
 		int64_t finding, judgement; /* 0: none */
 		int64_t place;
+		bool local;                 /* the place is a local address */
 		const char *host;           /* "" unnamed */
 	} gravest;
 };

@@ -189,7 +189,7 @@ if command -v tmux > /dev/null; then
 	ask 0 shown
 	within_five_seconds screen 'last: imei to a local address'
 	ok $? "a terminal shows what is found" screen
-	grep -q '^disclosures: place unknown 1$' screen
+	grep -q '^disclosures: a local address 1$' screen
 	ok $? "and counts it as the report does" screen
 	[ "$(grep -c dropped screen)" -eq 1 ] && [ "$(grep -c 'Ctrl-C ends it' screen)" -eq 1 ]
 	ok $? "in lines that are written over" screen

@@ -4,49 +4,52 @@
 --   seen      what was first seen between two events of the timeline
 --   routes    from the country of the handset's user to the country of the server
 --   findings  the worst disclosures (:most of them), each with its evidence
--- without: consent was none, refused, withdrawn, expired or outside its scope. unknown: it is not recorded.
+-- without: consent was none, refused, withdrawn, expired or outside its scope. unknown: it is not recorded. local: to an address of the
+-- local network, whose onward path was not seen: it is none of the places that are not known.
 WITH d AS MATERIALIZED (
 	SELECT handset, kind, masked, service, owner, owner_country, country, consent, tier, verdict, severity, rule,
 		finding_id, sighting_id, sightings, apps, hosts, first_at, last_at, before_choice, consent NOT IN ('given', 'unknown') AS without,
+		country IS NULL AND place_class IS 'local' AS local,
 		CASE verdict WHEN 'breach' THEN 3 WHEN 'review' THEN 2 WHEN 'permitted' THEN 0 ELSE 1 END AS verdict_rank,
 		CASE severity WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END AS level_rank
 	FROM distinct_disclosures
 ), events AS MATERIALIZED (
 	SELECT at FROM steps UNION SELECT at FROM consent_events ORDER BY at LIMIT 200
 ), counted AS MATERIALIZED (
-	SELECT handset, kind, service, owner, owner_country, country, consent, verdict, without,
+	SELECT handset, kind, service, owner, owner_country, country, consent, verdict, without, local,
 		(SELECT max(at) FROM events WHERE at <= d.first_at) AS since,
 		count(*) AS disclosures, sum(sightings) AS sightings, min(first_at) AS first_at, max(first_at) AS latest_at, max(last_at) AS last_at,
 		sum(before_choice) AS before
 	FROM d
-	GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+	GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 ), rows AS MATERIALIZED (
 	SELECT 'answer' AS list, NULL AS rank, NULL AS handset, NULL AS kind, NULL AS masked, NULL AS service, NULL AS owner,
 		NULL AS owner_country, NULL AS country, NULL AS consent, NULL AS tier, NULL AS verdict, NULL AS severity,
 		NULL AS rule, NULL AS finding_id, NULL AS sighting_id,
 		coalesce(sum(disclosures), 0) AS disclosures, coalesce(sum(sightings), 0) AS sightings, min(first_at) AS first, max(last_at) AS last,
-		count(DISTINCT country) AS countries, coalesce(sum(disclosures) FILTER (WHERE country IS NULL), 0) AS unplaced,
+		count(DISTINCT country) AS countries, coalesce(sum(disclosures) FILTER (WHERE country IS NULL AND NOT local), 0) AS unplaced,
+		coalesce(sum(disclosures * local), 0) AS local,
 		coalesce(sum(disclosures * without), 0) AS without, coalesce(sum(disclosures * (consent = 'unknown')), 0) AS unknown,
 		sum(before) AS before, coalesce(sum(disclosures * (verdict = 'breach')), 0) AS breach,
 		coalesce(sum(disclosures * (verdict = 'review')), 0) AS review, NULL AS subject_country, NULL AS apps, NULL AS hosts
 	FROM counted
 	UNION ALL
 	SELECT 'sums', NULL, NULL, kind, NULL, service, owner, owner_country, country, consent, NULL, verdict, NULL, NULL, NULL, NULL,
-		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(disclosures * without),
+		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(disclosures * local), sum(disclosures * without),
 		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
 		sum(disclosures * (verdict = 'review')), NULL, NULL, NULL
 	FROM counted
-	GROUP BY kind, service, owner, owner_country, country, consent, verdict
+	GROUP BY kind, service, owner, owner_country, country, local, consent, verdict
 	UNION ALL
 	SELECT 'seen', NULL, NULL, group_concat(DISTINCT kind), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-		sum(disclosures), sum(sightings), min(first_at), max(latest_at), NULL, NULL, sum(disclosures * without),
+		sum(disclosures), sum(sightings), min(first_at), max(latest_at), NULL, NULL, sum(disclosures * local), sum(disclosures * without),
 		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
 		sum(disclosures * (verdict = 'review')), NULL, NULL, NULL
 	FROM (SELECT * FROM counted ORDER BY kind)
 	GROUP BY since
 	UNION ALL
 	SELECT 'routes', NULL, NULL, NULL, NULL, NULL, NULL, NULL, country, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, sum(disclosures * without),
+		sum(disclosures), sum(sightings), min(first_at), max(last_at), NULL, NULL, NULL, sum(disclosures * without),
 		sum(disclosures * (consent = 'unknown')), sum(before), sum(disclosures * (verdict = 'breach')),
 		sum(disclosures * (verdict = 'review')), h.subject_country, NULL, NULL
 	FROM counted
@@ -58,7 +61,7 @@ WITH d AS MATERIALIZED (
 	SELECT * FROM (
 		SELECT 'findings', verdict_rank * 100 + without * 10 + level_rank, handset, kind, masked, service, owner, owner_country,
 			country, consent, tier, verdict, severity, rule, finding_id, sighting_id,
-			1, sightings, first_at, last_at, NULL, NULL, without, consent = 'unknown', before_choice, verdict = 'breach',
+			1, sightings, first_at, last_at, NULL, NULL, NULL, without, consent = 'unknown', before_choice, verdict = 'breach',
 			verdict = 'review', NULL, apps, nullif(hosts, 1)
 		FROM d
 		ORDER BY 2 DESC, first_at, kind, service, country, masked, sighting_id

@@ -17,25 +17,26 @@ WITH disclosed AS MATERIALIZED (
 		d.masked AS masked, x.form AS form, x.path AS path, d.handset AS handset, x.host AS host, d.service AS service, d.owner AS owner,
 		d.country AS country, x.region AS region, x.grade AS grade, d.consent AS consent, x.residency AS residency, d.sightings AS count,
 		d.first_at AS first, d.last_at AS last, x.capture AS capture, x.frame AS frame, x.server_ip AS server_ip, x.transport AS transport,
-		d.nth AS nth, (SELECT reason FROM findings f WHERE f.finding_id = d.finding_id) AS reason, d.apps AS apps
+		d.nth AS nth, (SELECT reason FROM findings f WHERE f.finding_id = d.finding_id) AS reason, d.apps AS apps,
+		d.place_class AS place_class
 	FROM worst d
 	LEFT JOIN evidence x ON x.sighting_id = d.sighting_id
 	UNION ALL
 	SELECT 2, 'transfer', rule, verdict, severity, NULL, NULL, NULL, NULL, NULL, handset, host, service, owner, country, region, grade, consent,
 		residency, count(*), min(at), max(until), capture, min(first_frame), server_ip, transport,
 		row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region, operator),
-		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), group_concat(DISTINCT app)
+		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), group_concat(DISTINCT app), place_class
 	FROM transfers t
 	WHERE verdict IN ('breach', 'review') AND handset IS NOT NULL
 	GROUP BY handset, service, host, country, region, operator, consent, rule, verdict
 	UNION ALL
 	SELECT 3, 'opaque', 'phonehome.opaque', NULL, NULL, NULL, NULL, NULL, NULL, NULL, handset, host, service, NULL, country, region, NULL, NULL, NULL,
 		flows, first_at, last_at, NULL, NULL, NULL, protocol, row_number() OVER (PARTITION BY service, host, country ORDER BY first_at, handset, protocol),
-		bytes_opaque || ' bytes in ' || flows || CASE flows WHEN 1 THEN ' flow.' ELSE ' flows.' END, NULL
+		bytes_opaque || ' bytes in ' || flows || CASE flows WHEN 1 THEN ' flow.' ELSE ' flows.' END, NULL, place_class
 	FROM opaque_flows
 	UNION ALL
 	SELECT 4, 'rule', rule, NULL, severity, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-		NULL, NULL, NULL, 1, NULL, NULL
+		NULL, NULL, NULL, 1, NULL, NULL, NULL
 	FROM rules_used
 	WHERE findings = 0
 )
@@ -48,7 +49,7 @@ SELECT coalesce(rule, 'phonehome.not-judged') AS ruleId,
 	CASE fact WHEN 'rule' THEN 'Nothing in these captures came under this rule.' ELSE
 		CASE WHEN fact IN ('transfer', 'opaque') THEN 'Traffic that could not be read' ELSE kind || coalesce(' (' || form || ')', '') END
 		|| ' went to ' || coalesce(service, host, server_ip, 'a far end without a name') || coalesce(' of ' || owner, '')
-		|| coalesce(' in ' || country, ', its place unknown') || coalesce('; consent: ' || consent, '') || '.' || coalesce(' ' || reason, '') END AS "message.text",
+		|| coalesce(' in ' || country, CASE place_class WHEN 'local' THEN ', a local address' END, ', its place unknown') || coalesce('; consent: ' || consent, '') || '.' || coalesce(' ' || reason, '') END AS "message.text",
 	capture AS "locations[0].physicalLocation.artifactLocation.uri:uri",
 	handset AS "locations[0].logicalLocations[0].name", CASE WHEN handset IS NOT NULL THEN 'handset' END AS "locations[0].logicalLocations[0].kind",
 	coalesce(service, host) AS "locations[0].logicalLocations[1].name",

@@ -135,7 +135,10 @@ static int by_time(int64_t at, uint64_t frame, int64_t id, int64_t other_at, uin
 	return (c = order(frame, other_frame)) != 0 ? c : order((uint64_t)id, (uint64_t)other_id);
 }
 
-/* By verdict, level, rule id; of equal ones the earlier. A sighting under no rule is the least grave. */
+/*
+ * By verdict, level, rule id; of equal ones the earlier, and what left the local network before what may not have. A sighting under no rule
+ * is the least grave.
+ */
 static bool graver(const struct disclosure *a, const struct disclosure *b)
 {
 	struct finding x = { .rule = a->gravest.rule, .verdict = a->gravest.verdict };
@@ -145,6 +148,8 @@ static bool graver(const struct disclosure *a, const struct disclosure *b)
 		return x.rule != NULL && (y.rule == NULL || finding_graver(&x, &y));
 	if (x.verdict != y.verdict)
 		return x.verdict > y.verdict;
+	if (a->gravest.local != b->gravest.local)
+		return b->gravest.local;
 	return by_time(a->gravest.at, a->gravest.frame, a->gravest.id, b->gravest.at, b->gravest.frame, b->gravest.id) < 0;
 }
 

@@ -26,6 +26,9 @@ enum {
 	COUNTRIES_SHOWN = 6,
 };
 
+/* Stands where a country's name would: it is no place that is not known. */
+static const char local_address[] = "a local address";
+
 struct waiting {
 	enum kind kind;
 	uint64_t flow;
@@ -41,7 +44,7 @@ struct begun_flow {
 };
 
 struct tally {
-	char country[NAME_TEXT]; /* "" place unknown */
+	char country[NAME_TEXT]; /* "" place unknown, or local_address */
 	uint64_t n;
 };
 
@@ -198,8 +201,8 @@ static void place_one(struct live_view *l, const struct waiting *w)
 	memcpy(name.host, w->host, sizeof name.host);
 	if (flow_begun(l, w->flow)->flow == w->flow)
 		places_find(l->places, &flow_begun(l, w->flow)->server, &name, w->at, &place);
-	where = place.class == CLASS_LOCAL ? "a local address" : country_name(l, place.country.value);
-	tally_add(l, place.country.value); /* as the report counts: a local address is at a place unknown */
+	where = country_name(l, place.class == CLASS_LOCAL ? local_address : place.country.value);
+	tally_add(l, place.class == CLASS_LOCAL ? local_address : place.country.value);
 	snprintf(l->last, sizeof l->last, "%s to %s%s%s", kind_name(w->kind), where, w->host[0] == 0 ? "" : ", ", w->host);
 }
 
@@ -354,7 +357,7 @@ void live_again(void *ctx)
 {
 	struct live_view *l = ctx;
 
-	l->flows = 0;
+	l->flows = l->of_handset = 0;
 	l->waiting_count = l->counted_count = l->tally_count = 0;
 	memset(l->counted, 0, sizeof l->counted);
 	l->last[0] = 0;

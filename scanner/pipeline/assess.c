@@ -67,6 +67,7 @@ static void count_disclosure(struct assessor *a, const struct stored_sighting *s
 	one.gravest.at = s->at;
 	one.gravest.frame = s->frame;
 	one.gravest.place = far->place_id;
+	one.gravest.local = far->place->class == CLASS_LOCAL;
 	one.gravest.host = in->host;
 	if (worst != NULL) {
 		one.gravest.verdict = worst->verdict;

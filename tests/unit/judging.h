@@ -97,6 +97,7 @@ static inline void judging_sighting(struct judging *j, const struct stored_sight
 	one.gravest.at = g->at;
 	one.gravest.frame = g->frame;
 	one.gravest.host = a->host;
+	one.gravest.local = a->place->class == CLASS_LOCAL;
 	stored_ok(d, store_put_service_set(d->s, a->services, &one.service_set, &d->e));
 	stored_ok(d, store_put_place(d->s, a->place, &one.gravest.place, &d->e));
 	stored_ok(d, store_put_consent(d->s, a->consent, a->event, a->reason, &consent, &d->e));

@@ -2,6 +2,7 @@
 
 #include "stored.h"
 
+#include "assess/disclosed.h"
 #include "base/buf.h"
 #include "pipeline/assess.h"
 #include "policy/policy.h"
@@ -347,6 +348,31 @@ static void disclosures_are_what_grouping_the_sightings_gives(void **state)
 	audit_end(&a);
 }
 
+/* To a local address and to a place that is not known, else alike: the second is what a reader must know of. */
+static void a_local_address_stands_for_no_other_place(void **state)
+{
+	struct disclosed *d = disclosed_new();
+	struct disclosure one = { .handset = "redmi-1s", .country = "", .apps = "", .first_at = 1, .last_at = 1, .first = 1,
+		.gravest = { .id = 1, .at = 1, .place = 1, .local = true, .host = "" } };
+	const struct disclosure *all;
+	size_t n;
+
+	(void)state;
+	disclosed_add(d, &one, 0, 0);
+	one.first = one.gravest.id = one.gravest.at = one.gravest.place = 2;
+	one.gravest.local = false;
+	disclosed_add(d, &one, 0, 0);
+	one.first = one.gravest.id = one.gravest.at = one.gravest.place = 3;
+	one.gravest.local = true;
+	disclosed_add(d, &one, 0, 0);
+	all = disclosed_all(d, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(all[0].sightings, 3);
+	assert_int_equal(all[0].gravest.place, 2);
+	assert_int_equal(all[0].first, 1);
+	disclosed_free(d);
+}
+
 static void transfers_are_counted_as_they_stand(void **state)
 {
 	static const char one_by_one[] = "SELECT t.handset IS NOT NULL, t.visibility, t.place_class, t.verdict, p.stale, count(*), sum(t.bytes_up),"
@@ -394,6 +420,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_fact_is_judged_as_it_would_be_alone),
 		cmocka_unit_test(disclosures_are_what_grouping_the_sightings_gives),
+		cmocka_unit_test(a_local_address_stands_for_no_other_place),
 		cmocka_unit_test(transfers_are_counted_as_they_stand),
 		cmocka_unit_test(a_new_capture_ends_an_assessment),
 	};

@@ -21,6 +21,7 @@ static char rule_id[] = "11111111-1111-4111-8111-111111111111", service_id[] = "
 struct audit {
 	struct stored d;
 	size_t disclosures, opaque;      /* flows with one sighting each; flows that could not be read */
+	size_t local;                    /* of the disclosures, to a local address */
 	const char *host, *title, *action;
 	enum consent_state consent;
 	const char *country;
@@ -32,7 +33,8 @@ struct found {
 	struct audit *a;
 	const struct service_set *services;
 	const struct rule *rule;
-	struct place place; /* what is judged points to it until the end */
+	struct place place, local; /* what is judged points to them until the end */
+	size_t told;
 };
 
 static struct place place_of(const struct audit *a)
@@ -49,9 +51,10 @@ static int judge_sighting(void *ctx, const struct stored_sighting *g)
 	struct finding finding = { .rule = f->rule, .residency = RESIDENCY_DENIED, .consent_needed = true,
 		.consent = f->a->consent, .verdict = VERDICT_BREACH, .grade = GRADE_C, .clause_count = 1,
 		.clauses = { { "residency", "denied", "CN is not among the places." } }, .reason = "The place is denied." };
+	bool local = f->told++ < f->a->local;
 
-	judging_sighting(&f->judging, g, &(struct said){ f->services, &f->place, f->a->host, f->a->consent, NULL, "No act of consent.",
-		&finding, 1 });
+	judging_sighting(&f->judging, g, &(struct said){ f->services, local ? &f->local : &f->place, f->a->host, f->a->consent, NULL,
+		"No act of consent.", &finding, local ? 0 : 1 });
 	return 0;
 }
 
@@ -74,7 +77,7 @@ static void assess(struct audit *a)
 	struct rulebook book = { .rules = &rule, .rule_count = 1, .services = &service, .service_count = 1, .sha256 = "bb" };
 	struct assess_run run = { .rulebook = &book, .audit_case = &the_case, .tool = "phonehome test" };
 	struct service_set set = { { &service }, 1 };
-	struct found f = { .a = a, .services = &set, .rule = &rule, .place = place_of(a) };
+	struct found f = { .a = a, .services = &set, .rule = &rule, .place = place_of(a), .local = { .class = CLASS_LOCAL } };
 
 	judging_begin(&f.judging, &a->d, &run);
 	judging_flows(&f.judging, judge_flow, &f);
@@ -147,21 +150,26 @@ static void assert_has(struct buf *page, const char *text)
 static void the_first_line_is_the_answer(void **state)
 {
 	static const struct {
-		size_t disclosures, opaque;
+		size_t disclosures, local, opaque;
 		enum consent_state consent;
 		const char *country, *answer;
 	} rows[] = {
-		{ 0, 0, CONSENT_NONE, "CN", "Nothing was judged: no flow of a handset under audit was read." },
-		{ 0, 1, CONSENT_NONE, "CN", "No personal data was seen in what could be read; 1 of 1 flow (100 %) was opaque." },
-		{ 1, 0, CONSENT_NONE, "CN",
+		{ 0, 0, 0, CONSENT_NONE, "CN", "Nothing was judged: no flow of a handset under audit was read." },
+		{ 0, 0, 1, CONSENT_NONE, "CN", "No personal data was seen in what could be read; 1 of 1 flow (100 %) was opaque." },
+		{ 1, 0, 0, CONSENT_NONE, "CN",
 			"1 disclosure of personal data to 1 country (China): 1 without consent, 1 before the user could choose." },
-		{ 3, 1, CONSENT_GIVEN, "SG",
+		{ 3, 0, 1, CONSENT_GIVEN, "SG",
 			"3 disclosures of personal data to 1 country (Singapore): none without consent, 3 before the user could choose." },
-		{ 1, 0, CONSENT_UNKNOWN, "CN", "1 disclosure of personal data to 1 country (China): consent is not recorded." },
-		{ 2, 0, CONSENT_UNKNOWN, "",
+		{ 1, 0, 0, CONSENT_UNKNOWN, "CN", "1 disclosure of personal data to 1 country (China): consent is not recorded." },
+		{ 2, 0, 0, CONSENT_UNKNOWN, "",
 			"2 disclosures of personal data to places that are not known: consent is not recorded for any of them." },
-		{ 2, 0, CONSENT_WITHDRAWN, "US",
+		{ 2, 0, 0, CONSENT_WITHDRAWN, "US",
 			"2 disclosures of personal data to 1 country (United States): 2 without consent, 2 before the user could choose." },
+		{ 3, 1, 0, CONSENT_UNKNOWN, "CN",
+			"3 disclosures of personal data to 1 country (China) and 1 to local addresses: consent is not recorded for any of them." },
+		{ 3, 2, 0, CONSENT_UNKNOWN, "",
+			"3 disclosures of personal data to places that are not known and 2 to local addresses: consent is not recorded for any" },
+		{ 1, 1, 0, CONSENT_UNKNOWN, "", "1 disclosure of personal data to local addresses: consent is not recorded." },
 	};
 
 	(void)state;
@@ -171,6 +179,7 @@ static void the_first_line_is_the_answer(void **state)
 
 		a.consent = rows[i].consent;
 		a.country = rows[i].country;
+		a.local = rows[i].local;
 		audit_begin(&a);
 		write_report(&a, "text", 200, &page);
 		if (strncmp(buf_text(&page), rows[i].answer, strlen(rows[i].answer)) != 0)
