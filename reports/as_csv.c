@@ -2,7 +2,9 @@
 
 /* RFC 4180, one record a row of csv.sql; names of the columns first. */
 struct csv {
+	const struct report_options *o;
 	struct buf *out, cell;
+	struct err *e;
 };
 
 /*
@@ -56,16 +58,15 @@ static int put_row(void *ctx, const struct store_row *r)
 		put_field(c->out, buf_span(&c->cell), r->cells[i].type != CELL_TEXT);
 	}
 	buf_puts(c->out, "\r\n");
-	return 0;
+	return piece_hand(c->o, c->out, c->e);
 }
 
 int write_csv(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e)
 {
 	const struct query q = { .sub = "", .name = "csv", .most = "-1" };
-	struct csv c = { .out = ret };
+	struct csv c = { .o = o, .out = ret, .e = e };
 	int rc = query_names(s, f, &q, put_head, &c, e);
 
-	(void)o;
 	if (rc == 0)
 		rc = query_run(s, f, &q, put_row, &c, e);
 	buf_free(&c.cell);

@@ -4,6 +4,7 @@
 
 /* JSON Lines: one object a row, one line an object. The query alone says what stands in it. */
 struct lines {
+	const struct report_options *o;
 	struct buf *out;
 	struct err *e;
 };
@@ -17,7 +18,7 @@ static int put_row(void *ctx, const struct store_row *r)
 	if (shape_row(&j, r, l->e) < 0)
 		return -1;
 	buf_putc(l->out, '\n');
-	return 0;
+	return piece_hand(l->o, l->out, l->e);
 }
 
 static int write_lines(struct store *s, const struct folders *f, const struct report_options *o, const char *name, struct buf *ret,
@@ -25,7 +26,7 @@ static int write_lines(struct store *s, const struct folders *f, const struct re
 {
 	char now[INSTANT_TEXT];
 	const struct query q = { .sub = "", .name = name, .most = "-1", .now = instant_text(o->now, now) };
-	struct lines l = { ret, e };
+	struct lines l = { o, ret, e };
 
 	return query_run(s, f, &q, put_row, &l, e);
 }

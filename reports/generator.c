@@ -35,6 +35,19 @@ static int unknown_format(const char *format, struct err *e)
 	return -1;
 }
 
+static int hand(const struct report_options *o, struct buf *page, struct err *e)
+{
+	int rc = o->hand(o->hand_ctx, buf_span(page), e);
+
+	buf_reset(page);
+	return rc;
+}
+
+int piece_hand(const struct report_options *o, struct buf *page, struct err *e)
+{
+	return o->hand != NULL && page->len >= REPORT_PIECE ? hand(o, page, e) : 0;
+}
+
 int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e)
 {
 	struct folders f = { .user = o->templates, .own = o->folder, .edition = o->edition };
@@ -44,8 +57,8 @@ int report_write(struct store *s, const char *format, const struct report_option
 		if (strcmp(formats[i].name, format) != 0)
 			continue;
 		if (formats[i].write(s, &f, o, ret, e) == 0)
-			return 0;
-		buf_truncate(ret, before);
+			return o->hand != NULL ? hand(o, ret, e) : 0;
+		buf_truncate(ret, before < ret->len ? before : ret->len);
 		return -1;
 	}
 	return unknown_format(format, e);

@@ -109,6 +109,9 @@ int page_lines(const struct folders *f, const char *stylesheet, xmlDoc *doc, con
 
 /* ---- the formats ---- */
 
+/* After each row of a list: hands on what has grown to a piece. */
+int piece_hand(const struct report_options *o, struct buf *page, struct err *e);
+
 int write_html(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_text(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);
 int write_json(struct store *s, const struct folders *f, const struct report_options *o, struct buf *ret, struct err *e);

@@ -33,6 +33,12 @@ struct report_options {
 	int64_t now;                 /* when the report is made */
 	int width;                   /* of the terminal, for text; 0 is 80 */
 	bool colour;                 /* for text */
+	/*
+	 * Where report_write hands what it has, piece by piece, the last one too, so that lists of any length (csv, jsonl, ocsf) are never held
+	 * whole; NULL: all of it stays in ret. 0, or -1 with e filled. Of an error that comes later the pieces before it know nothing.
+	 */
+	int (*hand)(void *ctx, struct span piece, struct err *e);
+	void *hand_ctx;
 };
 
 /* Every bound of this room. */
@@ -44,6 +50,7 @@ enum {
 	REPORT_FILE_MAX = 1 << 20,   /* one query or template */
 	REPORT_COLUMNS_MAX = 256,    /* of one query */
 	REPORT_EXPLAINED_MAX = 100,  /* facts that one explanation tells: a frame has fewer but for hostile ones */
+	REPORT_PIECE = 64 << 10,     /* bytes of a list before they are handed on */
 	REPORT_WIDTH_MIN = 40, REPORT_WIDTH_MAX = 400,
 };
 
@@ -72,7 +79,7 @@ int report_summary(struct store *s, const struct report_options *o, struct buf *
 const char *report_edition(size_t i);
 bool report_edition_parse(const char *name, enum report_edition *ret);
 
-/* One report, whole, in ret. Returns 0, or -1 with e filled and ret as it was. */
+/* One report, whole, in ret, or handed on. Returns 0, or -1 with e filled and ret as it was. */
 int report_write(struct store *s, const char *format, const struct report_options *o, struct buf *ret, struct err *e);
 
 #endif

@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/file.h"
 #include "command/setup.h"
+#include "command/stop.h"
 #include "command/terminal.h"
 #include "command/tool.h"
 
@@ -40,14 +41,48 @@ static const char *locale(void)
 	return "C";
 }
 
-static int put(const struct reporter *r, struct buf *page)
+/* Where the page goes. A file is begun with the first piece of it: until then a signal may end the program at any time. */
+struct sink {
+	const char *file; /* NULL: standard output */
+	struct file_growing growing;
+	bool refused;     /* it was said why */
+};
+
+static int put(void *ctx, struct span piece, struct err *e)
 {
-	if (r->output != NULL && strcmp(r->output, "-") != 0)
-		return file_write(r->output, buf_span(page));
-	if (fwrite(page->data, 1, page->len, stdout) == page->len && fflush(stdout) == 0)
+	struct sink *s = ctx;
+	FILE *to;
+
+	if (s->file != NULL && s->growing.to == NULL) {
+		stop_listen();
+		s->refused = file_begin(&s->growing, s->file) < 0;
+		if (s->refused)
+			return -1;
+	}
+	to = s->file != NULL ? s->growing.to : stdout;
+	if (s->file != NULL && stop_requests > 0)
+		return err_set(e, "%s: not written, for it was stopped", s->file);
+	if (fwrite(piece.data, 1, piece.len, to) == piece.len && fflush(to) == 0)
 		return 0;
-	complain("standard output: %s", strerror(errno));
-	return -1;
+	return err_set(e, "%s: %s", s->file != NULL ? s->file : "standard output", strerror(errno));
+}
+
+/* The page to where it goes. */
+static int hand_on(struct sink *sink, struct store *store, const char *format, struct report_options *o)
+{
+	struct buf page = { 0 };
+	struct err e = { "" };
+	int status;
+
+	o->hand = put;
+	o->hand_ctx = sink;
+	status = report_write(store, format, o, &page, &e);
+	if (status < 0 && !sink->refused)
+		complain("%s", e.text);
+	if (sink->growing.to != NULL && file_end(&sink->growing, status == 0) < 0)
+		status = -1;
+	buf_free(&page);
+	return status;
 }
 
 static int write_report(const struct reporter *r, struct setup *s, struct store *store)
@@ -57,20 +92,15 @@ static int write_report(const struct reporter *r, struct setup *s, struct store 
 	struct report_options o = { .folder = folder, .templates = r->templates, .tool = tool_text(), .now = s->at,
 		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width(STDOUT_FILENO) : 0,
 		.colour = terminal && terminal_colour(STDOUT_FILENO) };
-	struct buf page = { 0 };
-	struct err e = { "" };
+	struct sink sink = { .file = r->output != NULL && strcmp(r->output, "-") != 0 ? r->output : NULL };
 	uint64_t size;
-	int fd = open(s->database, O_RDONLY | O_CLOEXEC), status = -1;
+	int fd = open(s->database, O_RDONLY | O_CLOEXEC), status;
 
 	if (fd >= 0 && sha256_file(fd, sha256, &size) == 0)
 		o.database_sha256 = sha256;
 	if (fd >= 0)
 		close(fd);
-	if (report_write(store, r->format, &o, &page, &e) < 0)
-		complain("%s", e.text);
-	else
-		status = put(r, &page);
-	buf_free(&page);
+	status = hand_on(&sink, store, r->format, &o);
 	free(copy);
 	free(folder);
 	return status;
