@@ -74,6 +74,12 @@
         <xsl:with-param name="with"><database><xsl:value-of select="database_after"/></database></xsl:with-param>
       </xsl:call-template>
     </xsl:when>
+    <xsl:when test="flows_before = 0 and disclosures_before = 0">
+      <xsl:call-template name="say">
+        <xsl:with-param name="id">diff-nothing-judged</xsl:with-param>
+        <xsl:with-param name="with"><database><xsl:value-of select="database_before"/></database></xsl:with-param>
+      </xsl:call-template>
+    </xsl:when>
     <xsl:when test="better = 1 and unknown_after &gt; unknown_before">
       <xsl:call-template name="now-and-before">
         <xsl:with-param name="id">diff-less-known</xsl:with-param>

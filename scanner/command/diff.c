@@ -31,7 +31,8 @@ static const char about[] =
 	"moved, consent and verdicts that changed, by service and kind. Values are compared where the databases were made under\n"
 	"one key, else kind, form, service and place. Handsets are not told apart. The databases are not changed.\n\n"
 	"Exit: 1 the last is worse than the one before it (more or graver departures from rules, or a disclosure without consent\n"
-	"of which there was none), 0 it is not, 2 could not.";
+	"of which there was none), 0 it is not, 2 could not, 3 nothing can be said: in one of these two nothing was judged, for no\n"
+	"flow was of a handset.";
 
 static int open_one(struct differ *d, int i, char *file)
 {
@@ -77,7 +78,7 @@ static int write_diff(const struct differ *d, struct store *comparison)
 	char *folder = tool_path("reports");
 	bool terminal = d->output == NULL && isatty(STDOUT_FILENO);
 	struct report_options o = { .folder = folder, .templates = d->templates, .tool = tool_text(), .now = d->setup.at,
-		.width = d->width != 0 ? (int)d->width : terminal_width(STDOUT_FILENO), .colour = terminal && terminal_colour(STDOUT_FILENO) };
+		.width = d->width != 0 ? (int)d->width : terminal ? terminal_width(STDOUT_FILENO) : 0, .colour = terminal && terminal_colour(STDOUT_FILENO) };
 	struct buf page = { 0 };
 	struct err e = { "" };
 	int status = report_diff(comparison, d->format, &o, &page, &e);
@@ -91,19 +92,19 @@ static int write_diff(const struct differ *d, struct store *comparison)
 	return status;
 }
 
-static int keep_worse(void *ctx, const struct store_row *r)
+static int keep_code(void *ctx, const struct store_row *r)
 {
-	*(bool *)ctx = r->cells[0].integer != 0;
+	*(int *)ctx = r->cells[0].integer != 0 ? EXIT_BREACH : r->cells[1].integer != 0 ? EXIT_DONE : EXIT_PARTIAL;
 	return 0;
 }
 
 static int verdict(struct store *comparison)
 {
-	bool worse = false;
+	int code = EXIT_COULD_NOT;
 	struct err e = { "" };
 
-	if (store_query(comparison, "SELECT worse FROM steps ORDER BY step DESC LIMIT 1", NULL, keep_worse, &worse, &e) == 0)
-		return worse ? EXIT_BREACH : EXIT_DONE;
+	if (store_query(comparison, "SELECT worse, judged FROM steps ORDER BY step DESC LIMIT 1", NULL, keep_code, &code, &e) == 0)
+		return code;
 	complain("%s", e.text);
 	return EXIT_COULD_NOT;
 }

@@ -133,7 +133,7 @@ LEFT JOIN line b ON b.id = c.before
 LEFT JOIN line a ON a.id = c.after;
 
 -- One row a step. worse 1: at some level there are more breaches of it or above, or a disclosure without consent of which there was none.
--- better 1: not worse, and less of something.
+-- better 1: not worse, and less of something. judged 0: in one of both nothing was judged, for no flow was of a handset; nothing is better then.
 CREATE VIEW steps AS
 WITH counted AS (
 	SELECT step,
@@ -151,10 +151,11 @@ WITH counted AS (
 			OR a.from_high > b.from_high OR a.from_critical > b.from_critical AS breaches_worse,
 		a.breach + a.unread_breach < b.breach + b.unread_breach OR a.from_high < b.from_high
 			OR a.from_critical < b.from_critical OR a.without < b.without OR a.disclosures < b.disclosures
-			OR a.review < b.review AS something_less
+			OR a.review < b.review AS something_less,
+		a.flows + a.disclosures > 0 AND b.flows + b.disclosures > 0 AS judged
 	FROM step t
 	JOIN sides a ON a.number = t.after
 	JOIN sides b ON b.number = t.number
 	LEFT JOIN counted c ON c.step = t.number
 )
-SELECT *, breaches_worse OR without_new > 0 AS worse, NOT (breaches_worse OR without_new > 0) AND something_less AS better FROM judged;
+SELECT *, breaches_worse OR without_new > 0 AS worse, NOT (breaches_worse OR without_new > 0) AND something_less AND judged AS better FROM judged;
