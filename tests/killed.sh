@@ -65,6 +65,8 @@ begin_wired() {
 	feeder=$!
 }
 
+left() { [ -n "$(find evidence -name '*.pcap*' -size +0)" ]; }
+
 # A capturer without its keeper ends by itself.
 alone() { ! pgrep -f -- '--keep [e]vidence' >/dev/null; }
 
@@ -89,18 +91,19 @@ for way in stream wired; do
 	[ $way = stream ] || [ $wired = yes ] || continue
 	for who in keeper capturer worker; do
 		did=0 compared=0
-		# Who is slow leaves nothing where it is killed at once: there are a few more rounds for it.
+		# Who is slow leaves nothing where it is killed at once: then its moment comes once there is something.
 		while [ $did -lt "$each" ] || { [ $compared -eq 0 ] && [ $did -lt $((each + 5)) ]; }; do
 			did=$((did + 1)) round=$((round + 1))
 			rm -rf t.db* fresh.db* evidence
 			mkdir -m 1777 evidence
 			begin_$way
+			[ $did -le "$each" ] || within_five_seconds left
 			sleep "0.$(printf %03d "$((250 + $(random 700)))")"
 			kill -KILL "$(victim $who)" 2>/dev/null
 			[ $who = worker ] && sleep 0.3
 			[ $who = worker ] && kill -INT $capturer 2>/dev/null
 			finish
-			[ -n "$(find evidence -name '*.pcap*' -size +0)" ] || continue
+			left || continue
 			again fresh.db
 			compared=$((compared + 1))
 			[ $who = keeper ] && again t.db

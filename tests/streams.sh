@@ -63,6 +63,9 @@ start connect --connect 127.0.0.1:$port
 stop none
 same connect 'pcap-over-IP of who listens'
 
+# came NAME: the sample is in its evidence
+came() { [ "$(cat "$1"/s.db.evidence/*.pcap 2>/dev/null | wc -c)" -ge "$(wc -c <"$sample/redmi-2014-before.pcap")" ]; }
+
 port=$((port + 1))
 start listen --listen $port
 within_five_seconds listens 0A
@@ -72,6 +75,7 @@ for file in "$sample/redmi-2014-before.pcap" empty.pcap; do
 	python3 "$top/tests/send.py" tcp $port "$file"
 	sleep 0.3
 done
+within_five_seconds came listen
 stop
 same listen 'pcap-over-IP of who connects'
 [ "$(find listen/s.db.evidence -name '*.pcap' | wc -l)" -eq 2 ] && cmp -s "$sample/redmi-2014-before.pcap" listen/s.db.evidence/*-00001.pcap
@@ -81,8 +85,7 @@ port=$((port + 1))
 start udp --listen-udp $port
 within_five_seconds listens 07
 python3 "$top/tests/send.py" udp $port "$sample/redmi-2014-before.pcap"
-came() { [ "$(cat udp/s.db.evidence/*.pcap 2>/dev/null | wc -c)" -ge "$(wc -c <"$sample/redmi-2014-before.pcap")" ]; }
-within_five_seconds came
+within_five_seconds came udp
 stop
 same udp "PCAPdroid's UDP exporter"
 [ "$(sqlite3 udp/s.db "SELECT count FROM losses WHERE loss LIKE 'datagram%'")" = 1 ]
