@@ -78,7 +78,7 @@ enum {
 	CARRY_MAX = 256 << 10,     /* of a raw stream, from where something wrapped begins that is not whole yet: unwrapped again with what follows */
 	CARRY_TOTAL_MAX = 32 << 20, /* the same over all streams of one worker */
 	CARRY_AGAIN_MAX = 8 << 20, /* of one direction, bytes that are unwrapped once more: each piece may be a byte long */
-	VAIN_MAX = 1 << 16,        /* messages of a worker that are known to carry nothing: 512 KiB; the last of a place stays */
+	VAIN_MAX = 1 << 16,        /* messages of a worker that are known to carry nothing: 768 KiB; the last of a place stays */
 	UNWRAP_DEPTH = 8,          /* wrappings inside each other; the deepest seen in the field is 5 */
 	UNWRAP_BYTES = 16 << 20,   /* unwrapped from one message in all: an unwrapping bomb ends here */
 	UNWRAP_RATIO = 256,        /* for each byte of a message so many: telemetry packs to a tenth, a log that repeats itself to a hundredth */

@@ -23,6 +23,7 @@ struct look {
 	const struct part *part;
 	const struct detect_sink *sink;
 	struct unwrap unwrap;
+	size_t nominated;                   /* before it */
 	struct tally tally;
 	struct signal signals[SIGNALS_MAX]; /* told already */
 	size_t signal_count;
@@ -244,6 +245,7 @@ static void look_begin(struct look *k, struct detector *d, const struct message 
 	k->m = m;
 	k->part = NULL;
 	k->sink = sink;
+	k->nominated = d->nominated;
 	k->tally = (struct tally){ 0 };
 	k->signal_count = 0;
 }
@@ -271,18 +273,38 @@ static bool is_vain(const struct look *k)
 	return k->tally.n == 0 && k->tally.anothers == 0 && !k->tally.bounded && k->signal_count == 0 && !k->unwrap.bounded;
 }
 
-/* What nothing came before, and nothing comes behind. */
-static void message_alone(struct look *k)
+static size_t cost_of(const struct look *k)
+{
+	return unwrap_made(&k->unwrap) + (k->d->nominated - k->nominated) * CANDIDATE_COST;
+}
+
+/* What nothing came before, and nothing comes behind. Returns its cost. Where the purse may not reach for it, that is to be told. */
+static size_t message_alone(struct look *k)
 {
 	struct vain *vain = k->d->vain;
 	uint64_t mark = vain_mark(vain, k->m);
+	size_t cost;
 
-	if (vain_has(vain, mark))
-		return;
+	if (k->unwrap.allowed == UNWRAP_BYTES && vain_find(vain, mark, &cost))
+		return cost;
 	parts_look(k, NULL);
 	if (is_vain(k))
-		vain_add(vain, mark);
+		vain_add(vain, mark, cost_of(k));
 	tally_deliver(&k->tally, k->m, NULL, k->sink);
+	return cost_of(k);
+}
+
+/* What goes on from the message before, or may go on in the next. Returns its cost. */
+static size_t message_among_others(struct look *k, struct detect_stream **stream, const struct part *piece, const struct part *remembered)
+{
+	parts_look(k, piece);
+	if (piece != NULL)
+		streamed_look(k, stream, piece);
+	if (remembered != NULL) {
+		stream_remember(k->d, stream, remembered, k->sink);
+		tally_deliver(&k->tally, k->m, NULL, k->sink);
+	}
+	return cost_of(k);
 }
 
 void detect_message(struct detector *d, struct detect_stream **stream, const struct message *m, const struct detect_sink *sink)
@@ -290,22 +312,15 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 	const struct part *piece = part_streamed(m), *remembered = piece != NULL ? NULL : part_remembered(m);
 	struct look k;
 	const struct unwrap_visitor visitor = { enter, leave, &k };
-	size_t nominated = d->nominated;
+	size_t cost;
 
 	look_begin(&k, d, m, sink);
 	unwrap_begin(&k.unwrap, &visitor, &d->rulings, purse_allows(sink->purse, m->bytes));
-	if (piece == NULL && remembered == NULL) {
-		message_alone(&k);
-	} else {
-		parts_look(&k, piece);
-		if (piece != NULL)
-			streamed_look(&k, stream, piece);
-		if (remembered != NULL) {
-			stream_remember(d, stream, remembered, sink);
-			tally_deliver(&k.tally, m, NULL, sink);
-		}
-	}
-	purse_pay(sink->purse, unwrap_made(&k.unwrap) + (d->nominated - nominated) * CANDIDATE_COST, m->bytes);
+	if (piece == NULL && remembered == NULL)
+		cost = message_alone(&k);
+	else
+		cost = message_among_others(&k, stream, piece, remembered);
+	purse_pay(sink->purse, cost, m->bytes);
 	if (k.unwrap.bounded)
 		sink->loss(sink->ctx, LOSS_UNWRAP_BOUND, "");
 }

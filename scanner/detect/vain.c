@@ -9,6 +9,7 @@
 struct vain {
 	struct sip_key key;
 	uint64_t marks[VAIN_MAX]; /* by their low bits; 0: none */
+	uint32_t costs[VAIN_MAX]; /* of each */
 };
 
 struct vain *vain_new(void)
@@ -56,12 +57,20 @@ static size_t place_of(uint64_t mark)
 	return mark % VAIN_MAX;
 }
 
-bool vain_has(const struct vain *v, uint64_t mark)
+bool vain_find(const struct vain *v, uint64_t mark, size_t *ret_cost)
 {
-	return v->marks[place_of(mark)] == mark;
+	size_t place = place_of(mark);
+
+	if (v->marks[place] != mark)
+		return false;
+	*ret_cost = v->costs[place];
+	return true;
 }
 
-void vain_add(struct vain *v, uint64_t mark)
+void vain_add(struct vain *v, uint64_t mark, size_t cost)
 {
-	v->marks[place_of(mark)] = mark;
+	size_t place = place_of(mark);
+
+	v->marks[place] = mark;
+	v->costs[place] = cost < UINT32_MAX ? (uint32_t)cost : UINT32_MAX;
 }

@@ -993,6 +993,32 @@ static void what_is_said_again_is_told_again(void **state)
 	buf_free(&deep);
 }
 
+/* What a worker knows to be vain depends on how many there are: what its sender may have opened does not. */
+static void what_was_in_vain_costs_its_sender_again(void **state)
+{
+	struct purse purse = purse_full();
+	struct part part = part_of("http.query", span_of("note=cXVpdGUgc29tZSB3b3JkcyBvZiBub3RoaW5nIGluIHBhcnRpY3VsYXI="));
+	const struct message m = { .carrier = "http1", .host = "", .method = "", .parts = &part, .part_count = 1, .decoded = true };
+	struct found f = { 0 };
+	struct detect_sink sink = found_sink(&f);
+	struct detect_stream *stream = NULL;
+	int64_t once;
+
+	(void)state;
+	sink.purse = &purse;
+	detect_message(with_case, &stream, &m, &sink);
+	once = PACKED_CREDIT - purse.bytes;
+	assert_true(once > 0);
+	detect_message(with_case, &stream, &m, &sink);
+	assert_int_equal(PACKED_CREDIT - purse.bytes, 2 * once);
+	assert_int_equal(f.losses, 0);
+	purse.bytes = 0;
+	detect_message(with_case, &stream, &m, &sink);
+	assert_int_equal(f.losses, 1);
+	assert_int_equal(f.count, 0);
+	found_free(&f);
+}
+
 static void a_value_said_very_often_is_no_loss(void **state)
 {
 	struct buf text = { 0 };
@@ -1104,6 +1130,7 @@ int main(void)
 		cmocka_unit_test(names_around_many_leaves_cost_no_more),
 		cmocka_unit_test(an_address_of_many_names_costs_no_more),
 		cmocka_unit_test(what_is_said_again_is_told_again),
+		cmocka_unit_test(what_was_in_vain_costs_its_sender_again),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
 		cmocka_unit_test(what_never_ends_is_reported_as_lost),
 		cmocka_unit_test(addresses_in_a_list_without_blanks_are_each_found),

@@ -20,12 +20,26 @@ static void a_message_is_known_once_it_was_added(void **state)
 	struct vain *v = vain_new();
 	const struct part one = part_of("raw", "M-SEARCH * HTTP/1.1");
 	uint64_t mark = mark_of(v, &one, 1);
+	size_t cost;
 
 	(void)state;
-	assert_false(vain_has(v, mark));
-	vain_add(v, mark);
-	assert_true(vain_has(v, mark));
+	assert_false(vain_find(v, mark, &cost));
+	vain_add(v, mark, 12345);
+	assert_true(vain_find(v, mark, &cost));
+	assert_int_equal(cost, 12345);
 	assert_int_equal(mark_of(v, &one, 1), mark);
+	vain_free(v);
+}
+
+static void a_cost_beyond_any_purse_is_no_small_one(void **state)
+{
+	struct vain *v = vain_new();
+	size_t cost;
+
+	(void)state;
+	vain_add(v, 7, (size_t)UINT32_MAX + 2);
+	assert_true(vain_find(v, 7, &cost));
+	assert_int_equal(cost, UINT32_MAX);
 	vain_free(v);
 }
 
@@ -77,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_is_known_once_it_was_added),
+		cmocka_unit_test(a_cost_beyond_any_purse_is_no_small_one),
 		cmocka_unit_test(whatever_detection_looks_at_makes_another_message),
 		cmocka_unit_test(a_byte_belongs_to_its_part),
 		cmocka_unit_test(each_has_a_key_of_its_own),
