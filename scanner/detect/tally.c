@@ -179,6 +179,19 @@ static void row_merge(struct tally_row *old, const struct tally_row *new)
 	explicit_bzero(&before, sizeof before);
 }
 
+/* One that is of no value of the case gives way; false: there is none. */
+static bool make_room(struct tally *t)
+{
+	for (size_t i = t->n; i > 0; i--) {
+		if (t->rows[i - 1]->s.tier == TIER_KNOWN)
+			continue;
+		xfree_wiped(t->rows[i - 1], sizeof *t->rows[i - 1]);
+		t->rows[i - 1] = t->rows[--t->n];
+		return true;
+	}
+	return false;
+}
+
 static void row_add(struct tally *t, const struct tally_row *row)
 {
 	for (size_t i = 0; i < t->n; i++) {
@@ -189,7 +202,8 @@ static void row_add(struct tally *t, const struct tally_row *row)
 	}
 	if (t->n == SIGHTINGS_MAX) {
 		t->bounded = true;
-		return;
+		if (row->s.tier != TIER_KNOWN || !make_room(t))
+			return;
 	}
 	ARRAY_GROW(t->rows, t->n, t->cap);
 	t->rows[t->n] = xmalloc(sizeof *row);

@@ -791,6 +791,7 @@ static void a_body_in_pieces_is_one_body(void **state)
 	found_free(&f);
 }
 
+/* But for the values of the case, wherever they stand. */
 static void too_much_is_reported_as_lost(void **state)
 {
 	struct buf text = { 0 };
@@ -807,6 +808,8 @@ static void too_much_is_reported_as_lost(void **state)
 	detecting_run(with_case, &part, &f);
 	assert_int_equal(f.losses, 1);
 	assert_int_equal(f.count, SIGHTINGS_MAX);
+	assert_non_null(strstr(buf_text(&f.lines), "known imei plain"));
+	assert_non_null(strstr(buf_text(&f.lines), "known phone-number plain"));
 	buf_free(&text);
 	found_free(&f);
 }
