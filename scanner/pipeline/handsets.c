@@ -20,7 +20,7 @@ struct handsets {
 	bool answered;              /* who is named says who the handsets are */
 	bool only_named;            /* live: the case's only handset is one of them */
 	bool left;                  /* live: somebody sent out of the local network ... */
-	int64_t left_at;            /* ... the first time then */
+	int64_t left_at;            /* ... the first time then, or all were last weighed */
 	struct endpoints endpoints;
 	struct holders *holders;
 	struct attach *attach;
@@ -172,7 +172,7 @@ static void decide_live(struct handsets *h, struct endpoint *e, bool called)
 		return;
 	find_holder(h, e);
 	decide_by_name(h, e);
-	if (e->handset == 0 && !h->answered) {
+	if (e->handset == 0 && !e->shared && !h->answered) {
 		strong = sign_strong(e);
 		if (strong != NULL || sign_calls(e))
 			take(h, e, name_to_give(h), strong != NULL ? strong : sign_of_caller(e), NULL);
@@ -199,15 +199,20 @@ static void weigh_live(struct handsets *h, bool leaving)
 	free(all);
 }
 
-/* Who only answers, or sends to ports above its own, may be a handset all the same: for a while it is waited for one that calls. */
+/*
+ * Who only answers, or sends to ports above its own, may be a handset all the same: for a while it is waited for one that calls. Where
+ * all were weighed in vain, that is done again after as long: it costs a look at each of them.
+ */
 static void wait_for_call(struct handsets *h, int64_t at)
 {
 	if (!h->left) {
 		h->left = true;
 		h->left_at = at;
 	}
-	if (at - h->left_at >= CALL_WAIT_S * NS_PER_S)
-		weigh_live(h, true);
+	if (at - h->left_at < CALL_WAIT_S * NS_PER_S)
+		return;
+	weigh_live(h, true);
+	h->left_at = at;
 }
 
 /* ---- what is seen ---- */
@@ -238,7 +243,7 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 	}
 	if (h->live)
 		decide_live(h, e, begins(d));
-	if (h->live && h->count == 0 && (e->calls > 0 || e->outward > 0))
+	if (h->live && h->count == 0 && sign_leaves(e))
 		wait_for_call(h, d->at);
 	attach_datagram(h->attach, d);
 }

@@ -56,6 +56,11 @@ static uint64_t packets_of(const struct endpoint *e)
 	return e->packets;
 }
 
+bool sign_leaves(const struct endpoint *e)
+{
+	return calls_of(e) + outward_of(e) > 0;
+}
+
 static const struct {
 	uint64_t (*of)(const struct endpoint *e);
 	bool leaving; /* the local network */

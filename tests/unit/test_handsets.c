@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* ---- datagrams by address, and what was decided as text: "10.0.0.2 redmi 1, " ---- */
 
@@ -731,6 +732,50 @@ static void live_who_calls_later_is_the_one_meant(void **state)
 	trial_end(&t, "10.0.0.2 redmi 1, ");
 }
 
+/* Who begins two connections from the address that nobody has yet does not get the name of the case's handset. */
+static void live_an_address_of_several_takes_no_name(void **state)
+{
+	struct case_handset h = redmi(NULL, NULL);
+	const struct audit_case c = { .handsets = &h, .handset_count = 1 };
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t, &c, true);
+	sees(&t, "0.0.0.0", 68, "255.255.255.255", 67, 0, 1);
+	sees(&t, "0.0.0.0", 68, "255.255.255.255", 67, 0, 2);
+	sees(&t, "0.0.0.0", 40000, "203.0.113.5", 443, TCP_SYN, 2);
+	calls(&t, "10.0.0.2", "203.0.113.5", 3);
+	handsets_live_ends(t.handsets);
+	trial_end(&t, "10.0.0.2 redmi 1, ");
+}
+
+/* Processor time of what so many public addresses send, from that second on. */
+static double seconds_of_strangers(int64_t second)
+{
+	enum { STRANGERS = 4096 };
+	struct trial t;
+	clock_t begin;
+
+	trial_begin(&t, NULL, true);
+	begin = clock();
+	for (int64_t i = 0; i < 2 * STRANGERS; i++) {
+		char source[ADDRESS_TEXT];
+
+		snprintf(source, sizeof source, "198.51.%u.%u", (unsigned)i >> 8 & 15, (unsigned)i & 255);
+		sends_out_at(&t, source, i < STRANGERS ? 0 : second);
+	}
+	begin = clock() - begin;
+	trial_end(&t, "");
+	return (double)begin / CLOCKS_PER_SEC;
+}
+
+/* None of them can be the handset: to weigh all for each packet would take as long as the square of their number. */
+static void live_who_cannot_be_a_handset_is_not_waited_for(void **state)
+{
+	(void)state;
+	assert_true(seconds_of_strangers(2 * CALL_WAIT_S) < 8 * seconds_of_strangers(0));
+}
+
 static void live_the_end_tells_who_only_sent(void **state)
 {
 	struct trial t;
@@ -883,6 +928,8 @@ int main(void)
 		cmocka_unit_test(a_session_of_a_value_of_the_case_names_its_handset),
 		cmocka_unit_test(live_who_only_sends_is_known_after_a_while),
 		cmocka_unit_test(live_who_calls_later_is_the_one_meant),
+		cmocka_unit_test(live_an_address_of_several_takes_no_name),
+		cmocka_unit_test(live_who_cannot_be_a_handset_is_not_waited_for),
 		cmocka_unit_test(live_the_end_tells_who_only_sent),
 		cmocka_unit_test(live_in_the_middle_of_a_connection_the_port_tells),
 		cmocka_unit_test(live_what_is_told_counts_from_then_on),
