@@ -145,7 +145,7 @@ struct telling {
 
 static void field(struct telling *t, struct span name, struct span value)
 {
-	request_field(&t->request, name, value, value.len, &t->mark);
+	request_field(&t->request, name, value, &t->mark);
 	t->request.consumed += name.len + value.len;
 }
 

@@ -131,8 +131,9 @@ static bool inflate_piece(struct http2 *h, struct h2_stream *s, struct span in, 
 		if (n < 0)
 			return false;
 		in = span_sub(in, (size_t)n, SIZE_MAX);
+		s->request.sent += (size_t)n;
 		if ((flags & NGHTTP2_HD_INFLATE_EMIT) != 0)
-			request_field(&s->request, (struct span){ nv.name, nv.namelen }, (struct span){ nv.value, nv.valuelen }, (size_t)n, m);
+			request_field(&s->request, (struct span){ nv.name, nv.namelen }, (struct span){ nv.value, nv.valuelen }, m);
 		if ((flags & NGHTTP2_HD_INFLATE_FINAL) != 0)
 			nghttp2_hd_inflate_end_headers(h->fields);
 		if ((flags & (NGHTTP2_HD_INFLATE_EMIT | NGHTTP2_HD_INFLATE_FINAL)) == NGHTTP2_HD_INFLATE_FINAL ||

@@ -199,12 +199,13 @@ static enum qpack_outcome piece_read(struct qpack *q, struct qpack_block *b, str
 		if (n < 0)
 			return QPACK_BROKEN;
 		b->taken += (size_t)n;
+		r->sent += (size_t)n;
 		in = span_sub(in, (size_t)n, SIZE_MAX);
 		if ((flags & NGHTTP3_QPACK_DECODE_FLAG_BLOCKED) != 0)
 			return QPACK_WAITS;
 		if ((flags & NGHTTP3_QPACK_DECODE_FLAG_EMIT) == 0)
 			return in.len == 0 ? QPACK_READ : QPACK_BROKEN;
-		request_field(r, text_of(nv.name), text_of(nv.value), (size_t)n, m);
+		request_field(r, text_of(nv.name), text_of(nv.value), m);
 		nghttp3_rcbuf_decref(nv.name);
 		nghttp3_rcbuf_decref(nv.value);
 	}

@@ -41,10 +41,11 @@ static bool is_paid(struct purse *p, size_t made, size_t sent)
 	return true;
 }
 
-void request_field(struct request *r, struct span name, struct span value, size_t sent, const struct mark *m)
+void request_field(struct request *r, struct span name, struct span value, const struct mark *m)
 {
-	size_t from = r->fields.bytes.len;
+	size_t from = r->fields.bytes.len, sent = r->sent;
 
+	r->sent = 0;
 	if (from + value.len > HTTP_HEAD_MAX || !is_paid(r->purse, value.len, sent)) {
 		r->head.over_bound += name.len + value.len;
 		return;

@@ -15,6 +15,7 @@ struct request {
 	uint64_t frame;         /* its first */
 	int64_t at;
 	struct purse *purse;    /* what its fields are paid from; NULL: nothing is paid */
+	size_t sent;            /* bytes of a block since the field before, in whatever frames they came: what the next one took there */
 	struct http_head head;  /* its places are in fields; upgrade is :protocol */
 	struct gather fields;   /* the values, one behind the other */
 	struct gather body;
@@ -27,8 +28,8 @@ struct request {
 	bool torn;              /* bytes are missing before body: it does not go on from what was handed over */
 };
 
-/* A field of the block that is being read, pseudo fields among them; sent: the bytes that it took there. */
-void request_field(struct request *r, struct span name, struct span value, size_t sent, const struct mark *m);
+/* A field of the block that is being read, pseudo fields among them. */
+void request_field(struct request *r, struct span name, struct span value, const struct mark *m);
 /* The block is whole. A CONNECT opens a tunnel: WebSocket where it says so (RFC 8441, RFC 9220), else whatever its bytes show. */
 void request_block_end(struct conversation *c, struct request *r);
 /* A body that is full is handed over as it stands. */

@@ -251,6 +251,28 @@ static void what_is_named_often_is_paid_for(void **state)
 	}
 }
 
+/* However it is cut: what it took in all counts. */
+static void what_is_sent_itself_is_not_paid_for(void **state)
+{
+	enum { LONG = 900 };
+	static char value[LONG + 1];
+	const char *const once[] = { ":method", "GET", ":authority", "mi.com", ":path", "/", "x-a", value, NULL };
+	struct purse purse = { 0 };
+	struct talking t = { .binary = true, .shared.purse = &purse };
+	struct client k;
+
+	(void)state;
+	memset(value, 'b', LONG);
+	client_begin(&k);
+	put_frame(&k.said, HEADERS, END_STREAM | END_HEADERS, 1, block(&k, once));
+	talking_run(&t, 80, buf_span(&k.said), 0);
+	assert_int_equal(t.losses[LOSS_HTTP_HEAD_BOUND], 0);
+	assert_true(t.said.len > LONG);
+	assert_int_equal(purse.bytes, 0);
+	talking_free(&t);
+	client_free(&k);
+}
+
 static void behind_a_hole_it_is_raw(void **state)
 {
 	struct talking t = { .binary = true };
@@ -306,6 +328,7 @@ int main(void)
 		cmocka_unit_test(a_broken_block_ends_the_reading),
 		cmocka_unit_test(open_requests_are_bounded),
 		cmocka_unit_test(what_is_named_often_is_paid_for),
+		cmocka_unit_test(what_is_sent_itself_is_not_paid_for),
 		cmocka_unit_test(behind_a_hole_it_is_raw),
 		cmocka_unit_test(an_upgrade_leads_to_it),
 	};

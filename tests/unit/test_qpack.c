@@ -128,6 +128,26 @@ static void a_block_may_come_by_two_frames(void **state)
 	world_free(&w);
 }
 
+/* Of an empty purse: all bytes of a field were sent, though the last frame brought one. */
+static void a_field_that_came_by_two_frames_is_whole(void **state)
+{
+#define PATH_40 "/a-path-of-forty-bytes-that-is-all-there"
+	static const char text[] = "\x00\x00\xd1\x51\x28" PATH_40;
+	const size_t len = sizeof text - 1;
+	struct world w = world_new();
+	struct purse purse = { 0 };
+
+	(void)state;
+	w.request.purse = &purse;
+	qpack_told(w.q, 0);
+	gather_add(&w.in, (struct span){ (const uint8_t *)text, len - 1 }, 1, 1);
+	gather_add(&w.in, (struct span){ (const uint8_t *)text + len - 1, 1 }, 2, 2);
+	assert_int_equal(again(&w), QPACK_READ);
+	assert_values(&w, "GET" PATH_40);
+	world_free(&w);
+#undef PATH_40
+}
+
 /* A block that names the table is broken, one that does not is read. */
 static void assert_spoilt(struct world *w)
 {
@@ -190,6 +210,7 @@ int main(void)
 		cmocka_unit_test(entries_may_come_before_the_settings),
 		cmocka_unit_test(without_settings_the_client_tells_the_size),
 		cmocka_unit_test(a_block_may_come_by_two_frames),
+		cmocka_unit_test(a_field_that_came_by_two_frames_is_whole),
 		cmocka_unit_test(a_broken_block_spoils_the_table),
 		cmocka_unit_test(a_broken_entry_spoils_the_table),
 		cmocka_unit_test(a_table_is_bounded),
