@@ -105,6 +105,12 @@ static void *websocket_open_unasked(struct conversation *c)
 
 /* ---- messages ---- */
 
+/* It is deflated, and what came before it cannot be read, or may not. */
+static bool is_unread(const struct websocket *w)
+{
+	return w->compressed && w->inflate_lost && w->inflated == 0;
+}
+
 static void emit(struct conversation *c, struct websocket *w, const char *root, const struct gather *g, struct message *m)
 {
 	struct part *part = pieces_add(&w->pieces, root, g, 0, g->bytes.len, w->base + w->offset);
@@ -115,7 +121,7 @@ static void emit(struct conversation *c, struct websocket *w, const char *root, 
 	m->method = "";
 	m->path = buf_span(&w->way->path);
 	m->query = buf_span(&w->way->query);
-	m->decoded = true;
+	m->decoded = g != &w->body || !is_unread(w);
 	if (part != NULL)
 		part->continues = g == &w->body && w->continues;
 	pieces_emit(c, &w->pieces, m);

@@ -182,7 +182,10 @@ static void put_bomb(struct buf *b)
 	deflateEnd(&z);
 }
 
-/* They must not become 20 MiB for every message; still less where others have used up what packed bytes may cost. */
+/*
+ * They must not become 20 MiB for every message; still less where others have used up what packed bytes may cost. What refers to them
+ * behind that is not read, and not counted as if it were.
+ */
 static void a_bomb_ends_at_its_bound(void **state)
 {
 	struct purse purse = { .bytes = -1 };
@@ -190,10 +193,11 @@ static void a_bomb_ends_at_its_bound(void **state)
 		struct purse *purse;
 		size_t most;
 	} rows[] = { { NULL, UNWRAP_BYTES }, { &purse, 256 << 10 } };
-	struct buf b = { 0 };
+	struct buf b = { 0 }, behind = { 0 };
 
 	(void)state;
 	put_bomb(&b);
+	put_frame(&behind, FIN | RSV1 | BINARY, span_of("\x02\x01\x01"));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct talking t = { .binary = true, .shared.purse = rows[i].purse };
 
@@ -201,13 +205,16 @@ static void a_bomb_ends_at_its_bound(void **state)
 		talking_send(&t, span_of(ASK), 1);
 		conversation_bytes(t.c, false, span_of(ACCEPT_DEFLATE), 2, 2);
 		talking_send(&t, buf_span(&b), 3);
+		talking_send(&t, buf_span(&behind), 4);
 		talking_end(&t);
 		assert_int_equal(t.losses[LOSS_UNWRAP_BOUND], 1);
 		assert_true(t.said.len < 5 * rows[i].most);
 		assert_int_equal(t.sum.bytes_clear, strlen(ASK) + b.len);
+		assert_int_equal(t.sum.bytes_opaque, behind.len);
 		talking_free(&t);
 	}
 	buf_free(&b);
+	buf_free(&behind);
 }
 
 int main(void)
