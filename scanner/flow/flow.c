@@ -375,6 +375,26 @@ static void add_to(struct flows *fs, struct flow *f, const struct lookup *k)
 		classification_rest(&f->classification);
 }
 
+/* Live a connection may begin before the end that called is known to be a handset: nobody's flow goes on as its own, or is torn in two. */
+static struct flow *nobodys_flow(struct flows *fs, const struct lookup *k, struct ends handsets)
+{
+	struct lookup before = *k;
+	struct flow *f;
+	uint32_t client;
+
+	if (k->handset == 0 || k->datagram->transport != PROTO_TCP)
+		return NULL;
+	before.handset = 0;
+	f = table_find(fs->table, &before);
+	if (f == NULL || f->flows != fs)
+		return NULL;
+	client = k->source_is_low == f->client_is_low ? handsets.source : handsets.target;
+	if (client == 0)
+		return NULL;
+	f->handset = client;
+	return f;
+}
+
 void flows_add(struct flows *fs, const struct lookup *k, struct ends handsets)
 {
 	const struct datagram *d = k->datagram;
@@ -383,6 +403,8 @@ void flows_add(struct flows *fs, const struct lookup *k, struct ends handsets)
 	fs->now = d->at;
 	expire(fs);
 	f = table_find(fs->table, k);
+	if (f == NULL)
+		f = nobodys_flow(fs, k, handsets);
 	if (f != NULL && begins_anew(f, d)) {
 		flow_close(fs, f);
 		f = NULL;

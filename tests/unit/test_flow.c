@@ -268,6 +268,33 @@ static void the_same_ends_of_another_handset_are_another_flow(void **state)
 	trial_end(&one, "+1 -1 ");
 }
 
+/* Of TCP: its end that called is known to be handset 7 from the third packet on. Not the end that was called, whose bytes were not read. */
+static void nobodys_connection_is_the_handsets_once_it_is_known(void **state)
+{
+	(void)state;
+	for (int called = 0; called <= 1; called++) {
+		const struct sent said[] = { UP(TCP_SYN, 99, NULL, 1, 0), UP(TCP_ACK, 100, "ask", 2, 0), UP(TCP_ACK, 103, "more", 3, 0),
+			DOWN(TCP_ACK, 500, "answer", 4, 0) };
+		struct trial t;
+
+		trial_begin(&t);
+		for (size_t i = 0; i < 4; i++) {
+			struct buf ip = { 0 };
+			const struct datagram d = datagram_of(&t, said[i], &ip);
+			struct lookup k = lookup_of(&t.table, &d);
+			bool phone = (said[i].from == PHONE) == !called;
+
+			k.handset = i < 2 ? 0 : 7;
+			flows_add(t.flows, &k, (struct ends){ phone ? k.handset : 0, phone ? 0 : k.handset });
+			buf_free(&ip);
+		}
+		flows_finish(t.flows);
+		assert_int_equal(t.last.handset, 7);
+		assert_int_equal(t.last.packets, called ? 2 : 4);
+		trial_end(&t, called ? "+1 >ask +3 <more >answer -1 -3 " : "+1 >ask >more <answer -1 ");
+	}
+}
+
 static void the_tunnel_of_its_first_packet_is_told(void **state)
 {
 	struct trial t;
@@ -600,6 +627,7 @@ int main(void)
 		cmocka_unit_test(both_directions_are_one_flow),
 		cmocka_unit_test(an_open_flow_goes_on_without_asking_whose_it_is),
 		cmocka_unit_test(the_same_ends_of_another_handset_are_another_flow),
+		cmocka_unit_test(nobodys_connection_is_the_handsets_once_it_is_known),
 		cmocka_unit_test(the_tunnel_of_its_first_packet_is_told),
 		cmocka_unit_test(the_client_is_the_handset_even_where_it_was_called),
 		cmocka_unit_test(else_the_client_is_who_called),
