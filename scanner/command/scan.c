@@ -217,11 +217,31 @@ static int prepare(struct scanner *s)
 	return s->store == NULL ? -1 : 0;
 }
 
+static int there_is_one(void *ctx, const struct store_row *r)
+{
+	(void)r;
+	*(bool *)ctx = true;
+	return 0;
+}
+
+/* Also of a capture of which only a part was read. */
+static bool has_captures(struct scanner *s)
+{
+	struct err e = { "" };
+	bool any = false;
+
+	return store_query(s->store, "SELECT 1 FROM captures LIMIT 1", NULL, there_is_one, &any, &e) < 0 || any;
+}
+
 static int finish(struct scanner *s)
 {
 	struct assess_result judged;
 	int code = EXIT_COULD_NOT;
 
+	if (s->setup.new_database && s->read == 0 && !has_captures(s)) {
+		setup_undo(&s->setup, s->store);
+		return EXIT_COULD_NOT;
+	}
 	if (s->read > 0 && setup_assess(&s->setup, s->store, &judged) == 0) {
 		code = setup_verdict(&s->setup, &judged);
 		summary_print(&s->setup, s->store);

@@ -290,6 +290,7 @@ int setup_key(struct setup *s)
 	}
 	if (status < 0 && errno == ENOENT) {
 		status = key_make(file, s->key);
+		s->new_key = status == 0 && !of_case;
 		if (status == 0)
 			complain("made the key %s: values are kept only as HMACs under it; keep it with the case", file);
 	}
@@ -319,11 +320,28 @@ struct store *setup_store(struct setup *s, enum store_mode mode)
 {
 	struct store_use use = { .key = { s->key, s->key_len }, .tool = tool_text(), .at = s->at };
 	struct err e = { "" };
+	struct stat st;
+	bool absent = mode == STORE_CREATE && stat(s->database, &st) < 0 && errno == ENOENT;
 	struct store *store = store_open(s->database, mode, mode == STORE_READ ? NULL : &use, &e);
 
+	s->new_database = absent && store != NULL;
 	if (store == NULL)
 		complain("%s", e.text);
 	return store;
+}
+
+void setup_undo(const struct setup *s, struct store *store)
+{
+	char *key = xasprintf("%s.key", s->database);
+	struct err e = { "" };
+
+	if (store_close(store, &e) < 0)
+		complain("%s", e.text);
+	else if (unlink(s->database) == 0 && (!s->new_key || unlink(key) == 0))
+		complain("nothing was read: %s is not made", s->database);
+	else
+		complain("%s: %s", s->database, strerror(errno));
+	free(key);
 }
 
 /* Who reads "nothing departs from a rule" shall know of which. */

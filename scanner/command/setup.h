@@ -24,6 +24,7 @@ struct setup {
 	struct places *places;
 	uint8_t key[KEY_LEN];
 	size_t key_len; /* 0 until setup_key */
+	bool new_key, new_database; /* made by this run: DB.key, and DB */
 	int64_t at; /* now */
 	int (*changed)(void *ctx, const struct stored_change *c); /* as in struct assess_task */
 	void *changed_ctx;
@@ -70,6 +71,8 @@ int setup_key_make(const char *file); /* a new key there, never over an old one;
 int setup_places(struct setup *s);
 /* Opens the database for writing. NULL having said why. */
 struct store *setup_store(struct setup *s, enum store_mode mode);
+/* Closes a database that this run made and found nothing to put into, and takes it and its key away again. */
+void setup_undo(const struct setup *s, struct store *store);
 /* Facts to findings. Prints what fails. */
 int setup_assess(struct setup *s, struct store *store, struct assess_result *ret);
 /* EXIT_DONE or EXIT_BREACH, as --fail-on says; EXIT_PARTIAL where nothing was judged, for no flow was of a handset. */
