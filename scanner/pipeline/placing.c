@@ -56,33 +56,33 @@ void placing_free(struct placing *p)
 
 /* ---- what is judged of a place ---- */
 
-static struct judged_place judged_of(struct placing *p, const struct place *place)
+/* Gaps are 0 too, for they are compared as bytes; an assignment of the whole need not copy them. */
+static void judged_of(struct placing *p, const struct place *place, struct judged_place *ret)
 {
-	struct judged_place j;
-
-	memset(&j, 0, sizeof j); /* the gaps too: they are compared as bytes */
-	j.operator_id = interned(&p->texts, place->operator_id.value);
-	j.country = interned(&p->texts, place->country.value);
-	j.subdivision = interned(&p->texts, place->subdivision.value);
-	j.region = interned(&p->texts, place->region.value);
-	j.as_name = interned(&p->texts, place->as_name);
-	j.operator_grade = place->operator_id.grade;
-	j.country_grade = place->country.grade;
-	j.subdivision_grade = place->subdivision.grade;
-	j.region_grade = place->region.grade;
-	j.class = place->class;
-	j.as = place->as;
-	j.stale = place->stale;
-	return j;
+	memset(ret, 0, sizeof *ret);
+	ret->operator_id = interned(&p->texts, place->operator_id.value);
+	ret->country = interned(&p->texts, place->country.value);
+	ret->subdivision = interned(&p->texts, place->subdivision.value);
+	ret->region = interned(&p->texts, place->region.value);
+	ret->as_name = interned(&p->texts, place->as_name);
+	ret->operator_grade = place->operator_id.grade;
+	ret->country_grade = place->country.grade;
+	ret->subdivision_grade = place->subdivision.grade;
+	ret->region_grade = place->region.grade;
+	ret->class = place->class;
+	ret->as = place->as;
+	ret->stale = place->stale;
 }
 
 /* The one that is equal to this. */
 static const struct judged_place *judged(struct placing *p, const struct place *place)
 {
-	const struct judged_place j = judged_of(p, place);
-	uint64_t hash = idmap_hash(0, &j, sizeof j);
+	struct judged_place j;
+	uint64_t hash;
 	uint32_t at;
 
+	judged_of(p, place, &j);
+	hash = idmap_hash(0, &j, sizeof j);
 	for (; (at = idmap_find(&p->judged_at, hash)) != IDMAP_NONE; hash++) {
 		if (memcmp(p->judged[at], &j, sizeof j) == 0)
 			return p->judged[at];
@@ -90,7 +90,7 @@ static const struct judged_place *judged(struct placing *p, const struct place *
 	ARRAY_GROW(p->judged, p->n, p->cap);
 	idmap_put(&p->judged_at, hash, (uint32_t)p->n);
 	p->judged[p->n] = xmalloc(sizeof j);
-	*p->judged[p->n] = j;
+	memcpy(p->judged[p->n], &j, sizeof j);
 	return p->judged[p->n++];
 }
 
