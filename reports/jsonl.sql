@@ -28,7 +28,7 @@ SELECT f.at AS "@timestamp",
 	printf('%016x', id) AS "event.id",
 	'phonehome' AS "event.module", 'phonehome.' || action AS "event.dataset",
 	CASE severity WHEN 'critical' THEN 99 WHEN 'high' THEN 73 WHEN 'medium' THEN 47 WHEN 'low' THEN 21 ELSE 1 END AS "event.severity",
-	CASE WHEN signal IS NOT NULL THEN signal || coalesce(': ' || says, '') || ', as the sender says' ELSE coalesce(kind, 'traffic that could not be read') || ' to ' || coalesce(service, host, server_ip, 'a far end without a name')
+	CASE WHEN signal IS NOT NULL THEN signal || coalesce(': ' || says, '') || ', as the sender says' ELSE coalesce(kind, 'traffic without a readable datum') || ' to ' || coalesce(service, host, server_ip, 'a far end without a name')
 		|| coalesce(' in ' || country, CASE place_class WHEN 'local' THEN ', a local address' END, ', its place unknown') || '; consent: ' || consent || '; ' || verdict END AS message,
 	rule AS "rule.id", (SELECT title FROM rules_used u WHERE u.rule = f.rule) AS "rule.name",
 	CASE WHEN rule IS NOT NULL THEN (SELECT rules_sha256 FROM assessment) END AS "rule.ruleset",

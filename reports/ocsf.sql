@@ -1,6 +1,6 @@
--- OCSF 1.3.0, Compliance Finding (class 2003): one line a disclosure that was judged, as headlines count them, and one for the unread transfers
--- to a service and place that were. compliance.status_id: 1 within the rule, 2 cannot be decided, 3 departs from it. time is when the report was
--- made, start_time and end_time when the data left. The uid is made of what stays when a capture is taken again.
+-- OCSF 1.3.0, Compliance Finding (class 2003): one line a disclosure that was judged, as headlines count them, and one for the transfers without
+-- a readable datum to a service and place that were. compliance.status_id: 1 within the rule, 2 cannot be decided, 3 departs from it. time is when
+-- the report was made, start_time and end_time when the data left. The uid is made of what stays when a capture is taken again.
 WITH disclosed AS MATERIALIZED (
 	SELECT *, row_number() OVER (PARTITION BY rule, kind, service, country, consent ORDER BY first_at, sighting_id) AS nth
 	FROM distinct_disclosures
@@ -18,10 +18,10 @@ WITH disclosed AS MATERIALIZED (
 		capture, min(first_frame), row_number() OVER (PARTITION BY rule, service, host, country, consent ORDER BY min(at), handset, region), residency, grade,
 		(SELECT reason FROM findings f WHERE f.finding_id = t.finding_id), NULL, flow_id, group_concat(DISTINCT app), place_class
 	FROM transfers t
-	WHERE rule IS NOT NULL AND handset IS NOT NULL AND visibility IN ('opaque', 'empty')
+	WHERE rule IS NOT NULL AND handset IS NOT NULL
 	GROUP BY handset, service, host, country, region, consent, rule, verdict
 ), told AS (
-	SELECT *, coalesce(kind, 'traffic that could not be read') || ' to ' || coalesce(service, host, 'a far end without a name')
+	SELECT *, coalesce(kind, 'traffic without a readable datum') || ' to ' || coalesce(service, host, 'a far end without a name')
 		|| coalesce(' in ' || country, CASE place_class WHEN 'local' THEN ', a local address' END, ', its place unknown') AS sentence,
 		CAST(strftime('%s', first) AS INTEGER) * 1000 + CAST(substr(first, 21, 3) AS INTEGER) AS first_ms,
 		CAST(strftime('%s', last) AS INTEGER) * 1000 + CAST(substr(last, 21, 3) AS INTEGER) AS last_ms,

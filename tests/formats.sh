@@ -8,6 +8,7 @@ samples=$tests/../samples
 python=/usr/bin/python3 # the system's, where Debian's packages are
 $python -c 'import jsonschema' 2>/dev/null || { echo '1..0 # skip python3-jsonschema: not installed'; exit 0; }
 command -v jq >/dev/null || { echo '1..0 # skip jq: not installed'; exit 0; }
+command -v sqlite3 >/dev/null || { echo '1..0 # skip sqlite3: not installed'; exit 0; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 cd "$work" || exit 2
@@ -46,6 +47,9 @@ for sample in $(cd "$samples" && ls -d */case.yaml | sed 's,/.*,,'); do
 	ok "$sample: what is opaque is to be reviewed" "$(jq -r '.runs[0].results[] | select(.ruleId == "phonehome.opaque" and .kind != "review") | .message.text' full.sarif)"
 	ok "$sample: OCSF says Fail as often" "$(
 		[ "$(jq -r 'select(.compliance.status_id == 3 and .unmapped.kind) | 1' full.ocsf | wc -l)" = "$(jq '.answer.breach // 0' full.json)" ] || jq -c .answer full.json)"
+	ok "$sample: OCSF has every transfer that was judged, whatever of it was read" "$(
+		judged=$(sqlite3 "$sample.db" 'SELECT count(*) FROM transfers WHERE rule IS NOT NULL AND handset IS NOT NULL')
+		[ "$(jq -s '[.[] | select(.finding_info.types[0] == "transfer").count] | add // 0' full.ocsf)" = "$judged" ] || echo "not $judged")"
 	jq -r '.runs[0].results[].partialFingerprints["phonehome/v1"]' full.sarif | sort >once
 	rm -f "$sample.db"
 	"$build/phonehome" scan --now 2026-11-23T10:00:00Z --case case.yaml -o "$sample.db" "$samples/$sample/$sample".pcap* >scan.out 2>&1

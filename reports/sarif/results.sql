@@ -47,7 +47,7 @@ SELECT coalesce(rule, 'phonehome.not-judged') AS ruleId,
 	CASE WHEN verdict IS NOT 'breach' THEN 'none' WHEN severity IN ('critical', 'high') THEN 'error' WHEN severity = 'medium' THEN 'warning'
 		ELSE 'note' END AS level,
 	CASE fact WHEN 'rule' THEN 'Nothing in these captures came under this rule.' ELSE
-		CASE WHEN fact IN ('transfer', 'opaque') THEN 'Traffic that could not be read' ELSE kind || coalesce(' (' || form || ')', '') END
+		CASE fact WHEN 'opaque' THEN 'Traffic that could not be read' WHEN 'transfer' THEN 'Traffic without a readable datum' ELSE kind || coalesce(' (' || form || ')', '') END
 		|| ' went to ' || coalesce(service, host, server_ip, 'a far end without a name') || coalesce(' of ' || owner, '')
 		|| coalesce(' in ' || country, CASE place_class WHEN 'local' THEN ', a local address' END, ', its place unknown') || coalesce('; consent: ' || consent, '') || '.' || coalesce(' ' || reason, '') END AS "message.text",
 	capture AS "locations[0].physicalLocation.artifactLocation.uri:uri",
