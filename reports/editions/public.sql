@@ -8,7 +8,7 @@ handset_numbers AS MATERIALIZED (
 ), handset_addresses AS MATERIALIZED (
 	SELECT address FROM main.handsets WHERE address IS NOT NULL
 	UNION
-	SELECT client_ip FROM main.transfers WHERE handset IS NOT NULL
+	SELECT client_ip FROM main.transfers WHERE handset IS NOT NULL AND client_ip IS NOT NULL
 ),
 disclosures AS NOT MATERIALIZED (
 	SELECT sighting_id, flow_id, finding_id, 'capture-' || substr(sha256, 1, 8) AS capture, sha256, NULL AS frame,
