@@ -51,6 +51,7 @@ struct judged_fact {
 	enum kind kind;                 /* KIND_NONE for a transfer */
 	enum tier tier;
 	bool opaque;                    /* a transfer with bytes that could not be read */
+	bool empty;                     /* one in which the handset sent nothing */
 	const char *handset;            /* id in the case, or the inferred one */
 	const char *subject_country;    /* "" unknown */
 	struct service_set services;

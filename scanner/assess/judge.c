@@ -168,6 +168,8 @@ static bool clause_data(struct trial *t)
 	}
 	if (r->has_residency && (r->data_any || r->opaque == OPAQUE_JUDGE)) {
 		clause(t, "data", "holds", "No datum could be read; the rule judges any traffic of the service, by its place alone.");
+		if (f->empty)
+			limit(t, "the handset sent nothing there, it tried to connect in vain or was only sent to");
 		return true;
 	}
 	if (!f->opaque || r->opaque == OPAQUE_IGNORE)

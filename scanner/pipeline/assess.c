@@ -94,7 +94,7 @@ static int on_sighting(void *ctx, const struct stored_sighting *s)
 	if (far->handset[0] == 0)
 		return 0;
 	in = serving_of(a->serving, s->message, far);
-	q = (struct question){ far->handset, in.services, far->place, s->kind, false, s->at };
+	q = (struct question){ far->handset, in.services, far->place, s->kind, false, false, s->at };
 	a->result->sightings++;
 	if ((r = rulings_judge(a->rulings, &q, a->err)) == NULL || put_findings(a, r, s->flow, s->id, &finding) < 0)
 		return -1;
@@ -117,7 +117,8 @@ static int put_far_end(struct assessor *a, const struct far *far)
 {
 	struct stored_far_end f = { .flow = far->id, .host = far->host, .candidates = far->candidates, .source = far->source,
 		.place = far->place_id, .service_set = far->services->id };
-	struct question q = { far->handset, far->services, far->place, KIND_NONE, far->bytes_opaque > 0, far->at };
+	struct question q = { far->handset, far->services, far->place, KIND_NONE, far->bytes_opaque > 0,
+		far->visibility == VISIBILITY_EMPTY, far->at };
 	bool judged = far->handset[0] != 0 && !far->seen;
 	const struct ruling *r = (judged ? rulings_judge : rulings_consent)(a->rulings, &q, a->err);
 	enum verdict verdict = VERDICT_NOT_JUDGED;

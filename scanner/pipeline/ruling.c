@@ -71,7 +71,7 @@ static uint64_t question_hash(const struct answered *asked)
 	uint64_t h = idmap_mix((uint64_t)(uintptr_t)asked->handset, (uint64_t)(uintptr_t)q->services);
 
 	h = idmap_mix(h, (uint64_t)(uintptr_t)q->place);
-	return idmap_mix(h, (uint64_t)asked->period << 16 | (uint64_t)q->kind << 1 | q->opaque);
+	return idmap_mix(h, (uint64_t)asked->period << 16 | (uint64_t)q->kind << 2 | (uint64_t)q->empty << 1 | q->opaque);
 }
 
 static bool same_question(const struct answered *a, const struct answered *b)
@@ -79,7 +79,7 @@ static bool same_question(const struct answered *a, const struct answered *b)
 	const struct question *x = &a->question, *y = &b->question;
 
 	return a->period == b->period && a->handset == b->handset && x->services == y->services && x->place == y->place &&
-		x->kind == y->kind && x->opaque == y->opaque;
+		x->kind == y->kind && x->opaque == y->opaque && x->empty == y->empty;
 }
 
 static struct place_level level(const char *value, enum grade grade)
@@ -167,7 +167,7 @@ static int try_rules(struct rulings *r, struct answered *a)
 	const struct question *q = &a->question;
 	const struct case_handset *h = a->handset;
 	const struct place place = place_of(q->place);
-	struct judged_fact f = { .at = q->at, .kind = q->kind, .opaque = q->opaque, .handset = h == NULL ? "" : h->id,
+	struct judged_fact f = { .at = q->at, .kind = q->kind, .opaque = q->opaque, .empty = q->empty, .handset = h == NULL ? "" : h->id,
 		.subject_country = h == NULL ? "" : h->subject_country, .services = q->services->set, .place = &place,
 		.consent = a->ruling.consent };
 	struct trial t = { r, a, false };

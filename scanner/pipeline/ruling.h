@@ -1,6 +1,6 @@
 /*
  * What is said of facts that are alike: of one handset of the case, or of none, of one set of services, kind, place and period, and as
- * opaque as each other. Consent is found and rules are tried once for all of them; a capture has many more facts than such questions.
+ * opaque, or empty, as each other. Consent is found and rules are tried once for all of them; a capture has many more facts than such questions.
  */
 #ifndef PIPELINE_RULING_H
 #define PIPELINE_RULING_H
@@ -28,7 +28,7 @@ struct question {
 	const struct numbered_services *services;
 	const struct judged_place *place;
 	enum kind kind;                    /* KIND_NONE: a transfer */
-	bool opaque;
+	bool opaque, empty;
 	int64_t at;
 };
 

@@ -447,6 +447,7 @@ static void a_transfer_is_judged_by_its_place_alone(void **state)
 		enum opaque_rule rule;
 		bool opaque, residency, needed;
 		const char *verdicts; /* where the place is allowed, denied, unknown */
+		bool empty;
 	} rows[] = {
 		{ "any data", true, OPAQUE_REVIEW, false, true, false, "PBR" },
 		{ "any data, consent needed: residency alone", true, OPAQUE_REVIEW, true, true, true, "PBR" },
@@ -458,6 +459,9 @@ static void a_transfer_is_judged_by_its_place_alone(void **state)
 		{ "opaque: ignore", false, OPAQUE_IGNORE, true, true, true, "NNN" },
 		{ "no residency", true, OPAQUE_REVIEW, true, false, true, "RRR" },
 		{ "no residency, clear content", true, OPAQUE_JUDGE, false, false, true, "NNN" },
+		{ "any data, nothing was sent", true, OPAQUE_REVIEW, false, true, false, "PRR", true },
+		{ "opaque: judge, nothing was sent", false, OPAQUE_JUDGE, false, true, true, "PRR", true },
+		{ "opaque: review, nothing was sent", false, OPAQUE_REVIEW, false, true, true, "NNN", true },
 	};
 	struct place places[] = { place_oregon(GRADE_B), place_country("CN", GRADE_B), place_oregon(GRADE_D) };
 
@@ -472,6 +476,7 @@ static void a_transfer_is_judged_by_its_place_alone(void **state)
 			r.has_residency = rows[i].residency;
 			f.kind = KIND_NONE;
 			f.opaque = rows[i].opaque;
+			f.empty = rows[i].empty;
 			if (letter(verdict_of(r, &f)) != rows[i].verdicts[k])
 				fail_msg("%s, place %zu: %s", rows[i].what, k, verdict_name(verdict_of(r, &f)));
 		}
