@@ -341,7 +341,7 @@ WITH files AS (
 		coalesce(q.bytes, c.bytes) AS bytes, c.flows AS flows, c.keys AS keys, c.keylog AS keylog, q.id AS part, q.first_frame AS first_frame, q.frames AS frames
 	FROM capture c
 	LEFT JOIN part q ON q.capture = c.id
-), seen AS (
+), seen AS MATERIALIZED (
 	SELECT s.capture AS capture, (SELECT id FROM part WHERE capture = s.capture AND first_frame <= s.frame
 		ORDER BY first_frame DESC, number DESC LIMIT 1) AS part, count(*) AS sightings
 	FROM sighting s
@@ -355,9 +355,8 @@ SELECT x.file AS capture, nullif(x.sha256, '') AS sha256, x.size AS size, x.orig
 	CASE WHEN x.part IS NULL THEN x.flows ELSE (SELECT count(*) FROM flow f WHERE f.capture = x.id
 		AND f.first_frame >= x.first_frame AND f.first_frame < x.first_frame + x.frames) END AS flows,
 	x.keys AS keys, nullif(x.keylog, '') AS keylog_sha256,
-	coalesce(n.sightings, 0) AS sightings
-FROM files x
-LEFT JOIN seen n ON n.capture = x.id AND n.part IS x.part;
+	coalesce((SELECT n.sightings FROM seen n WHERE n.capture = x.id AND n.part IS x.part), 0) AS sightings
+FROM files x;
 
 -- Who was taken for a handset in each capture, by which addresses and why: one row an address. since: the frame from which it had the
 -- address, NULL from the beginning; imsi to phone_number: masked, as a network told (see identities); model to subject_country as the case says.
