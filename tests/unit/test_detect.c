@@ -853,26 +853,37 @@ static void what_costs_much_is_bounded_over_messages(void **state)
 	found_free(&f);
 }
 
-/* Processor time of the one beside the other in one process, far apart where the work is of another order: whatever else runs does not tell. */
+/*
+ * What it takes to search the body so many times, of processor time: the one beside the other in one process, far apart where the work is
+ * of another order, so that whatever else runs does not tell. Frees the body. *ret_found: sightings of all times.
+ */
+static double seconds_of(struct buf *body, const char *content_type, unsigned times, unsigned *ret_found)
+{
+	struct part part = { .root = "http.body", .content_type = content_type, .bytes = buf_span(body) };
+	struct found f = { 0 };
+	clock_t begin = clock();
+
+	for (unsigned i = 0; i < times; i++)
+		detecting_run(with_case, &part, &f);
+	*ret_found = f.count;
+	buf_free(body);
+	found_free(&f);
+	return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
 static double seconds_around(unsigned names, unsigned leaves)
 {
 	struct buf body = { 0 };
-	struct part part = { .root = "http.body", .content_type = "text/xml" };
-	struct found f = { 0 };
-	clock_t begin;
+	unsigned found;
+	double seconds;
 
 	for (unsigned i = 0; i < names; i++)
 		buf_puts(&body, "<abcdefghij-klmno-pqrst-uvwxyz-abcdefgh-ijklmno-pqrst-uv-wx>");
 	for (unsigned i = 0; i < leaves; i++)
 		buf_puts(&body, "<imsi>404450123456789</imsi>");
-	part.bytes = buf_span(&body);
-	begin = clock();
-	for (int i = 0; i < 10; i++)
-		detecting_run(with_case, &part, &f);
-	assert_true(f.count > 0);
-	buf_free(&body);
-	found_free(&f);
-	return (double)(clock() - begin) / CLOCKS_PER_SEC;
+	seconds = seconds_of(&body, "text/xml", 10, &found);
+	assert_true(found > 0);
+	return seconds;
 }
 
 /* All of them ask whose they are, the nearest names alone, and what these say is found once. */
@@ -882,31 +893,25 @@ static void names_around_many_leaves_cost_no_more(void **state)
 	assert_true(seconds_around(200, 1000) < 8 * seconds_around(1, 1000));
 }
 
-static double seconds_of(unsigned leaves)
+static double seconds_of_leaves(unsigned leaves)
 {
 	struct buf body = { 0 };
-	struct part part = { .root = "http.body" };
-	struct found f = { 0 };
-	clock_t before;
+	unsigned found;
+	double seconds;
 
 	for (unsigned i = 0; i < leaves; i++)
 		buf_printf(&body, "%c{\"androidid\":\"9f3c2b1a00ffee17\"}", i == 0 ? '[' : ',');
 	buf_puts(&body, "]");
-	part.bytes = buf_span(&body);
-	before = clock();
-	for (unsigned i = 0; i < HITS_MAX / leaves; i++)
-		detecting_run(with_case, &part, &f);
-	assert_true(f.count > 0);
-	buf_free(&body);
-	found_free(&f);
-	return (double)(clock() - before) / CLOCKS_PER_SEC;
+	seconds = seconds_of(&body, NULL, HITS_MAX / leaves, &found);
+	assert_true(found > 0);
+	return seconds;
 }
 
 /* As many leaves cost as much in one message as in many: each finds what stands in it without a look at all others. */
 static void a_leaf_among_many_costs_no_more(void **state)
 {
 	(void)state;
-	assert_true(seconds_of(HITS_MAX / 4) < 4 * seconds_of(HITS_MAX / 128));
+	assert_true(seconds_of_leaves(HITS_MAX / 4) < 4 * seconds_of_leaves(HITS_MAX / 128));
 }
 
 /* Where as many were told as a capture of that size may have, those of the case are told all the same. */
@@ -933,9 +938,7 @@ static double seconds_of_addresses(const char *before, const char *piece, unsign
 {
 	enum { BODY = 256 << 10 };
 	struct buf body = { 0 };
-	struct part part = { .root = "http.body" };
-	struct found f = { 0 };
-	clock_t begin;
+	unsigned found;
 
 	while (body.len < BODY) {
 		buf_puts(&body, before);
@@ -943,12 +946,7 @@ static double seconds_of_addresses(const char *before, const char *piece, unsign
 			buf_puts(&body, piece);
 		buf_puts(&body, ";");
 	}
-	part.bytes = buf_span(&body);
-	begin = clock();
-	detecting_run(with_case, &part, &f);
-	buf_free(&body);
-	found_free(&f);
-	return (double)(clock() - begin) / CLOCKS_PER_SEC;
+	return seconds_of(&body, NULL, 1, &found);
 }
 
 /* Each label may be the last one, until the next is seen; and whatever ends behind one @ began at the same place before it. */
