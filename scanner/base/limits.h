@@ -91,6 +91,7 @@ enum {
 	SIGHTING_BYTES = 256,      /* bytes that earn one more: 0.14 s for a MB */
 	CANDIDATE_COST = 128,      /* bytes whose search costs as much as one candidate that is read again, 0.5 us */
 	PATH_MAX_TEXT = 512,       /* text of one unwrapping path */
+	SAID_MAX = 4096,           /* names of which is remembered what they say of whose a value is: 32 KiB; the last of a place stays */
 	OWNERS_MAX = 16,           /* names around a value that are asked whose it is, the nearest first: a SOAP message has 10; nothing is lost by it */
 	SIGHTINGS_MAX = 1024,      /* of one message */
 

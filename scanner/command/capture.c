@@ -51,7 +51,7 @@ static bool denied(const char *file, int mode)
 /* Files are those of the user that root was dropped to: false, and said, where one is denied. */
 static bool user_may(const struct setup *s)
 {
-	char *beside = xstrdup(s->database), *key = xasprintf("%s.key", s->database);
+	char *beside = xstrdup(s->database), *key = setup_key_beside(s);
 	const struct {
 		const char *file;
 		bool denied;

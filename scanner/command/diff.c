@@ -78,7 +78,8 @@ static int write_diff(const struct differ *d, struct store *comparison)
 	char *folder = tool_path("reports");
 	bool terminal = d->output == NULL && isatty(STDOUT_FILENO);
 	struct report_options o = { .folder = folder, .templates = d->templates, .tool = tool_text(), .now = d->setup.at,
-		.width = d->width != 0 ? (int)d->width : terminal ? terminal_width(STDOUT_FILENO) : 0, .colour = terminal && terminal_colour(STDOUT_FILENO) };
+		.width = d->width != 0 ? (int)d->width : terminal ? terminal_width(STDOUT_FILENO) : 0,
+		.colour = terminal && terminal_colour(STDOUT_FILENO) };
 	struct buf page = { 0 };
 	struct err e = { "" };
 	int status = report_diff(comparison, d->format, &o, &page, &e);

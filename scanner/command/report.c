@@ -90,7 +90,8 @@ static int write_report(const struct reporter *r, struct setup *s, struct store 
 	char *folder = tool_path("reports"), *copy = xstrdup(s->database), sha256[SHA256_HEX_LEN + 1] = "";
 	bool terminal = r->output == NULL && isatty(STDOUT_FILENO);
 	struct report_options o = { .folder = folder, .templates = r->templates, .tool = tool_text(), .now = s->at,
-		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy), .width = r->width != 0 ? (int)r->width : terminal ? terminal_width(STDOUT_FILENO) : 0,
+		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy),
+		.width = r->width != 0 ? (int)r->width : terminal ? terminal_width(STDOUT_FILENO) : 0,
 		.colour = terminal && terminal_colour(STDOUT_FILENO) };
 	struct sink sink = { .file = r->output != NULL && strcmp(r->output, "-") != 0 ? r->output : NULL };
 	uint64_t size;

@@ -98,7 +98,8 @@ static int check(const char *folder, int64_t now)
 		note_untested(b, tests);
 		note_wordless(b);
 		printf("%zu rule%s, %zu test%s, %zu services, %zu identifiers, %zu words of names, %zu cloud regions: no mistake\n",
-			b->rule_count, b->rule_count == 1 ? "" : "s", tests->n, tests->n == 1 ? "" : "s", b->service_count, b->identifier_count, name_words_count(&b->name_words), b->region_count);
+			b->rule_count, b->rule_count == 1 ? "" : "s", tests->n, tests->n == 1 ? "" : "s", b->service_count,
+			b->identifier_count, name_words_count(&b->name_words), b->region_count);
 	} else {
 		complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 	}

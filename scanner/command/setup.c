@@ -234,6 +234,11 @@ struct detector *setup_detector(const struct setup *s)
 	return d;
 }
 
+char *setup_key_beside(const struct setup *s)
+{
+	return xasprintf("%s.key", s->database);
+}
+
 static int key_read(const char *file, uint8_t key[KEY_LEN])
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
@@ -279,7 +284,7 @@ int setup_key_make(const char *file)
 int setup_key(struct setup *s)
 {
 	bool of_case = s->audit_case != NULL && s->audit_case->key_file != NULL;
-	char *file = of_case ? xstrdup(s->audit_case->key_file) : xasprintf("%s.key", s->database);
+	char *file = of_case ? xstrdup(s->audit_case->key_file) : setup_key_beside(s);
 	int status = key_read(file, s->key);
 	struct stat st;
 
@@ -332,7 +337,7 @@ struct store *setup_store(struct setup *s, enum store_mode mode)
 
 void setup_undo(const struct setup *s, struct store *store)
 {
-	char *key = xasprintf("%s.key", s->database);
+	char *key = setup_key_beside(s);
 	struct err e = { "" };
 
 	if (store_close(store, &e) < 0)

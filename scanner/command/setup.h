@@ -67,6 +67,7 @@ int setup_fence(const struct setup *s, const char *evidence, char *const *files,
 /* What holds the processes, for the custody chain. */
 const char *setup_confined(void);
 int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */
+char *setup_key_beside(const struct setup *s); /* the file's name where no case has one: DB.key. The caller frees it */
 int setup_key_make(const char *file); /* a new key there, never over an old one; errno tells, nothing is printed */
 int setup_places(struct setup *s);
 /* Opens the database for writing. NULL having said why. */

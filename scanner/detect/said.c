@@ -1,16 +1,17 @@
 #include "detect/said.h"
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "base/siphash.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES = 4096, ANSWER = 3 /* the bits of a mark that the answer stands in, one more than it is */ };
+enum { ANSWER = 3 /* the bits of a mark that the answer stands in, one more than it is */ };
 
 struct said {
 	struct sip_key key;
-	uint64_t places[PLACES]; /* by the bits above these; 0: none */
+	uint64_t places[SAID_MAX]; /* by the bits above these; 0: none */
 };
 
 struct said *said_new(void)
@@ -40,7 +41,7 @@ uint64_t said_mark(const struct said *s, struct span name, struct span inner, co
 
 static size_t place_of(uint64_t mark)
 {
-	return mark / (ANSWER + 1) % PLACES;
+	return mark / (ANSWER + 1) % SAID_MAX;
 }
 
 bool said_find(const struct said *s, uint64_t mark, enum owner *ret)

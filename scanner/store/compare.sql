@@ -158,4 +158,4 @@ WITH counted AS (
 	JOIN sides b ON b.number = t.number
 	LEFT JOIN counted c ON c.step = t.number
 )
-SELECT *, breaches_worse OR without_new > 0 AS worse, NOT (breaches_worse OR without_new > 0) AND something_less AND judged AS better FROM judged;
+SELECT *, NOT worse AND something_less AND judged AS better FROM (SELECT *, breaches_worse OR without_new > 0 AS worse FROM judged);
