@@ -30,7 +30,7 @@ static inline struct reader rd_over(const void *data, size_t len)
 {
 	const uint8_t *start = data == NULL ? (const uint8_t *)"" : data; /* an empty span may be NULL, and nothing is added to that */
 
-	return (struct reader){ start, start + len, false };
+	return (struct reader){ start, data == NULL ? start : start + len, false };
 }
 
 static inline struct reader rd_over_span(struct span s)
