@@ -50,7 +50,7 @@ trap 'exit 2' HUP INT TERM
 chmod 1777 "$folder" # who captures is not root
 : > "$folder/out"
 net_begin curl python3 ps
-echo 1..10
+echo 1..11
 
 serve
 result $? 'the server answers'
@@ -60,6 +60,10 @@ in_client "$phonehome" capture -i veth0 --user nobody -o "$folder/of-root/live.d
 [ $? -eq 2 ] && grep -q 'of-root/live.db: root is dropped, and user nobody may not make files beside it: ' "$folder/out" &&
 	[ ! -e "$folder/of-root/live.db" ]
 result $? 'a folder that only root may write is told with what to do'
+mkdir -m 700 "$folder/roots" && cp "$phonehome" "$folder/roots/phonehome"
+in_client "$folder/roots/phonehome" capture -i veth0 --user nobody -o "$folder/live.db" > "$folder/out" 2>&1
+[ $? -eq 2 ] && grep -q 'roots/phonehome: root is dropped, and user nobody may not reach it: ' "$folder/out" && [ ! -e "$folder/live.db" ]
+result $? 'a program that only root can reach is told, not rules that are missing'
 
 capture "$folder/out" -i veth0 -f 'tcp port 8000' -o "$folder/live.db" --keep "$folder/live.pcapng"
 within_five_seconds ready

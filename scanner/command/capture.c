@@ -12,6 +12,7 @@
 #include "command/setup.h"
 #include "command/stop.h"
 #include "command/summary.h"
+#include "command/tool.h"
 #include "pipeline/scan.h"
 
 #include <errno.h>
@@ -51,7 +52,7 @@ static bool denied(const char *file, int mode)
 /* Files are those of the user that root was dropped to: false, and said, where one is denied. */
 static bool user_may(const struct setup *s)
 {
-	char *beside = xstrdup(s->database), *key = setup_key_beside(s);
+	char *beside = xstrdup(s->database), *key = setup_key_beside(s), *program = tool_program();
 	const struct {
 		const char *file;
 		bool denied;
@@ -61,6 +62,7 @@ static bool user_may(const struct setup *s)
 		{ s->database, denied(s->database, R_OK | W_OK), "write" },
 		{ key, denied(key, R_OK), "read" },
 		{ s->case_file, denied(s->case_file, R_OK), "read" },
+		{ program, denied(program, X_OK), "reach" }, /* nor the rules that stand beside it */
 	};
 	const struct passwd *user = getpwuid(geteuid());
 	size_t n = sizeof rows / sizeof *rows, i = 0;
@@ -72,6 +74,7 @@ static bool user_may(const struct setup *s)
 			user != NULL ? user->pw_name : "without a name", rows[i].what);
 	free(beside);
 	free(key);
+	free(program);
 	return i == n;
 }
 

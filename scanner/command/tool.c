@@ -39,17 +39,21 @@ static char *in_source(const char *folder, const char *name)
 	return found;
 }
 
-char *tool_path(const char *name)
+char *tool_program(void)
 {
 	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *found = NULL;
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self);
 
-	if (n > 0) {
-		char *folder, *beside;
+	return n < 0 ? NULL : xasprintf("%.*s", (int)n, self);
+}
 
-		self[n] = 0;
-		folder = dirname(self);
+char *tool_path(const char *name)
+{
+	char *self = tool_program(), *found = NULL;
+
+	if (self != NULL) {
+		char *folder = dirname(self), *beside;
+
 		beside = xasprintf("%s/%s", folder, name);
 		for (int up = 0; found == NULL && up < 2; up++) { /* build/ and build/asan/ */
 			folder = dirname(folder);
@@ -60,5 +64,6 @@ char *tool_path(const char *name)
 		else
 			free(beside);
 	}
+	free(self);
 	return found != NULL ? found : xasprintf("%s/%s", DATADIR, name);
 }
