@@ -198,21 +198,24 @@ static const uint8_t *unfinished_in(const struct look *k, struct span bytes)
 }
 
 /*
- * The piece by itself; then once more with what came before, where that ended in the midst of something wrapped. Returns from
- * where such a thing goes on behind the piece.
+ * The piece by itself; then once more with what came before, where that ended in the midst of something wrapped. told: of that. Returns
+ * from where such a thing goes on behind the piece.
  */
-static const uint8_t *piece_look(struct look *k, struct layer *l, size_t carried)
+static const uint8_t *piece_look(struct look *k, struct layer *l, size_t carried, const struct told *told)
 {
 	struct layer whole = { .d = l->d, .window = l->window, .skip = l->skip };
 	struct span bytes = span_sub(l->window.bytes, l->skip, SIZE_MAX);
 	const uint8_t *from, *earlier;
+	uint64_t anothers;
 
 	part_look(k, l, bytes);
+	anothers = k->tally.anothers;
 	from = unfinished_in(k, bytes);
 	if (carried == 0)
 		return from;
 	bytes = span_sub(whole.window.bytes, whole.skip - carried, SIZE_MAX);
 	part_look(k, &whole, bytes);
+	k->tally.anothers &= anothers | ~told->anothers;
 	earlier = unfinished_in(k, bytes);
 	return earlier < from ? earlier : from;
 }
@@ -226,7 +229,7 @@ static void streamed_look(struct look *k, struct detect_stream **stream, const s
 
 	k->part = piece;
 	stream_piece(k->d, stream, piece, &streamed, k->sink);
-	from = piece_look(k, &streamed, stream_carried(*stream));
+	from = piece_look(k, &streamed, stream_carried(*stream), stream_told(*stream));
 	/* Only what no decoder knows comes in pieces that are short: bodies are kept whole, up to a bound. */
 	if (strcmp(piece->root, "raw") != 0)
 		from = streamed.window.bytes.data + streamed.window.bytes.len;

@@ -247,6 +247,7 @@ static bool told_before(const struct told *told, uint64_t mark)
 
 void told_add(struct told *to, const struct told *more)
 {
+	to->anothers |= more->anothers;
 	for (size_t i = 0; i < more->n && to->n < SIGHTINGS_MAX; i++) {
 		if (told_before(to, more->marks[i]))
 			continue;
@@ -304,6 +305,8 @@ void tally_deliver(struct tally *t, const struct message *m, struct told *told, 
 		if ((t->anothers >> kind & 1) != 0)
 			sink->loss(sink->ctx, LOSS_ANOTHERS, kind_name((enum kind)kind));
 	}
+	if (told != NULL)
+		told->anothers |= t->anothers;
 	free(t->rows);
 	*t = (struct tally){ 0 };
 }

@@ -20,9 +20,10 @@ struct tally {
 struct told {
 	uint64_t *marks;
 	size_t n, cap;
+	uint64_t anothers; /* kinds of which was told that a value is another's: as of a layer */
 };
 
-/* Each mark once, and no more than a message may have. */
+/* Each mark once, and no more than a message may have; and the kinds. */
 void told_add(struct told *to, const struct told *more);
 void told_free(struct told *t);
 

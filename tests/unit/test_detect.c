@@ -1058,6 +1058,22 @@ static void what_never_ends_is_reported_as_lost(void **state)
 	buf_free(&text);
 }
 
+/* What is carried is read again with each piece: whose a value is that stands in it is told once. */
+static void what_is_anothers_is_told_once_of_a_stream(void **state)
+{
+	static const char text[] = "d=eyJzZXJ2ZXJzIjp7ImxhdCI6IjEyLjM0NTY3OCIsIm5hbWUiOiJvbmUifSwibm90ZSI6IndoYXQgZm9sbG93cyBpcyBuZWl0aGVyIGhlcmUgbm9yIHRoZXJlIiwibiI6MX0=&e=1";
+
+	(void)state;
+	for (size_t len = 1; len < sizeof text; len++) {
+		struct found f = { 0 };
+
+		run_pieces(without_case, span_of(text), 0, len, &f);
+		if (strcmp(buf_text(&f.anothers), "location ") != 0)
+			fail_msg("by %zu: %s", len, buf_text(&f.anothers));
+		found_free(&f);
+	}
+}
+
 /* Each begins behind the comma: what stands before it is no longer tried for every one. */
 static void addresses_in_a_list_without_blanks_are_each_found(void **state)
 {
@@ -1134,6 +1150,7 @@ int main(void)
 		cmocka_unit_test(what_was_in_vain_costs_its_sender_again),
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
 		cmocka_unit_test(what_never_ends_is_reported_as_lost),
+		cmocka_unit_test(what_is_anothers_is_told_once_of_a_stream),
 		cmocka_unit_test(addresses_in_a_list_without_blanks_are_each_found),
 		cmocka_unit_test(a_bad_pattern_is_named),
 		cmocka_unit_test(without_any_rule_and_case_nothing_is_found),
