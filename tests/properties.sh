@@ -81,6 +81,20 @@ for name in $names; do
 	ok $? "$name: one worker and two, four, eight see the same" differences
 done
 
+# What unpacking may cost is bounded: who uses up what is everybody's leaves each other flow what its own bytes earn.
+name=redmi-2014-before
+$variants crowd 490154203237518 crowd.pcap
+for workers in 1 2 8; do
+	scan "crowd-$workers.db" $name --workers $workers crowd.pcap
+	dump "crowd-$workers.db" $views >"crowd-$workers.dump"
+done
+{ diff crowd-1.dump crowd-2.dump; diff crowd-1.dump crowd-8.dump; } >differences
+seen=$(sqlite3 crowd-1.db "SELECT count(*) FROM disclosures WHERE kind = 'imei' AND tier = 'known'")
+[ "$seen" = 16 ] || echo "$seen neighbours of 16 were read" >>differences
+[ "$(sqlite3 crowd-1.db "SELECT count(*) FROM losses WHERE loss LIKE '%unwrap'")" -gt 0 ] || echo "the bombs were no loss" >>differences
+test ! -s differences
+ok $? "an app that sends bombs blinds nobody to what others pack, by one worker and two, eight" differences
+
 # A HAR file's entries are shared out one by one.
 cp "$top/tests/data/har/case.yaml" har.yaml
 for workers in 1 2 8; do

@@ -7,6 +7,7 @@
     variants.py renew N FROM TO          the same again and again, from other ports of the handset each time
     variants.py pcapdroid FROM TO        as PCAPdroid's pcapng would hold it, each flow of an app
     variants.py pcapdroid-pcap SNAPLEN FROM TO  and as its pcap with trailers
+    variants.py crowd VALUE TO           an app whose bodies are bombs, and its neighbours', each with the value in it
     variants.py values CASE              the values of a case in the forms that must never be written
     variants.py without-custody FILE     a JSON report without what tells of runs
 """
@@ -167,6 +168,32 @@ def pcapdroid_pcap(snaplen, source, target):
     write_pcap(target, struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, snaplen, 1), '<', out)
 
 
+def post(body):
+    head = 'POST /log HTTP/1.1\r\nHost: log.example\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n' % len(body)
+    return head.encode() + body
+
+
+def connection(port, server, data):
+    """A client's segments, and nothing of the far end."""
+    for at in range(0, len(data), 1400):
+        part = data[at:at + 1400]
+        tcp = struct.pack('>HHIIHHHH', port, 80, 1 + at, 1, 0x5018, 65535, 0, 0)
+        yield struct.pack('>BBHIBBH4s4s', 0x45, 0, 40 + len(part), 0, 64, 6, 0, bytes([192, 168, 43, 20]), server) + tcp + part
+
+
+def crowd(value, target):
+    """Bombs of addresses have all of a shard owe for what unpacking cost; a neighbour's log is packed to a fifteenth."""
+    out, at = [], 1407385800
+    for i in range(16):
+        bomb = zlib.compress(b'a@b.cn ' * 300000 + b'%d' % i, 9, 31)
+        log = b''.join(b'{"event":"screen_%d","session":"0","result":"ok","flags":[0,0,0]}\n' % k for k in range(220))
+        log = zlib.compress(log + b'{"imei":"%s","n":%d}' % (value.encode(), i), 9, 31)
+        for ip in [*connection(2000 + i, bytes([203, 0, 113, 1]), post(bomb)), *connection(3000 + i, bytes([203, 0, 113, 100 + i]), post(log))]:
+            out.append([at, 0, len(ip), ip])
+            at += 1
+    write_pcap(target, struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101), '<', out)
+
+
 def forms(value):
     raw = value.encode()
     yield value
@@ -211,5 +238,5 @@ def without_custody(path):
             print(re.sub(r'"custody_(number|head)":("[0-9a-f]*"|[0-9]+)', '', line), end='')
 
 
-COMMANDS = {'shuffle': shuffle, 'cut': cut, 'repeat': repeat, 'renew': renew, 'pcapdroid': pcapdroid, 'pcapdroid-pcap': pcapdroid_pcap, 'values': values, 'without-custody': without_custody}
+COMMANDS = {'crowd': crowd, 'shuffle': shuffle, 'cut': cut, 'repeat': repeat, 'renew': renew, 'pcapdroid': pcapdroid, 'pcapdroid-pcap': pcapdroid_pcap, 'values': values, 'without-custody': without_custody}
 COMMANDS[sys.argv[1]](*sys.argv[2:])

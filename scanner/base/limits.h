@@ -31,13 +31,13 @@ enum {
 	DHCP_RELAYS_MAX = 8,       /* relays around a DHCPv6 message: RFC 8415 section 7.6 */
 
 	/* flow */
-	FLOWS_MAX = 1 << 18,       /* open flows of one worker; the one idle longest is closed early */
+	FLOWS_MAX = 1 << 18,       /* open flows, an eighth for each shard, of which the one idle longest is closed early */
 	FLOW_IDLE_S = 300,         /* RFC 5382 asks 2 h 4 min of a NAT; idle push connections are told apart by SYN */
 	FLOW_OVER_S = 120,         /* of TCP that both sides ended, or one reset: the longest that a segment lives (RFC 9293 section 3.4.2) */
 	FLOW_IDLE_UDP_S = 120,     /* RFC 4787 REQ-5 asks at least 2 min */
 	SEGMENTS_MAX = 256,        /* pieces of one direction of a TCP or QUIC stream that wait behind a hole */
 	SEGMENT_BYTES_MAX = 1 << 20, /* and their bytes: a full receive window of a handset */
-	REORDER_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
+	REORDER_TOTAL_MAX = 64 << 20, /* the same over all flows, an eighth for each shard, so that it is the same whatever the number of workers */
 	NDPI_PACKETS_TCP = 32,     /* nDPI 4.2 ignores a flow after 32 packets */
 	NDPI_PACKETS_UDP = 24,     /* measured on 543 captures: 24 loses no verdict */
 	NDPI_PADDING = 64,         /* zero bytes behind a packet given to nDPI: its parsers read past the end */
@@ -51,7 +51,7 @@ enum {
 	HTTP_HEAD_MAX = 64 << 10,  /* request line and headers; servers refuse more than 8 to 64 KiB */
 	HTTP_HEADERS_MAX = 256,    /* header lines of one request */
 	BODY_MAX = 4 << 20,        /* of one message kept whole for unwrapping; more is searched as it stands */
-	BODY_TOTAL_MAX = 64 << 20, /* the same over all flows of one worker */
+	BODY_TOTAL_MAX = 64 << 20, /* the same over all flows, an eighth for each shard */
 	RAW_PIECE = 16 << 10,      /* a raw message is at most this long */
 	H2_STREAMS_MAX = 128,      /* open requests of one HTTP/2 connection; servers allow 100 to 128 */
 	H2_FRAME_MAX = 256 << 10,  /* of HTTP/2, kept whole; 16 KiB unless the server allows more */
@@ -66,7 +66,7 @@ enum {
 	KEYLOG_SESSIONS_MAX = 1 << 20, /* sessions of all key logs, 340 bytes each */
 	HELLO_MAX = 64 << 10,      /* a handshake message of TLS, gathered from its records */
 	HELD_MAX = 1 << 20,        /* encrypted bytes of one direction of a flow that wait for keys, or for the other side's hello */
-	HELD_TOTAL_MAX = 256 << 20, /* the same over all flows of one worker: 16,000 that stand in the middle of a record */
+	HELD_TOTAL_MAX = 256 << 20, /* the same over all flows, an eighth for each shard: 16,000 that stand in the middle of a record */
 	LAYERS_MAX = 4,            /* conversations inside each other: TLS inside a proxy's TLS */
 	HOST_MAX = 256,            /* RFC 1035: 255 octets of name, and NUL */
 	SHAPE_MAX = 256,           /* the shape of a request's path; and of its keys */
@@ -76,7 +76,7 @@ enum {
 	TAIL_MAX = 512,            /* bytes before a candidate's end that are kept for reading it again */
 	VALUE_MAX = 512,           /* of one datum, its normal form */
 	CARRY_MAX = 256 << 10,     /* of a raw stream, from where something wrapped begins that is not whole yet: unwrapped again with what follows */
-	CARRY_TOTAL_MAX = 32 << 20, /* the same over all streams of one worker */
+	CARRY_TOTAL_MAX = 64 << 20, /* the same over all streams, an eighth for each shard: 32 that carry as much as one may */
 	CARRY_AGAIN_MAX = 8 << 20, /* of one direction, bytes that are unwrapped once more: each piece may be a byte long */
 	VAIN_MAX = 1 << 16,        /* messages of a worker that are known to carry nothing: 768 KiB; the last of a place stays */
 	UNWRAP_DEPTH = 8,          /* wrappings inside each other; the deepest seen in the field is 5 */
@@ -87,8 +87,10 @@ enum {
 	PACKED_SURE = 4,           /* bytes made of each byte of a message, whatever others cost: what is encoded twice, and most telemetry */
 	PACKED_RATIO = 16,         /* bytes that all of a shard may be made to, for each byte captured: 0.1 s for a MB, where most captures ask for less than one */
 	PACKED_CREDIT = 32 << 20,  /* of these, that are not used yet: two messages that use all of UNWRAP_BYTES */
+	PACKED_OWN = UNWRAP_BYTES, /* what one flow saves for itself of what its bytes earn: a message that uses all it may; the rest is everybody's */
 	SIGHTINGS_CREDIT = 32768,  /* of a shard, but for values of the case: each is a row of the database, judged and counted, 35 us */
 	SIGHTING_BYTES = 256,      /* bytes that earn one more: 0.14 s for a MB */
+	SIGHTINGS_OWN = 1024,      /* of these, what one flow saves for itself: as many as one message may have */
 	CANDIDATE_COST = 128,      /* bytes whose search costs as much as one candidate that is read again, 0.5 us */
 	PATH_MAX_TEXT = 512,       /* text of one unwrapping path */
 	SAID_MAX = 4096,           /* names of which is remembered what they say of whose a value is: 32 KiB; the last of a place stays */

@@ -265,6 +265,25 @@ static void sends(struct telling *t, uint64_t base)
 		conversation_loss(t->c, LOSS_HAR_MESSAGES, t->mark.frame, 0);
 }
 
+static size_t fields_len(const struct exchange_field *f, size_t n)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i++)
+		len += f[i].name.len + f[i].value.len;
+	return len;
+}
+
+size_t exchange_len(const struct exchange *x)
+{
+	size_t len = x->url.len + x->body.len + fields_len(x->headers, x->header_count) + fields_len(x->cookies, x->cookie_count) +
+		fields_len(x->form, x->form_count);
+
+	for (size_t i = 0; i < x->send_count; i++)
+		len += x->sends[i].data.len;
+	return len;
+}
+
 void conversation_exchange(struct conversation *c, const struct exchange *x, uint64_t frame, int64_t at, uint64_t *ret_missing)
 {
 	struct telling t = { .c = c, .x = x, .mark = { 0, frame, at }, .request = { .carrier = "http", .frame = frame, .at = at } };

@@ -235,7 +235,7 @@ static void streamed_look(struct look *k, struct detect_stream **stream, const s
 		from = streamed.window.bytes.data + streamed.window.bytes.len;
 	tally_forget(&k->tally, stream_told(*stream));
 	tally_deliver(&k->tally, k->m, &told, k->sink);
-	if (!stream_carry(k->d, *stream, &streamed, from, &told))
+	if (!stream_carry(*stream, &streamed, from, &told, k->sink->carried))
 		k->unwrap.bounded = true;
 	stream_keep(*stream, k->m, piece, &streamed, &told);
 	told_free(&told);

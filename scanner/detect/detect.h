@@ -29,6 +29,7 @@ struct detect_sink {
 	/* NULL: not wanted. The fact lacks its flow. Each once a message, as the leaves come. */
 	void (*signal)(void *ctx, const struct message *m, struct fact_signal *s);
 	struct purse *purse; /* what unwrapping may cost, and reading candidates again. NULL: each message what it may by itself */
+	uint64_t *carried;   /* bytes that the streams of its shard carry, bound by CARRY_TOTAL_MAX; outlives them. NULL: each what it may by itself */
 };
 
 /*
@@ -46,7 +47,7 @@ void detect_message(struct detector *d, struct detect_stream **stream, const str
 /* The direction of the flow is over: decides what waited for more, and frees. NULL is allowed. */
 void detect_stream_end(struct detector *d, struct detect_stream *s, const struct detect_sink *sink);
 /* Frees without a word, as when the work is given up. NULL is allowed. */
-void detect_stream_free(struct detector *d, struct detect_stream *s);
+void detect_stream_free(struct detect_stream *s);
 
 /* Hyperscan's version. */
 const char *detect_library(void);

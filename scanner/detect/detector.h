@@ -38,7 +38,6 @@ struct detector {
 	struct words keys[KIND_COUNT]; /* of all identifiers of a kind; the words are the rulebook's */
 	char *kind_words[KIND_COUNT];  /* a kind's own name as a key: "androidid" */
 	struct rulings rulings;
-	size_t carried;                /* bytes that all streams carry */
 	struct vain *vain;
 	size_t nominated;              /* candidates that were read again */
 	struct buf window;             /* of the piece of a stream at hand, with the tail before it */

@@ -33,6 +33,7 @@ struct detect_stream {
 	uint8_t tail[TAIL_MAX];
 	size_t tail_len;
 	struct buf carry;       /* the last bytes of the stream, from where something began that is not whole */
+	uint64_t *carried;      /* of all streams of the shard, while this one carries; NULL: nobody counts */
 	uint64_t again;         /* bytes of it that were unwrapped more than once */
 	struct told carry_told;
 	struct kept **kept;
@@ -177,9 +178,10 @@ static void stream_decide(struct detector *d, struct detect_stream *s, const str
 	free(decisions);
 }
 
-static void carry_drop(struct detector *d, struct detect_stream *s)
+static void carry_drop(struct detect_stream *s)
 {
-	d->carried -= s->carry.len;
+	if (s->carried != NULL)
+		*s->carried -= s->carry.len;
 	if (s->carry.len > 0)
 		explicit_bzero(s->carry.data, s->carry.len);
 	buf_free(&s->carry);
@@ -196,29 +198,31 @@ const struct told *stream_told(const struct detect_stream *s)
 	return &s->carry_told;
 }
 
-bool stream_carry(struct detector *d, struct detect_stream *s, const struct layer *l, const uint8_t *from,
-	const struct told *told)
+bool stream_carry(struct detect_stream *s, const struct layer *l, const uint8_t *from, const struct told *told, uint64_t *carried)
 {
 	struct span window = l->window.bytes, rest = span_sub(window, (size_t)(from - window.data), window.len);
 	struct told before = s->carry_told;
 
 	s->carry_told = (struct told){ 0 };
-	carry_drop(d, s);
-	if (rest.len == 0 || rest.len > CARRY_MAX || d->carried + rest.len > CARRY_TOTAL_MAX || s->again + rest.len > CARRY_AGAIN_MAX) {
+	carry_drop(s);
+	s->carried = carried;
+	if (rest.len == 0 || rest.len > CARRY_MAX || s->again + rest.len > CARRY_AGAIN_MAX ||
+	    (carried != NULL && *carried + rest.len > CARRY_TOTAL_MAX / SHARDS)) {
 		told_free(&before);
 		return rest.len == 0;
 	}
 	s->again += rest.len;
-	d->carried += rest.len;
+	if (carried != NULL)
+		*carried += rest.len;
 	buf_add_span(&s->carry, rest);
 	s->carry_told = before;
 	told_add(&s->carry_told, told);
 	return true;
 }
 
-static void stream_reset(struct detector *d, struct detect_stream *s)
+static void stream_reset(struct detect_stream *s)
 {
-	carry_drop(d, s);
+	carry_drop(s);
 	s->again = 0;
 	scan_stream_close(s->scan);
 	s->scan = NULL;
@@ -236,7 +240,7 @@ static void stream_finish(struct detector *d, struct detect_stream *s, const str
 	const struct window w = { { s->tail, s->tail_len }, false };
 
 	stream_decide(d, s, &w, s->fed - s->tail_len, NULL, sink);
-	stream_reset(d, s);
+	stream_reset(s);
 }
 
 static void tail_set(struct detect_stream *s, struct span bytes)
@@ -403,14 +407,14 @@ void detect_stream_end(struct detector *d, struct detect_stream *s, const struct
 	if (s == NULL)
 		return;
 	stream_finish(d, s, sink);
-	detect_stream_free(d, s);
+	detect_stream_free(s);
 }
 
-void detect_stream_free(struct detector *d, struct detect_stream *s)
+void detect_stream_free(struct detect_stream *s)
 {
 	if (s == NULL)
 		return;
-	stream_reset(d, s);
+	stream_reset(s);
 	for (size_t i = 0; i < s->n; i++)
 		kept_free(s->kept[i]);
 	kept_free(s->now);

@@ -24,8 +24,7 @@ const struct told *stream_told(const struct detect_stream *s);
  * Behind the piece: from where in the window something began that is not whole; the window's end: nowhere. told: of the
  * piece. False where a bound was reached, and what began is given up.
  */
-bool stream_carry(struct detector *d, struct detect_stream *s, const struct layer *l, const uint8_t *from,
-	const struct told *told);
+bool stream_carry(struct detect_stream *s, const struct layer *l, const uint8_t *from, const struct told *told, uint64_t *carried);
 /* Ends the piece: what waits is kept, with what must be known of the message. told: what was handed over of it. */
 void stream_keep(struct detect_stream *s, const struct message *m, const struct part *p, const struct layer *l,
 	struct told *told);

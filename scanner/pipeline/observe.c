@@ -23,9 +23,8 @@
 /* What shares an nDPI module, a flow table and a budget. */
 struct shard {
 	struct flows *flows; /* NULL until its first packet */
-	struct purse purse;  /* what its messages may be unpacked to */
-	uint64_t earned;     /* bytes of its flows that it has earned by */
-	struct decode_shared decode;
+	struct talk_shared talks;
+	uint64_t earned;     /* bytes that it has earned by */
 	struct observer *observer;
 };
 
@@ -73,7 +72,7 @@ static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame
 
 	if (o->task->feed >= 0)
 		put_open(o, key, first_frame);
-	return talk_new(o->task, o->flow_losses, &s->purse, &s->decode, key, first_frame);
+	return talk_new(o->task, o->flow_losses, &s->talks, key, first_frame);
 }
 
 #ifdef FAULT_INJECTION
@@ -94,15 +93,27 @@ static void inject_fault(uint64_t frame)
 #define inject_fault(frame) ((void)0)
 #endif
 
+/* What a flow hands over is its own; what else was captured, headers and what nobody hears, is everybody's, and each byte earns once. */
+static void earn(struct shard *s, size_t handed)
+{
+	uint64_t captured = flows_bytes(s->flows);
+
+	purse_earn(&s->talks.purse, handed);
+	s->earned += handed;
+	if (captured <= s->earned)
+		return;
+	purse_earn_all(&s->talks.purse, captured - s->earned);
+	s->earned = captured;
+}
+
 static void on_bytes(void *ctx, void *user, bool from_client, struct span bytes, uint64_t frame, int64_t at)
 {
 	struct shard *s = ctx;
 	struct talk *t = user;
-	uint64_t captured = flows_bytes(s->flows);
 
 	inject_fault(frame);
-	purse_earn(&s->purse, captured - s->earned);
-	s->earned = captured;
+	talk_turn(t);
+	earn(s, bytes.len);
 	conversation_bytes(t->conversation, from_client, bytes, frame, at);
 }
 
@@ -111,6 +122,7 @@ static void on_gap(void *ctx, void *user, bool from_client, uint64_t missing, ui
 	struct talk *t = user;
 
 	(void)ctx;
+	talk_turn(t);
 	conversation_gap(t->conversation, from_client, missing, frame);
 }
 
@@ -200,7 +212,7 @@ static bool shard_open(struct observer *o, struct shard *s)
 		o->task->aside, o->task->aside_count };
 
 	s->observer = o;
-	s->decode = (struct decode_shared){ .keys = o->keys, .keys_may_come = o->task->feed >= 0, .purse = &s->purse };
+	s->talks.decode = (struct decode_shared){ .keys = o->keys, .keys_may_come = o->task->feed >= 0, .purse = &s->talks.purse };
 	s->flows = flows_new(&sink, &o->table, o->flow_losses, o->err);
 	o->failed = s->flows == NULL;
 	if (!o->failed)
@@ -333,11 +345,12 @@ static void exchange_read(struct observer *o, struct shard *s, const struct pack
 	if (o->task->note != NULL)
 		o->task->note->flow = p->frame;
 	inject_fault(p->frame);
-	t = talk_new(o->task, o->flow_losses, &s->purse, &s->decode, &f->key, p->frame);
+	t = talk_new(o->task, o->flow_losses, &s->talks, &f->key, p->frame);
+	talk_turn(t);
+	purse_earn(&s->talks.purse, exchange_len(p->exchange));
 	conversation_exchange(t->conversation, p->exchange, p->frame, p->at, &f->bytes_missing);
 	talk_end(t, &sum);
 	exchange_bytes(f, &sum, encrypted);
-	purse_earn(&s->purse, sum.bytes_clear);
 }
 
 /* One entry, one flow: what shares a connection not every exporter tells. */
@@ -438,7 +451,7 @@ int observe(const struct observe_task *t, struct err *e)
 	o.with_keys = t->keys != NULL || keys_sessions(o.keys) > 0;
 	share_out(&o);
 	for (size_t i = 0; i < SHARDS; i++)
-		o.shards[i].purse = purse_full();
+		o.shards[i].talks.purse = purse_full();
 	table_begin(&o.table);
 	o.packet_losses = losses_new();
 	o.flow_losses = losses_new();

@@ -66,7 +66,8 @@ static void on_signal(void *ctx, const struct message *m, struct fact_signal *s)
 
 static struct detect_sink found_by(struct talk *t)
 {
-	return (struct detect_sink){ on_sighting, on_detect_loss, t, on_signal, t->purse };
+	return (struct detect_sink){ on_sighting, on_detect_loss, t, on_signal, &t->shared->purse,
+		&t->shared->carried };
 }
 
 /* ---- messages ---- */
@@ -113,28 +114,35 @@ static void on_decode_loss(void *ctx, enum loss loss, uint64_t frame, uint64_t c
 
 /* ---- the whole ---- */
 
-struct talk *talk_new(const struct observe_task *task, struct losses *losses, struct purse *purse, struct decode_shared *shared,
-	const struct flow_key *key, uint64_t first_frame)
+struct talk *talk_new(const struct observe_task *task, struct losses *losses, struct talk_shared *shared, const struct flow_key *key,
+	uint64_t first_frame)
 {
 	struct talk *t = xcalloc(1, sizeof *t);
 	const struct decode_sink sink = { on_message, on_dns, on_decode_loss, t, on_session };
 
 	t->task = task;
 	t->losses = losses;
-	t->purse = purse;
+	t->shared = shared;
 	t->key = *key;
 	t->first_frame = first_frame;
-	t->conversation = conversation_new(key, &sink, shared);
+	t->conversation = conversation_new(key, &sink, &shared->decode);
 	return t;
+}
+
+void talk_turn(struct talk *t)
+{
+	purse_turn(&t->shared->purse, &t->own);
 }
 
 void talk_end(struct talk *t, struct decode_summary *ret)
 {
 	const struct detect_sink sink = found_by(t);
 
+	talk_turn(t);
 	conversation_end(t->conversation, ret);
 	t->message = NULL;
 	detect_stream_end(t->task->detector, t->stream, &sink);
 	conversation_free(t->conversation);
+	purse_settle(&t->shared->purse);
 	free(t);
 }

@@ -9,20 +9,30 @@
 #include "losses.h"
 #include "pipeline/observe.h"
 
+/* What all talks of a shard share. */
+struct talk_shared {
+	struct purse purse;            /* what unpacking their messages may cost */
+	struct decode_shared decode;   /* its purse is that one */
+	uint64_t carried;              /* bytes that their streams carry */
+};
+
 struct talk {
 	struct conversation *conversation; /* takes its bytes */
 	const struct observe_task *task;
 	struct losses *losses;         /* of flows */
-	struct purse *purse;           /* what unpacking its messages may cost */
+	struct talk_shared *shared;
+	struct credit own;             /* what its bytes have earned */
 	struct detect_stream *stream;
 	struct flow_key key;
 	uint64_t first_frame;
 	const struct message *message; /* that is being searched */
 };
 
-/* purse and shared are its shard's. All but key must outlive it. */
-struct talk *talk_new(const struct observe_task *task, struct losses *losses, struct purse *purse, struct decode_shared *shared,
-	const struct flow_key *key, uint64_t first_frame);
+/* All but key must outlive it. */
+struct talk *talk_new(const struct observe_task *task, struct losses *losses, struct talk_shared *shared, const struct flow_key *key,
+	uint64_t first_frame);
+/* What follows is its own to pay. */
+void talk_turn(struct talk *t);
 /* Nothing more is said: what is unfinished is handed over as it stands, and the talk is freed. */
 void talk_end(struct talk *t, struct decode_summary *ret);
 

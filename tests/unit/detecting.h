@@ -124,7 +124,7 @@ static inline void found_free(struct found *f)
 
 static inline struct detect_sink found_sink(struct found *f)
 {
-	return (struct detect_sink){ found_sighting, found_loss, f, found_signal, NULL };
+	return (struct detect_sink){ found_sighting, found_loss, f, found_signal, NULL, NULL };
 }
 
 /* One part as a message of its own, through to the end of its stream. */

@@ -835,7 +835,7 @@ static void what_costs_much_is_bounded_over_messages(void **state)
 		buf_puts(&many, "a@b.cn ");
 	part.bytes = buf_span(&many);
 	detect_message(with_case, &stream, &m, &sink);
-	assert_true(purse.bytes < 0);
+	assert_true(purse.all.bytes < 0);
 	found_free(&f);
 	f = (struct found){ 0 };
 	part.bytes = span_of("imei=490154203237518&b=aW1zaT0lMzQwNDQ1MDEyMzQ1Njc4OQ==");
@@ -917,7 +917,7 @@ static void a_leaf_among_many_costs_no_more(void **state)
 /* Where as many were told as a capture of that size may have, those of the case are told all the same. */
 static void no_value_of_the_case_is_crowded_out(void **state)
 {
-	struct purse purse = { .sightings = 1 };
+	struct purse purse = { .all.sightings = 1 };
 	struct part part = part_of("http.query", span_of("email=u1@example.org&mail=u2@example.org&imei=490154203237518"));
 	const struct message m = { .carrier = "http1", .host = "", .method = "", .parts = &part, .part_count = 1, .decoded = true };
 	struct found f = { 0 };
@@ -1008,12 +1008,12 @@ static void what_was_in_vain_costs_its_sender_again(void **state)
 	(void)state;
 	sink.purse = &purse;
 	detect_message(with_case, &stream, &m, &sink);
-	once = PACKED_CREDIT - purse.bytes;
+	once = PACKED_CREDIT - purse.all.bytes;
 	assert_true(once > 0);
 	detect_message(with_case, &stream, &m, &sink);
-	assert_int_equal(PACKED_CREDIT - purse.bytes, 2 * once);
+	assert_int_equal(PACKED_CREDIT - purse.all.bytes, 2 * once);
 	assert_int_equal(f.losses, 0);
-	purse.bytes = 0;
+	purse.all.bytes = 0;
 	detect_message(with_case, &stream, &m, &sink);
 	assert_int_equal(f.losses, 1);
 	assert_int_equal(f.count, 0);
@@ -1072,6 +1072,39 @@ static void what_is_anothers_is_told_once_of_a_stream(void **state)
 			fail_msg("by %zu: %s", len, buf_text(&f.anothers));
 		found_free(&f);
 	}
+}
+
+/* Begins something wrapped that does not end, and says how many losses there were. */
+static unsigned losses_of_carrying(uint64_t *carried)
+{
+	struct found f = { 0 };
+	struct detect_sink sink = found_sink(&f);
+	const struct part part = part_of("raw", span_of("d=eyJhIjoiYiIsImMiOiJkIiwiZSI6ImYiLCJnIjoiaCIsImkiOiJqIiwi"));
+	const struct message m = { .carrier = "raw", .host = "", .method = "", .parts = &part, .part_count = 1 };
+	struct detect_stream *stream = NULL;
+	uint64_t before = *carried;
+	unsigned losses;
+
+	sink.carried = carried;
+	detect_message(without_case, &stream, &m, &sink);
+	assert_true((*carried > before) == (f.losses == 0));
+	detect_stream_end(without_case, stream, &sink);
+	assert_int_equal(*carried, before);
+	losses = f.losses;
+	found_free(&f);
+	return losses;
+}
+
+/* One detector serves several shards: how many of them a worker has may change nothing. */
+static void what_one_shard_carries_binds_no_other(void **state)
+{
+	uint64_t full = CARRY_TOTAL_MAX / SHARDS, others = 0;
+
+	(void)state;
+	assert_int_equal(losses_of_carrying(&full), 1);
+	assert_int_equal(losses_of_carrying(&others), 0);
+	full -= CARRY_MAX;
+	assert_int_equal(losses_of_carrying(&full), 0);
 }
 
 /* Each begins behind the comma: what stands before it is no longer tried for every one. */
@@ -1151,6 +1184,7 @@ int main(void)
 		cmocka_unit_test(a_value_said_very_often_is_no_loss),
 		cmocka_unit_test(what_never_ends_is_reported_as_lost),
 		cmocka_unit_test(what_is_anothers_is_told_once_of_a_stream),
+		cmocka_unit_test(what_one_shard_carries_binds_no_other),
 		cmocka_unit_test(addresses_in_a_list_without_blanks_are_each_found),
 		cmocka_unit_test(a_bad_pattern_is_named),
 		cmocka_unit_test(without_any_rule_and_case_nothing_is_found),

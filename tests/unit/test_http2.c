@@ -268,7 +268,7 @@ static void what_is_sent_itself_is_not_paid_for(void **state)
 	talking_run(&t, 80, buf_span(&k.said), 0);
 	assert_int_equal(t.losses[LOSS_HTTP_HEAD_BOUND], 0);
 	assert_true(t.said.len > LONG);
-	assert_int_equal(purse.bytes, 0);
+	assert_int_equal(purse.all.bytes, 0);
 	talking_free(&t);
 	client_free(&k);
 }

@@ -58,6 +58,55 @@ static void sightings_are_told_until_none_is_left(void **state)
 	assert_true(purse_tells(&p));
 }
 
+/* What a hungry flow leaves to a neighbour is what the neighbour's own bytes earn; and no more than that is the neighbour's alone. */
+static void what_a_flow_earns_itself_no_other_uses_up(void **state)
+{
+	struct purse p = purse_full();
+	struct credit hungry = { 0 }, neighbour = { 0 };
+
+	(void)state;
+	purse_turn(&p, &neighbour);
+	purse_earn(&p, 100);
+	assert_int_equal(purse_allows(&p, 0), PACKED_CREDIT + 100 * PACKED_RATIO);
+	purse_turn(&p, &hungry);
+	purse_earn(&p, SIGHTING_BYTES);
+	purse_pay(&p, 2 * PACKED_CREDIT, 0);
+	while (purse_tells(&p))
+		continue;
+	assert_int_equal(purse_allows(&p, 1), PACKED_SURE);
+	assert_true(hungry.bytes < 0);
+	purse_turn(&p, &neighbour);
+	assert_int_equal(purse_allows(&p, 1), PACKED_SURE + 100 * PACKED_RATIO);
+	assert_false(purse_tells(&p));
+	purse_earn(&p, SIGHTING_BYTES - 100);
+	assert_true(purse_tells(&p));
+	assert_false(purse_tells(&p));
+	purse_pay(&p, SIGHTING_BYTES * PACKED_RATIO, 0);
+	assert_int_equal(purse_allows(&p, 0), 0);
+}
+
+static void what_a_flow_leaves_is_everybodys(void **state)
+{
+	struct purse p = { 0 };
+	struct credit thrifty = { 0 }, debtor = { 0 };
+
+	(void)state;
+	purse_turn(&p, &thrifty);
+	purse_earn(&p, 2 * PACKED_OWN / PACKED_RATIO);
+	assert_int_equal(thrifty.bytes, PACKED_OWN);
+	assert_int_equal(p.all.bytes, PACKED_OWN);
+	assert_int_equal(thrifty.sightings, SIGHTINGS_OWN);
+	purse_settle(&p);
+	assert_int_equal(purse_allows(&p, 0), 2 * PACKED_OWN);
+	assert_int_equal(p.all.sightings, 2 * PACKED_OWN / PACKED_RATIO / SIGHTING_BYTES);
+	purse_turn(&p, &debtor);
+	purse_pay(&p, 2 * PACKED_OWN + 10, 0);
+	assert_int_equal(debtor.bytes, -10);
+	assert_int_equal(p.all.bytes, 0);
+	purse_settle(&p);
+	assert_int_equal(p.all.bytes, -10);
+}
+
 static void without_one_nothing_is_refused(void **state)
 {
 	(void)state;
@@ -72,6 +121,8 @@ int main(void)
 		cmocka_unit_test(what_goes_beyond_is_paid_and_earned_again),
 		cmocka_unit_test(a_debt_is_bounded),
 		cmocka_unit_test(sightings_are_told_until_none_is_left),
+		cmocka_unit_test(what_a_flow_earns_itself_no_other_uses_up),
+		cmocka_unit_test(what_a_flow_leaves_is_everybodys),
 		cmocka_unit_test(without_one_nothing_is_refused),
 	};
 

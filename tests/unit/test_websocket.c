@@ -188,7 +188,7 @@ static void put_bomb(struct buf *b)
  */
 static void a_bomb_ends_at_its_bound(void **state)
 {
-	struct purse purse = { .bytes = -1 };
+	struct purse purse = { .all.bytes = -1 };
 	const struct {
 		struct purse *purse;
 		size_t most;
