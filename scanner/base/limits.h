@@ -107,6 +107,9 @@ enum {
 	YAML_NODES_MAX = 200000,   /* of one file, aliases counted each time: an alias bomb ends here */
 	YAML_DEPTH_MAX = 32,
 
+	/* a case file that a scan drafts */
+	DRAFT_VALUES_MAX = 1000,   /* found values in it: more than a person checks */
+
 	/* workers that die or hang */
 	FAULTS_MAX = 3,            /* of one shard: then the shard is given up */
 	HANG_S = 30,               /* without a packet finished: no parser takes this long over one */

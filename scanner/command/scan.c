@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "command/command.h"
+#include "command/draft.h"
 #include "command/keylogs.h"
 #include "command/seal.h"
 #include "command/setup.h"
@@ -27,6 +28,7 @@ struct scanner {
 	struct detector *detector;
 	uint32_t workers;
 	const char *keep;
+	struct draft draft;
 	bool run;             /* the files are one capture */
 	uint32_t read;        /* captures that are in the database now */
 	bool partial, failed; /* failed: a file could not be read at all */
@@ -39,16 +41,31 @@ static const char about[] =
 	"Exit: 0 done, 1 a breach was found, 2 could not, 3 the input was damaged or is partial,\n"
 	"or nothing was judged: no flow is of a handset.";
 
+/* One capture while it is read. */
+struct watch {
+	struct scanner *scanner;
+	struct status status;
+};
+
 static void on_progress(void *ctx, uint64_t offset, uint64_t packets)
 {
-	status_show(ctx, offset, packets);
+	struct watch *w = ctx;
+
+	status_show(&w->status, offset, packets);
+}
+
+static void on_record(void *ctx, enum record_type type, const union record *r)
+{
+	const struct watch *w = ctx;
+
+	found_see(w->scanner->draft.found, w->scanner->store, type, r);
 }
 
 static void complete(struct scanner *s, const char *file, const struct scan_result *r)
 {
 	s->read++;
 	if (r->skipped) {
-		printf("%s: read before, not read again\n", file);
+		printf("%s: read before, not read again%s\n", file, s->draft.file == NULL ? "" : ": its values are not in the draft");
 		return;
 	}
 	if (r->faults > 0)
@@ -71,17 +88,17 @@ static int scan_files(struct scanner *s, const struct scan_file *files, size_t n
 		.workers = s->workers, .audit_case = s->setup.audit_case, .named = setup_named(&s->setup), .detector = s->detector,
 		.keys = s->keylogs.keys, .stop = &stop_requests,
 		.hang_ns = setup_patience(),
-		.progress = on_progress };
+		.progress = on_progress, .see = s->draft.found == NULL ? NULL : on_record };
+	struct watch watch = { .scanner = s };
 	struct scan_result r;
-	struct status status;
 	struct err e = { "" };
 	int result;
 
 	memcpy(described.keylog, s->keylogs.sha256, sizeof described.keylog);
-	status_begin(&status, described.file, size);
-	t.ctx = &status;
+	status_begin(&watch.status, described.file, size);
+	t.ctx = &watch;
 	result = scan_capture(&t, &r, &e);
-	status_end(&status);
+	status_end(&watch.status);
 	if (result < 0)
 		complain("%s: %s", name, e.text);
 	else
@@ -206,6 +223,8 @@ static void scan_each(struct scanner *s, char **files, int n)
 
 static int prepare(struct scanner *s)
 {
+	if (draft_begin(&s->draft, &s->setup) < 0)
+		return -1;
 	if (!setup_fail_on_known(&s->setup) || setup_clock(&s->setup) < 0 || setup_rules(&s->setup) < 0 ||
 		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || setup_key(&s->setup) < 0 ||
 		keylogs_load(&s->keylogs, false) < 0)
@@ -215,6 +234,20 @@ static int prepare(struct scanner *s)
 		return -1;
 	s->store = setup_store(&s->setup, STORE_CREATE);
 	return s->store == NULL ? -1 : 0;
+}
+
+static int fence(struct scanner *s, char *const *files, size_t n)
+{
+	struct words written = { 0 };
+	int status;
+
+	if (s->keep != NULL)
+		words_add(&written, s->keep);
+	if (s->draft.file != NULL)
+		words_add(&written, s->draft.file);
+	status = setup_fence(&s->setup, &written, files, n);
+	words_free(&written);
+	return status;
 }
 
 static int there_is_one(void *ctx, const struct store_row *r)
@@ -245,6 +278,8 @@ static int finish(struct scanner *s)
 	if (s->read > 0 && setup_assess(&s->setup, s->store, &judged) == 0) {
 		code = setup_verdict(&s->setup, &judged);
 		summary_print(&s->setup, s->store);
+		if (draft_write(&s->draft, &s->setup, s->store) < 0)
+			code = EXIT_COULD_NOT;
 	}
 	if (seal_close(s->setup.database, s->store) < 0)
 		code = EXIT_COULD_NOT;
@@ -271,6 +306,7 @@ int command_scan(int argc, char **argv)
 		KEYLOG_ROW(&s.keylogs),
 		{ "workers", 'j', OPTION_NUMBER, &s.workers, "N", "processes that read, 1 to 8 (default: one a processor)" },
 		{ "keep", 0, OPTION_TEXT, &s.keep, "FILE", "where standard input is kept (default: DB.input.pcap)" },
+		{ "draft", 0, OPTION_TEXT, &s.draft.file, "FILE", "write a case file of what is found, values too, to check and scan with" },
 		{ "run", 0, OPTION_FLAG, &s.run, NULL, "the files are one capture that was written to several, in this order" },
 	};
 	const struct option_table table = { "scan [options] FILE...", about, rows, sizeof rows / sizeof *rows };
@@ -293,13 +329,14 @@ int command_scan(int argc, char **argv)
 		return EXIT_COULD_NOT;
 	}
 	stop_listen();
-	if (prepare(&s) == 0 && setup_fence(&s.setup, s.keep, argv + first, (size_t)(argc - first)) == 0) {
+	if (prepare(&s) == 0 && fence(&s, argv + first, (size_t)(argc - first)) == 0) {
 		if (s.run)
 			s.failed = scan_run(&s, argv + first, (size_t)(argc - first)) < 0;
 		if (!s.run)
 			scan_each(&s, argv + first, argc - first);
 		code = finish(&s);
 	}
+	draft_end(&s.draft);
 	detector_free(s.detector);
 	keylogs_free(&s.keylogs);
 	setup_free(&s.setup);

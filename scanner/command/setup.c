@@ -423,7 +423,7 @@ static void add_tool(struct words *w, const char *name)
 	free(path);
 }
 
-int setup_fence(const struct setup *s, const char *evidence, char *const *files, size_t n)
+int setup_fence(const struct setup *s, const struct words *written, char *const *files, size_t n)
 {
 	struct fence f = { 0 };
 	struct err e = { "" };
@@ -432,8 +432,8 @@ int setup_fence(const struct setup *s, const char *evidence, char *const *files,
 	fence_hide();
 	cipher_prepare(); /* OpenSSL reads its legacy provider from a file: RC4 */
 	fence_add_folder_of(&f.writes, s->database);
-	if (evidence != NULL)
-		fence_add_folder_of(&f.writes, evidence);
+	for (size_t i = 0; written != NULL && i < written->n; i++)
+		fence_add_folder_of(&f.writes, written->items[i]);
 	for (size_t i = 0; i < n; i++)
 		words_add(&f.reads, files[i]);
 	for (size_t i = 0; i < s->ranges.n; i++)

@@ -60,10 +60,10 @@ const struct case_handset *setup_named(const struct setup *s);
 /* How long a worker may read one packet before it is taken to hang. A test build can be told to lose patience sooner. */
 int64_t setup_patience(void);
 /*
- * From here on this process opens only what is left to do for: the database and what stands beside it, the evidence (a folder or a file; NULL
- * none), files to be read, rules, reports, places. After setup_store.
+ * From here on this process opens only what is left to do for: the database and what stands beside it, as beside others that are written
+ * (NULL: none), files to be read, rules, reports, places. After setup_store.
  */
-int setup_fence(const struct setup *s, const char *evidence, char *const *files, size_t n);
+int setup_fence(const struct setup *s, const struct words *written, char *const *files, size_t n);
 /* What holds the processes, for the custody chain. */
 const char *setup_confined(void);
 int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */

@@ -38,7 +38,4 @@ void check_conflicts(struct reading *r, const struct node *root, const struct ru
 /* The root of a file that holds one document, or NULL and a mistake. */
 const struct node *only_root(struct reading *r, const struct tree *tree);
 
-/* A true value of the case in the form its kind has: what is wrong with it, without quoting it, or NULL. */
-const char *value_fault(enum kind kind, const char *text, char ret[128]);
-
 #endif

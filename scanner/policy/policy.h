@@ -37,5 +37,7 @@ void policy_free(struct rulebook *b);
 /* The case file; services, places and kinds that it names are checked against b. NULL where there was a mistake. */
 struct audit_case *policy_load_case(const char *file, const struct rulebook *b, struct policy_mistakes *m);
 void policy_free_case(struct audit_case *c); /* wipes the values */
+/* Whether a true value of a case has the form of its kind: what is wrong with it, without quoting it, or NULL. */
+const char *value_fault(enum kind kind, const char *text, char ret[128]);
 
 #endif

@@ -135,8 +135,7 @@ int store_put_message(struct store *s, const struct fact_message *f, struct err 
 	return row_put(&r, e);
 }
 
-/* Over kind name, NUL, value: the same digits as an IMEI and as a serial number are two data. */
-static void value_hmac(const struct store *s, enum kind kind, struct span value, uint8_t ret[SHA256_LEN])
+void store_hmac(const struct store *s, enum kind kind, struct span value, uint8_t ret[SHA256_LEN])
 {
 	uint8_t text[NAME_TEXT + VALUE_MAX];
 	size_t n = (size_t)snprintf((char *)text, NAME_TEXT, "%s", kind_name(kind)) + 1;
@@ -171,7 +170,7 @@ static int sighting_put(struct store *s, const struct fact_sighting *f, struct e
 	message_columns(s, &r, &f->message);
 	if (row_put(&r, e) < 0)
 		return -1;
-	value_hmac(s, f->kind, (struct span){ f->value, f->value_len }, hmac);
+	store_hmac(s, f->kind, (struct span){ f->value, f->value_len }, hmac);
 	r = row_begin_fact(s, PUT_SIGHTING, sighting_id(s, f, hmac));
 	row_int(&r, s->capture);
 	row_int(&r, flow_id(s, f->message.flow));
@@ -214,7 +213,7 @@ static int identity_put(struct store *s, const struct fact_identity *f, struct e
 	uint8_t hmac[SHA256_LEN];
 	char masked[MASK_TEXT];
 
-	value_hmac(s, f->kind, value, hmac);
+	store_hmac(s, f->kind, value, hmac);
 	row_int(&r, s->capture);
 	row_int(&r, f->handset);
 	row_text(&r, kind_name(f->kind));

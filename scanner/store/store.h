@@ -8,6 +8,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "finding.h"
 
@@ -84,6 +85,8 @@ int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e);
 /* Messages alike share a row: count and bytes add up, the first frame is kept. */
 int store_put_message(struct store *s, const struct fact_message *f, struct err *e);
 int store_put_sighting(struct store *s, struct fact_sighting *f, struct err *e); /* wipes f->value */
+/* What is kept of a value: over kind name, NUL, value, for the same digits as an IMEI and as a serial number are two data. s has a key. */
+void store_hmac(const struct store *s, enum kind kind, struct span value, uint8_t ret[SHA256_LEN]);
 int store_put_dns(struct store *s, const struct fact_dns *f, struct err *e);
 int store_put_session(struct store *s, const struct fact_session *f, struct err *e);
 int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e); /* equal losses add up */
