@@ -1,5 +1,5 @@
 -- JSON Lines for Elastic, by the field names of the Elastic Common Schema: one line a sighting, one a flow that departs from a rule or is to be
--- reviewed though nothing in it could be read, and one a consent signal, which is what its sender claims. What ECS has no name for stands under labels, as phonehome_NAME; labels are text.
+-- reviewed though no datum was read in it, and one a consent signal, which is what its sender claims. What ECS has no name for stands under labels, as phonehome_NAME; labels are text.
 WITH facts AS (
 	SELECT 'disclosure' AS action, at, sighting_id AS id, flow_id, finding_id, capture, sha256, frame, offset, length, step, handset, app, client_ip, client_port,
 		server_ip, server_port, transport, protocol, host, host_source, service, owner, owner_country, kind, form, path, tier, masked, place_class,

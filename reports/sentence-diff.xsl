@@ -54,7 +54,7 @@
   </xsl:call-template>
 </xsl:template>
 
-<!-- Why it is called worse; "" where it is not. -->
+<!-- Why it is called worse, and what departs from a rule beside the disclosures; "" where there is nothing to say. -->
 <xsl:template name="diff-why">
   <xsl:if test="without_new &gt; 0">
     <xsl:call-template name="count"><xsl:with-param name="id">diff-without-new</xsl:with-param><xsl:with-param name="n" select="without_new"/></xsl:call-template>
@@ -62,6 +62,13 @@
   <xsl:if test="breaches_worse = 1">
     <xsl:if test="without_new &gt; 0"><xsl:value-of select="$words/@space"/></xsl:if>
     <xsl:value-of select="$say[@id = 'diff-breaches-worse']"/>
+  </xsl:if>
+  <xsl:if test="transfers_breach_after + transfers_breach_before &gt; 0">
+    <xsl:if test="without_new &gt; 0 or breaches_worse = 1"><xsl:value-of select="$words/@space"/></xsl:if>
+    <xsl:call-template name="now-and-before">
+      <xsl:with-param name="id">diff-transfers-breach</xsl:with-param>
+      <xsl:with-param name="now" select="transfers_breach_after"/><xsl:with-param name="before" select="transfers_breach_before"/>
+    </xsl:call-template>
   </xsl:if>
 </xsl:template>
 
@@ -108,9 +115,9 @@
     <xsl:value-of select="$words/@space"/>
     <xsl:call-template name="count"><xsl:with-param name="id">diff-verdicts</xsl:with-param><xsl:with-param name="n" select="verdicts"/></xsl:call-template>
   </xsl:if>
-  <xsl:if test="unread_moved &gt; 0">
+  <xsl:if test="transfers_moved &gt; 0">
     <xsl:value-of select="$words/@space"/>
-    <xsl:call-template name="count"><xsl:with-param name="id">diff-unread-moved</xsl:with-param><xsl:with-param name="n" select="unread_moved"/></xsl:call-template>
+    <xsl:call-template name="count"><xsl:with-param name="id">diff-transfers-moved</xsl:with-param><xsl:with-param name="n" select="transfers_moved"/></xsl:call-template>
   </xsl:if>
 </xsl:template>
 
@@ -139,7 +146,7 @@
 <xsl:template name="diff-kind">
   <xsl:choose>
     <xsl:when test="kind != ''"><xsl:call-template name="kind"/></xsl:when>
-    <xsl:otherwise><xsl:value-of select="$say[@id = 'unread-traffic']"/></xsl:otherwise>
+    <xsl:otherwise><xsl:value-of select="$say[@id = 'traffic']"/></xsl:otherwise>
   </xsl:choose>
 </xsl:template>
 

@@ -173,7 +173,7 @@
   </xsl:choose>
 </xsl:template>
 
-<!-- "3 disclosures", and where there are any: "and 2 unread flows". -->
+<!-- "3 disclosures", and where there are any: "and 2 flows without a readable datum". -->
 <xsl:template name="with-flows">
   <xsl:param name="disclosures"/>
   <xsl:param name="flows"/>
@@ -185,7 +185,7 @@
         <xsl:with-param name="id">and</xsl:with-param>
         <xsl:with-param name="with">
           <a><xsl:value-of select="$first"/></a>
-          <b><xsl:call-template name="count"><xsl:with-param name="id" select="concat('unread-flows', $verb)"/><xsl:with-param name="n" select="$flows"/></xsl:call-template></b>
+          <b><xsl:call-template name="count"><xsl:with-param name="id" select="concat('transfers', $verb)"/><xsl:with-param name="n" select="$flows"/></xsl:call-template></b>
         </xsl:with-param>
       </xsl:call-template>
     </xsl:when>
@@ -285,36 +285,45 @@
 <!-- One app or several, by the names that PCAPdroid gave them. -->
 <xsl:template name="finding-apps"><xsl:call-template name="names"><xsl:with-param name="list" select="apps"/></xsl:call-template></xsl:template>
 
+<!-- What was sent where no datum was found: read, opaque, some of both, or nothing. -->
+<xsl:template name="finding-traffic">
+  <xsl:call-template name="say">
+    <xsl:with-param name="id">
+      <xsl:choose>
+        <xsl:when test="bytes_read &gt; 0 and bytes_opaque &gt; 0">traffic-partly</xsl:when>
+        <xsl:when test="bytes_opaque &gt; 0">traffic-opaque</xsl:when>
+        <xsl:when test="bytes_up &gt; 0">traffic-clear</xsl:when>
+        <xsl:otherwise>traffic-empty</xsl:otherwise>
+      </xsl:choose>
+    </xsl:with-param>
+    <xsl:with-param name="with">
+      <bytes><xsl:call-template name="bytes"><xsl:with-param name="n" select="bytes_up"/></xsl:call-template></bytes>
+      <opaque><xsl:call-template name="bytes"><xsl:with-param name="n" select="bytes_opaque"/></xsl:call-template></opaque>
+    </xsl:with-param>
+  </xsl:call-template>
+</xsl:template>
+
 <xsl:template name="finding-what">
+  <xsl:variable name="sort"><xsl:choose><xsl:when test="type = 'transfer'">traffic</xsl:when><xsl:otherwise>datum</xsl:otherwise></xsl:choose></xsl:variable>
+  <xsl:variable name="what">
+    <xsl:choose>
+      <xsl:when test="type = 'transfer'"><xsl:call-template name="finding-traffic"/></xsl:when>
+      <xsl:otherwise><xsl:call-template name="finding-datum"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:variable>
   <xsl:choose>
-    <xsl:when test="apps != ''">
+    <xsl:when test="handset = '' or not(handset)"><xsl:value-of select="$what"/></xsl:when>
+    <xsl:otherwise>
       <xsl:call-template name="say">
-        <xsl:with-param name="id"><xsl:choose><xsl:when test="type = 'transfer'">unread-of-app</xsl:when><xsl:otherwise>datum-of-app</xsl:otherwise></xsl:choose></xsl:with-param>
+        <xsl:with-param name="id"><xsl:value-of select="$sort"/><xsl:choose><xsl:when test="apps != ''">-of-app</xsl:when><xsl:otherwise>-of-handset</xsl:otherwise></xsl:choose></xsl:with-param>
         <xsl:with-param name="n" select="string-length(apps) - string-length(translate(apps, ',', '')) + 1"/>
         <xsl:with-param name="with">
-          <what><xsl:call-template name="finding-datum"/></what>
-          <bytes><xsl:call-template name="bytes"><xsl:with-param name="n" select="bytes_up"/></xsl:call-template></bytes>
+          <what><xsl:value-of select="$what"/></what>
           <handset><xsl:value-of select="handset"/></handset>
           <apps><xsl:call-template name="finding-apps"/></apps>
         </xsl:with-param>
       </xsl:call-template>
-    </xsl:when>
-    <xsl:when test="type = 'transfer'">
-      <xsl:call-template name="say">
-        <xsl:with-param name="id"><xsl:choose><xsl:when test="handset != ''">unread-of-handset</xsl:when><xsl:otherwise>unread</xsl:otherwise></xsl:choose></xsl:with-param>
-        <xsl:with-param name="with">
-          <bytes><xsl:call-template name="bytes"><xsl:with-param name="n" select="bytes_up"/></xsl:call-template></bytes>
-          <handset><xsl:value-of select="handset"/></handset>
-        </xsl:with-param>
-      </xsl:call-template>
-    </xsl:when>
-    <xsl:when test="handset != ''">
-      <xsl:call-template name="say">
-        <xsl:with-param name="id">datum-of-handset</xsl:with-param>
-        <xsl:with-param name="with"><what><xsl:call-template name="finding-datum"/></what><handset><xsl:value-of select="handset"/></handset></xsl:with-param>
-      </xsl:call-template>
-    </xsl:when>
-    <xsl:otherwise><xsl:call-template name="finding-datum"/></xsl:otherwise>
+    </xsl:otherwise>
   </xsl:choose>
 </xsl:template>
 
@@ -323,7 +332,7 @@
   <xsl:call-template name="say">
     <xsl:with-param name="id">finding-title</xsl:with-param>
     <xsl:with-param name="with">
-      <what><xsl:choose><xsl:when test="type = 'transfer'"><xsl:value-of select="$say[@id = 'unread-traffic']"/></xsl:when><xsl:otherwise><xsl:call-template name="kind"/></xsl:otherwise></xsl:choose></what>
+      <what><xsl:choose><xsl:when test="type = 'transfer'"><xsl:value-of select="$say[@id = 'traffic']"/></xsl:when><xsl:otherwise><xsl:call-template name="kind"/></xsl:otherwise></xsl:choose></what>
       <place>
         <xsl:choose>
           <xsl:when test="place_class = 'local'"><xsl:value-of select="$say[@id = 'a-local-address']"/></xsl:when>

@@ -1,4 +1,4 @@
--- What changed by step, service and kind; kind is not there for traffic that could not be read, of which only what moved or is judged is told. place_*, consent_*: all that occur, a|b;
+-- What changed by step, service and kind; kind is not there for traffic without a readable datum, of which only what moved or is judged is told. place_*, consent_*: all that occur, a|b;
 -- verdict_*: the gravest.
 WITH c AS MATERIALIZED (
 	SELECT * FROM changes

@@ -167,7 +167,7 @@ static bool clause_data(struct trial *t)
 		return true;
 	}
 	if (r->has_residency && (r->data_any || r->opaque == OPAQUE_JUDGE)) {
-		clause(t, "data", "holds", "No datum could be read; the rule judges any traffic of the service, by its place alone.");
+		clause(t, "data", "holds", "No datum was read; the rule judges any traffic of the service, by its place alone.");
 		if (f->empty)
 			limit(t, "the handset sent nothing there, it tried to connect in vain or was only sent to");
 		return true;
@@ -220,7 +220,7 @@ static void clause_consent(struct trial *t)
 	if (!t->rule->consent_needed)
 		clause(t, "consent", "holds", "The rule asks for no consent; the timeline says: %s.", state);
 	else if (!t->consent_asked)
-		clause(t, "consent", "not-judged", "No datum could be read, so whether consent was needed is not judged.");
+		clause(t, "consent", "not-judged", "No datum was read, so whether consent was needed is not judged.");
 	else
 		clause(t, "consent", state, "The rule asks for consent; the timeline says: %s.", state);
 }

@@ -81,7 +81,7 @@ int changes_add(void *changes, const struct stored_change *c)
 		memcpy(r->level_after, c->level_after, sizeof r->level_after);
 	}
 	all->all++;
-	printf("%s frame %" PRIu64 ": %s to %s, %s: ", c->capture, c->frame, or_none(c->kind, "unread traffic"),
+	printf("%s frame %" PRIu64 ": %s to %s, %s: ", c->capture, c->frame, or_none(c->kind, "traffic without a readable datum"),
 		or_none(c->service, "a service unknown"), or_none(c->country, "place unknown"));
 	verdict_print(before, moved ? c->level_before : "", " -> ");
 	verdict_print(after, moved ? c->level_after : "", "");

@@ -28,12 +28,12 @@ static const struct {
 	  " LEFT JOIN judgement j ON j.id = g.judgement LEFT JOIN rule r ON r.id = j.rule"
 	  " GROUP BY 1, 2, 3, 4, 5, 6, 7",
 	  "INSERT INTO seen VALUES (?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" },
-	/* Of what could not be read, the traffic of services that have a name: it may have moved too. */
+	/* Of flows without a readable datum those to services that have a name: they may have moved too. */
 	{ "SELECT '', x'', '', v.services, p.country, CASE WHEN p.region <> '' THEN p.operator || '/' || p.region ELSE '' END, '',"
 	  " max(1000 * coalesce(j.verdict_rank, 0) + coalesce(r.level_rank, 0)), coalesce(j.verdict, 'not-judged'), r.level, ''"
 	  " FROM flow f JOIN far_end e ON e.flow = f.id JOIN service_set v ON v.id = e.service_set JOIN place p ON p.id = e.place"
 	  " LEFT JOIN judgement j ON j.id = e.judgement LEFT JOIN rule r ON r.id = j.rule"
-	  " WHERE f.handset > 0 AND f.visibility IN ('opaque', 'empty') AND v.services <> '' AND p.class <> 'local'"
+	  " WHERE f.handset > 0 AND v.services <> '' AND p.class <> 'local'"
 	  " AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.flow = f.id) GROUP BY 4, 5, 6",
 	  "INSERT INTO seen VALUES (?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" },
 	{ "SELECT id, title, owner, owner_country FROM service", "INSERT OR REPLACE INTO service VALUES (?4, ?5, ?6, ?7)" },

@@ -23,7 +23,7 @@ CREATE TABLE side (               -- a database, in the order of the command lin
 	opaque_flows INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE seen (               -- a datum at a service in a place under a consent; kind '': traffic of a service that could not be read
+CREATE TABLE seen (               -- a datum at a service in a place under a consent; kind '': traffic of a service without a readable datum
 	side INTEGER NOT NULL REFERENCES side,
 	kind TEXT NOT NULL,
 	hmac BLOB NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE seen (               -- a datum at a service in a place under a con
 	service TEXT NOT NULL,          -- '' none, a|b where several cannot be told apart
 	country TEXT NOT NULL,          -- '' unknown
 	region TEXT NOT NULL,           -- provider/region; '' unknown
-	consent TEXT NOT NULL,          -- '' for traffic that could not be read
+	consent TEXT NOT NULL,          -- '' for such traffic
 	gravity INTEGER NOT NULL,       -- 1000 times the verdict's rank, and the level's, of its gravest finding
 	verdict TEXT NOT NULL,
 	severity TEXT,                  -- NULL: no rule applies
@@ -81,7 +81,7 @@ CREATE TABLE change (             -- what became of a line; a line is in one row
 
 -- ---- views: the databases ----
 
--- One row a database, with the counts that its own report begins with (but for handsets: see above). breach_levels: unread traffic that departs
+-- One row a database, with the counts that its own report begins with (but for handsets: see above). breach_levels: traffic that departs
 -- from a rule counts too, once a service and place. without: consent none, refused, withdrawn, expired or outside its scope.
 CREATE VIEW sides AS
 WITH disclosed AS (
@@ -92,7 +92,7 @@ WITH disclosed AS (
 		coalesce(sum(kind <> '' AND consent NOT IN ('given', 'unknown')), 0) AS without,
 		coalesce(sum(kind <> '' AND consent = 'unknown'), 0) AS unknown,
 		coalesce(sum(kind <> '' AND gravity >= 3000), 0) AS breach,
-		coalesce(sum(kind = '' AND gravity >= 3000), 0) AS unread_breach,
+		coalesce(sum(kind = '' AND gravity >= 3000), 0) AS transfers_breach,
 		coalesce(sum(kind <> '' AND gravity / 1000 = 2), 0) AS review,
 		coalesce(sum(gravity >= 3001), 0) AS from_low,
 		coalesce(sum(gravity >= 3002), 0) AS from_medium,
@@ -106,7 +106,7 @@ SELECT s.number AS number, s.database AS database, s.sha256 AS sha256, s.key_id 
 	strftime('%Y-%m-%dT%H:%M:%SZ', s.last_at / 1000000000, 'unixepoch') AS last_at,
 	s.flows AS flows, s.opaque_flows AS opaque_flows,
 	coalesce(c.disclosures, 0) AS disclosures, coalesce(c.without, 0) AS without, coalesce(c.unknown, 0) AS unknown,
-	coalesce(c.breach, 0) AS breach, coalesce(c.unread_breach, 0) AS unread_breach, coalesce(c.review, 0) AS review,
+	coalesce(c.breach, 0) AS breach, coalesce(c.transfers_breach, 0) AS transfers_breach, coalesce(c.review, 0) AS review,
 	coalesce(c.from_low, 0) AS from_low, coalesce(c.from_medium, 0) AS from_medium, coalesce(c.from_high, 0) AS from_high,
 	coalesce(c.from_critical, 0) AS from_critical
 FROM side s
@@ -118,7 +118,7 @@ SELECT id AS service, title, nullif(owner, '') AS owner, nullif(owner_country, '
 -- ---- views: what changed ----
 
 -- One row a change. place is country, or country/provider/region where that is known; NULL before: it is new, NULL after: it is gone. kind NULL:
--- traffic that could not be read. without_new 1: without consent now, and not before.
+-- traffic without a readable datum. without_new 1: without consent now, and not before.
 CREATE VIEW changes AS
 SELECT c.step AS step, c.change AS change, nullif(coalesce(a.kind, b.kind), '') AS kind, coalesce(a.masked, b.masked) AS masked,
 	nullif(coalesce(a.service, b.service), '') AS service,
@@ -139,17 +139,17 @@ WITH counted AS (
 	SELECT step,
 		sum(kind IS NOT NULL AND change = 'gone') AS gone, sum(kind IS NOT NULL AND change = 'new') AS new,
 		sum(kind IS NOT NULL AND change = 'still') AS still, sum(kind IS NOT NULL AND change = 'moved') AS moved,
-		sum(kind IS NOT NULL AND change = 'consent') AS consent, sum(kind IS NULL AND change = 'moved') AS unread_moved,
+		sum(kind IS NOT NULL AND change = 'consent') AS consent, sum(kind IS NULL AND change = 'moved') AS transfers_moved,
 		sum(verdict_before <> verdict_after) AS verdicts, sum(without_new) AS without_new
 	FROM changes GROUP BY step
 ), judged AS (
 	SELECT t.number AS step, t.after AS after, t.alike AS alike, b.rules_sha256 IS NOT a.rules_sha256 AS other_rules,
 		coalesce(c.gone, 0) AS gone, coalesce(c.new, 0) AS new, coalesce(c.still, 0) AS still, coalesce(c.moved, 0) AS moved,
-		coalesce(c.consent, 0) AS consent, coalesce(c.unread_moved, 0) AS unread_moved, coalesce(c.verdicts, 0) AS verdicts,
+		coalesce(c.consent, 0) AS consent, coalesce(c.transfers_moved, 0) AS transfers_moved, coalesce(c.verdicts, 0) AS verdicts,
 		coalesce(c.without_new, 0) AS without_new,
-		a.breach + a.unread_breach > b.breach + b.unread_breach OR a.from_low > b.from_low OR a.from_medium > b.from_medium
+		a.breach + a.transfers_breach > b.breach + b.transfers_breach OR a.from_low > b.from_low OR a.from_medium > b.from_medium
 			OR a.from_high > b.from_high OR a.from_critical > b.from_critical AS breaches_worse,
-		a.breach + a.unread_breach < b.breach + b.unread_breach OR a.from_high < b.from_high
+		a.breach + a.transfers_breach < b.breach + b.transfers_breach OR a.from_high < b.from_high
 			OR a.from_critical < b.from_critical OR a.without < b.without OR a.disclosures < b.disclosures
 			OR a.review < b.review AS something_less,
 		a.flows + a.disclosures > 0 AND b.flows + b.disclosures > 0 AS judged
