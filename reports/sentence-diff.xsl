@@ -155,7 +155,10 @@
   <xsl:param name="list"/>
   <xsl:variable name="first" select="substring-before(concat($list, '|'), '|')"/>
   <xsl:variable name="rest" select="substring-after($list, '|')"/>
-  <xsl:call-template name="country"><xsl:with-param name="id" select="substring-before(concat($first, '/'), '/')"/></xsl:call-template>
+  <xsl:choose>
+    <xsl:when test="$first = 'local'"><xsl:value-of select="$say[@id = 'a-local-address']"/></xsl:when>
+    <xsl:otherwise><xsl:call-template name="country"><xsl:with-param name="id" select="substring-before(concat($first, '/'), '/')"/></xsl:call-template></xsl:otherwise>
+  </xsl:choose>
   <xsl:if test="contains($first, '/')"><xsl:value-of select="concat(' ', substring-after($first, '/'))"/></xsl:if>
   <xsl:if test="$rest != ''">
     <xsl:value-of select="$say[@id = 'comma']"/>

@@ -32,17 +32,17 @@ WHERE b.later = 0 AND a.later = 1;
 
 UPDATE line SET matched = 1 WHERE id IN (SELECT before FROM change UNION SELECT after FROM change);
 
--- Where a place was not known on one side, nothing is said to have moved.
+-- Where a place was not known on one side, or was a local address, nothing is said to have moved; nor of traffic to what no catalogue names.
 INSERT INTO change
 WITH rest AS (
 	SELECT *, row_number() OVER (PARTITION BY step, later, kind, datum, service ORDER BY gravity DESC, country, consent) AS nth
 	FROM line WHERE matched = 0
 )
-SELECT b.step, CASE WHEN b.country <> '' AND a.country <> '' THEN 'moved' WHEN b.consent <> a.consent THEN 'consent' ELSE 'still' END,
+SELECT b.step, CASE WHEN b.country NOT IN ('', 'local') AND a.country NOT IN ('', 'local') THEN 'moved' WHEN b.consent <> a.consent THEN 'consent' ELSE 'still' END,
 	b.id, a.id
 FROM rest b
 JOIN rest a USING (step, kind, datum, service, nth)
-WHERE b.later = 0 AND a.later = 1;
+WHERE b.later = 0 AND a.later = 1 AND (kind <> '' OR service <> '');
 
 UPDATE line SET matched = 1 WHERE id IN (SELECT before FROM change UNION SELECT after FROM change);
 
@@ -50,7 +50,7 @@ UPDATE line SET matched = 1 WHERE id IN (SELECT before FROM change UNION SELECT 
 INSERT INTO change
 WITH elsewhere AS (
 	SELECT *, row_number() OVER (PARTITION BY step, later, kind, service ORDER BY gravity DESC, country, regions, consent, datum) AS nth
-	FROM line l WHERE matched = 0 AND country <> '' AND NOT EXISTS (SELECT 1 FROM line o WHERE o.step = l.step AND o.kind = l.kind
+	FROM line l WHERE matched = 0 AND country NOT IN ('', 'local') AND (kind <> '' OR service <> '') AND NOT EXISTS (SELECT 1 FROM line o WHERE o.step = l.step AND o.kind = l.kind
 		AND o.service = l.service AND o.later = 1 - l.later AND o.country = l.country
 		AND (o.regions = l.regions OR o.regions = '' OR l.regions = ''))
 )

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* A local address has no country, and is not a place that nobody knows. */
+#define COUNTRY "CASE WHEN p.class = 'local' AND p.country = '' THEN 'local' ELSE coalesce(p.country, '') END"
+
 /* ---- copying: the columns of what is read, behind the side's number, are the columns of what is written ---- */
 
 static const struct {
@@ -18,7 +21,7 @@ static const struct {
 	  " (SELECT min(first_at) FROM capture), (SELECT max(last_at) FROM capture),"
 	  " (SELECT count(*) FROM flow WHERE handset > 0), (SELECT count(*) FROM flow WHERE handset > 0 AND visibility = 'opaque')",
 	  "INSERT INTO side VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)" },
-	{ "SELECT s.kind, s.hmac, s.form, coalesce(v.services, ''), coalesce(p.country, ''),"
+	{ "SELECT s.kind, s.hmac, s.form, coalesce(v.services, ''), " COUNTRY ","
 	  " CASE WHEN p.region <> '' THEN p.operator || '/' || p.region ELSE '' END, coalesce(n.state, 'unknown'),"
 	  " max(1000 * coalesce(j.verdict_rank, 0) + coalesce(r.level_rank, 0)), coalesce(j.verdict, 'not-judged'), r.level, s.masked"
 	  " FROM sighting s JOIN flow f ON f.id = s.flow JOIN handset h ON h.capture = f.capture AND h.number = f.handset"
@@ -28,12 +31,12 @@ static const struct {
 	  " LEFT JOIN judgement j ON j.id = g.judgement LEFT JOIN rule r ON r.id = j.rule"
 	  " GROUP BY 1, 2, 3, 4, 5, 6, 7",
 	  "INSERT INTO seen VALUES (?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" },
-	/* Of flows without a readable datum those to services that have a name: they may have moved too. */
+	/* Of flows without a readable datum those that are judged, and those to services that have a name: they may have moved. */
 	{ "SELECT '', x'', '', v.services, p.country, CASE WHEN p.region <> '' THEN p.operator || '/' || p.region ELSE '' END, '',"
 	  " max(1000 * coalesce(j.verdict_rank, 0) + coalesce(r.level_rank, 0)), coalesce(j.verdict, 'not-judged'), r.level, ''"
 	  " FROM flow f JOIN far_end e ON e.flow = f.id JOIN service_set v ON v.id = e.service_set JOIN place p ON p.id = e.place"
 	  " LEFT JOIN judgement j ON j.id = e.judgement LEFT JOIN rule r ON r.id = j.rule"
-	  " WHERE f.handset > 0 AND v.services <> '' AND p.class <> 'local'"
+	  " WHERE f.handset > 0 AND p.class <> 'local' AND (v.services <> '' OR j.verdict_rank >= 2)"
 	  " AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.flow = f.id) GROUP BY 4, 5, 6",
 	  "INSERT INTO seen VALUES (?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" },
 	{ "SELECT id, title, owner, owner_country FROM service", "INSERT OR REPLACE INTO service VALUES (?4, ?5, ?6, ?7)" },

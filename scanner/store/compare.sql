@@ -29,7 +29,7 @@ CREATE TABLE seen (               -- a datum at a service in a place under a con
 	hmac BLOB NOT NULL,
 	form TEXT NOT NULL,
 	service TEXT NOT NULL,          -- '' none, a|b where several cannot be told apart
-	country TEXT NOT NULL,          -- '' unknown
+	country TEXT NOT NULL,          -- '' unknown, 'local' an address of the local network
 	region TEXT NOT NULL,           -- provider/region; '' unknown
 	consent TEXT NOT NULL,          -- '' for such traffic
 	gravity INTEGER NOT NULL,       -- 1000 times the verdict's rank, and the level's, of its gravest finding
@@ -117,7 +117,7 @@ SELECT id AS service, title, nullif(owner, '') AS owner, nullif(owner_country, '
 
 -- ---- views: what changed ----
 
--- One row a change. place is country, or country/provider/region where that is known; NULL before: it is new, NULL after: it is gone. kind NULL:
+-- One row a change. place is country, or country/provider/region where that is known, 'local' a local address, '' not known; NULL before: it is new, NULL after: it is gone. kind NULL:
 -- traffic without a readable datum. without_new 1: without consent now, and not before.
 CREATE VIEW changes AS
 SELECT c.step AS step, c.change AS change, nullif(coalesce(a.kind, b.kind), '') AS kind, coalesce(a.masked, b.masked) AS masked,

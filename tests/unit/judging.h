@@ -48,6 +48,10 @@ static inline void judging_flow(struct judging *j, const struct stored_flow *f, 
 
 	stored_ok(d, store_put_place(d->s, a->place, &far.place, &d->e));
 	stored_ok(d, store_put_service_set(d->s, a->services, &far.service_set, &d->e));
+	if (a->n > 0) {
+		stored_ok(d, store_put_judgement(d->s, &a->findings[0], &far.judgement, &d->e));
+		stored_ok(d, store_put_finding(d->s, f->id, 0, a->findings[0].rule, far.judgement, &far.finding, &d->e));
+	}
 	stored_ok(d, store_put_far_end(d->s, &far, &d->e));
 	counted_add(j->counted, &(struct transfer_count){ .of_handset = f->handset[0] != 0, .stale = a->place->stale,
 		.visibility = f->fact.visibility, .class = a->place->class, .flows = 1, .bytes_up = f->fact.bytes_up,

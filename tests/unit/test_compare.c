@@ -10,9 +10,10 @@ enum { SIDES_MAX = 3 };
 
 /* One disclosure: its value, where it went, under which consent, and what the rule said. */
 struct row {
-	const char *value, *country, *region; /* region of aws, "" none */
+	const char *value, *country, *region; /* value NULL: a flow without a datum; country "local": a local address; region of aws, "" none */
 	enum consent_state consent;
 	enum verdict verdict;
+	bool uncatalogued;
 };
 
 struct side {
@@ -31,6 +32,8 @@ struct judging_side {
 	const struct service_set *services;
 };
 
+static const struct service_set no_services;
+
 /* Flow i has frames from 100 * (i + 1) on. */
 static const struct row *row_at(const struct judging_side *j, uint64_t frame)
 {
@@ -42,7 +45,10 @@ static struct place place_of(const struct row *row)
 	struct place place = { .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_C, "" }, .country = { "", GRADE_C, "" },
 		.region = { "", GRADE_C, "" } };
 
-	snprintf(place.country.value, sizeof place.country.value, "%s", row->country);
+	if (strcmp(row->country, "local") == 0)
+		place.class = CLASS_LOCAL;
+	else
+		snprintf(place.country.value, sizeof place.country.value, "%s", row->country);
 	snprintf(place.region.value, sizeof place.region.value, "%s", row->region);
 	return place;
 }
@@ -55,7 +61,7 @@ static int judge_sighting(void *ctx, const struct stored_sighting *g)
 		.grade = GRADE_C };
 	struct place place = place_of(row);
 
-	judging_sighting(&j->judging, g, &(struct said){ j->services, &place, "x.mi.com", row->consent, NULL, "", &finding, 1 });
+	judging_sighting(&j->judging, g, &(struct said){ row->uncatalogued ? &no_services : j->services, &place, "x.mi.com", row->consent, NULL, "", &finding, 1 });
 	return 0;
 }
 
@@ -64,8 +70,10 @@ static int judge_flow(void *ctx, const struct stored_flow *f)
 	struct judging_side *j = ctx;
 	const struct row *row = row_at(j, f->fact.first_frame);
 	struct place place = place_of(row);
+	struct finding finding = { .rule = j->rule, .residency = RESIDENCY_DENIED, .verdict = row->verdict, .grade = GRADE_C };
 
-	judging_flow(&j->judging, f, "", HOST_HTTP, &(struct said){ j->services, &place, "x.mi.com", row->consent, NULL, "", NULL, 0 });
+	judging_flow(&j->judging, f, "", HOST_HTTP, &(struct said){ row->uncatalogued ? &no_services : j->services, &place, "x.mi.com",
+		row->consent, NULL, "", &finding, row->value == NULL });
 	return 0;
 }
 
@@ -106,11 +114,14 @@ static void side_begin_under(struct side *s, const char *key, const struct row *
 		uint64_t frame = 100 * (i + 1);
 		struct fact_flow f = some_flow(frame);
 		struct fact_message m = some_message(frame, frame);
-		struct fact_sighting g = some_sighting(frame, frame, rows[i].value);
 
 		stored_ok(&s->d, store_put_flow(s->d.s, &f, &s->d.e));
 		stored_ok(&s->d, store_put_message(s->d.s, &m, &s->d.e));
-		stored_ok(&s->d, store_put_sighting(s->d.s, &g, &s->d.e));
+		if (rows[i].value != NULL) {
+			struct fact_sighting g = some_sighting(frame, frame, rows[i].value);
+
+			stored_ok(&s->d, store_put_sighting(s->d.s, &g, &s->d.e));
+		}
 	}
 	stored_ok(&s->d, store_capture_end(s->d.s, &end, NULL, &s->d.e));
 	assess(s);
@@ -172,6 +183,16 @@ static const struct {
 		{ "2", "CN", "", CONSENT_NONE, VERDICT_PERMITTED }, "gone new", 1, 0 },
 	{ "consent not recorded is not without consent", { "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED },
 		{ "1", "CN", "", CONSENT_UNKNOWN, VERDICT_PERMITTED }, "consent", 0, 0 },
+	{ "from where a local address sent it on nobody knows", { "1", "local", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED },
+		{ "1", "CN", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED }, "still", 0, 0 },
+	{ "another value, before to a local address", { "1", "local", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED },
+		{ "2", "CN", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED }, "gone new", 0, 0 },
+	{ "traffic that moved into a breach", { NULL, "SG", "", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ NULL, "CN", "", CONSENT_GIVEN, VERDICT_BREACH }, "moved", 1, 0 },
+	{ "traffic to what no catalogue names, which departs now", { NULL, "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED, true },
+		{ NULL, "CN", "", CONSENT_GIVEN, VERDICT_BREACH, true }, "new", 1, 0 },
+	{ "traffic to what no catalogue names has not moved", { NULL, "CN", "", CONSENT_GIVEN, VERDICT_BREACH, true },
+		{ NULL, "US", "", CONSENT_GIVEN, VERDICT_BREACH, true }, "gone new", 0, 0 },
 };
 
 static void a_disclosure_becomes_what_the_row_says(void **state)
@@ -198,6 +219,26 @@ static void a_disclosure_becomes_what_the_row_says(void **state)
 		stored_end(&sides[0].d);
 		stored_end(&sides[1].d);
 	}
+}
+
+static void a_local_address_is_not_a_place_that_is_not_known(void **state)
+{
+	static const struct row rows[] = { { "1", "local", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED }, { "1", "", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED } };
+	struct side sides[2];
+	struct err e = { "" };
+	struct store *s;
+
+	(void)state;
+	side_begin(&sides[0], rows, 2);
+	side_begin(&sides[1], rows, 2);
+	s = compare(sides, 2, &e);
+	assert_non_null(s);
+	assert_compared(s, "SELECT group_concat(disclosures, ' ') FROM sides", "2 2");
+	assert_compared(s, "SELECT group_concat('[' || place_before || ' ' || place_after || ']', ' ') FROM (SELECT * FROM changes ORDER BY 1, place_before)",
+		"[ ] [local local]");
+	store_close(s, NULL);
+	stored_end(&sides[0].d);
+	stored_end(&sides[1].d);
 }
 
 /* ---- the whole ---- */
@@ -298,6 +339,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_disclosure_becomes_what_the_row_says),
+		cmocka_unit_test(a_local_address_is_not_a_place_that_is_not_known),
 		cmocka_unit_test(changes_add_up_to_what_is_there),
 		cmocka_unit_test(under_unlike_keys_forms_are_compared),
 		cmocka_unit_test(facts_alone_are_refused),
