@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  What a scan ends with on a terminal, to be read in ten seconds: the report's answer, its table by country and consent, the worst three
+  What a scan ends with on a terminal, to be read in ten seconds: the report's answer, its table by country and consent (the first twelve), the worst three
   findings, a line each, and what was lost. Blocks as in text.xsl.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -16,7 +16,7 @@
     <xsl:if test="sessions/row[1]/keys &gt; 0"><p><xsl:call-template name="sessions-sentence"/></p></xsl:if>
     <xsl:variable name="warning"><xsl:call-template name="warning"/></xsl:variable>
     <xsl:if test="$warning != ''"><p tone="breach"><xsl:value-of select="concat($say[@id = 'caution'], ' ', $warning)"/></p></xsl:if>
-    <xsl:if test="$countries"><space/><xsl:call-template name="consent-counts"/></xsl:if>
+    <xsl:if test="$countries"><space/><xsl:call-template name="consent-counts"><xsl:with-param name="most" select="12"/></xsl:call-template></xsl:if>
     <xsl:variable name="told" select="findings/row[verdict = 'breach' or verdict = 'review'] | transfer_findings/row[verdict = 'breach' or verdict = 'review']"/>
     <xsl:if test="$told">
       <space/>
