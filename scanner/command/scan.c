@@ -61,11 +61,17 @@ static void on_record(void *ctx, enum record_type type, const union record *r)
 	found_see(w->scanner->draft.found, w->scanner->store, type, r);
 }
 
-static void complete(struct scanner *s, const char *file, const struct scan_result *r)
+/* name: as the store would call it. Findings point into what was read before by the name that it had then. */
+static void complete(struct scanner *s, const char *file, const char *name, const struct scan_result *r)
 {
 	s->read++;
 	if (r->skipped) {
-		printf("%s: read before, not read again%s\n", file, s->draft.file == NULL ? "" : ": its values are not in the draft");
+		const char *draft = s->draft.file == NULL ? "" : ": its values are not in the draft";
+
+		if (strcmp(name, r->known_as) == 0)
+			printf("%s: read before, not read again%s\n", file, draft);
+		else
+			printf("%s: read before as '%s', not read again%s\n", file, r->known_as, draft);
 		return;
 	}
 	if (r->faults > 0)
@@ -102,7 +108,7 @@ static int scan_files(struct scanner *s, const struct scan_file *files, size_t n
 	if (result < 0)
 		complain("%s: %s", name, e.text);
 	else
-		complete(s, name, &r);
+		complete(s, name, described.file, &r);
 	return result;
 }
 

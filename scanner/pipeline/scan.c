@@ -28,7 +28,8 @@ struct try {
 	int news;                /* -1: none, or no more to come */
 	int64_t committed;       /* live: of the monotonic clock */
 	bool told_stop, faulty;
-	bool known, skipped;     /* known: by its hash, and begun in the store; records are held until then. skipped: it was there */
+	bool known, skipped;     /* known: by its hash, and begun in the store; records are held until then. skipped: it was there ... */
+	char known_as[256];      /* ... under this name */
 	struct buf held;         /* those of the first pass, which ends earlier */
 };
 
@@ -156,7 +157,7 @@ static int know(struct try *t, struct err *e)
 	if (store_capture_begin(t->task->store, &t->described, &t->skipped, e) < 0)
 		return -1;
 	if (t->skipped)
-		return 0;
+		return store_capture_name(t->task->store, &t->described, t->known_as, e);
 	t->known = true;
 	if (parts && run_store(t->run, e) < 0)
 		return -1;
@@ -419,6 +420,7 @@ static void result(const struct try *t, int status, struct scan_result *ret)
 {
 	ret->end = t->keep.end;
 	ret->skipped = t->skipped;
+	memcpy(ret->known_as, t->known_as, sizeof ret->known_as);
 	ret->whole = status == 0 && !t->faulty && t->keep.ended == t->task->workers && !ret->end.interrupted;
 	ret->faults = (uint32_t)t->faults->n;
 	ret->files = run_count(t->run);

@@ -40,7 +40,8 @@ struct scan_task {
 };
 
 struct scan_result {
-	bool skipped;      /* it was there, and complete */
+	bool skipped;      /* it was there, and complete ... */
+	char known_as[256]; /* ... under this name */
 	bool whole;        /* all was read, but for flows set aside, and nothing was interrupted */
 	struct fact_end end;
 	size_t files;      /* of the run */

@@ -206,6 +206,20 @@ int store_capture_begin(struct store *s, const struct store_capture *c, bool *re
 	return 0;
 }
 
+int store_capture_name(struct store *s, const struct store_capture *c, char ret[256], struct err *e)
+{
+	struct row r = row_begin(s, FIND_CAPTURE);
+
+	ret[0] = 0;
+	row_int(&r, capture_id(c));
+	if (row_next(&r)) {
+		row_read_int(&r);
+		row_read_text(&r, ret, 256);
+		row_read_text(&r, ret, 256);
+	}
+	return row_end(&r, e);
+}
+
 int store_capture_leave(struct store *s, bool forget, struct err *e)
 {
 	const int64_t id[3] = { s->capture };

@@ -79,6 +79,8 @@ struct store_consent_signal {
  * removed. Opens the first batch.
  */
 int store_capture_begin(struct store *s, const struct store_capture *c, bool *ret_skip, struct err *e);
+/* What the capture of these bytes is called in the database; "" where it is not there. */
+int store_capture_name(struct store *s, const struct store_capture *c, char ret[256], struct err *e);
 int store_put_handset(struct store *s, const struct fact_handset *f, struct err *e); /* one of its addresses */
 int store_put_identity(struct store *s, struct fact_identity *f, struct err *e); /* wipes f->value */
 int store_put_flow(struct store *s, const struct fact_flow *f, struct err *e);
