@@ -61,7 +61,7 @@ const char *report_language(const char *locale);
 const char *report_format(size_t i);
 
 /*
- * Why: what asked names (a finding, a sighting or a flow by its id or a beginning that only one has; frame:N) fact by fact, as text.
+ * Why: what asked names (a finding, a sighting or a flow by its id or a beginning that only one has; frame:N, or CAPTURE:N) fact by fact, as text.
  * Returns as report_write; what names nothing, or too much, is an error that says so.
  */
 int report_explain(struct store *s, const char *asked, const struct report_options *o, struct buf *ret, struct err *e);

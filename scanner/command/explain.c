@@ -15,7 +15,8 @@ static const char about[] =
 	"Tells why a verdict is what it is: the fact and where it stood, each clause of each rule and how it came out, the act of\n"
 	"consent that counted, the evidence for the place, and where the rule is written.\n\n"
 	"FINDING is the id of a finding, a sighting or a flow as the CSV, JSON and JSON Lines reports give it, or a beginning\n"
-	"that only one has; frame:N is all that was found in frame N.\n\n"
+	"that only one has. frame:N is all that was found in frame N of any capture, CAPTURE:N of the one with that name (or\n"
+	"with a SHA-256 that begins so, of 8 digits or more).\n\n"
 	"Exit: 0 done, 2 could not.";
 
 static int explain(const struct setup *s, struct store *store, const char *asked, const char *templates, uint32_t width)
@@ -55,7 +56,7 @@ int command_explain(int argc, char **argv)
 	if (parsed != OPTIONS_GO)
 		return parsed == OPTIONS_HELP ? EXIT_DONE : EXIT_COULD_NOT;
 	if (argc != first + 1) {
-		complain("explain takes one finding: phonehome %s", table.usage);
+		complain("explain takes one finding: phonehome %s; the database is named with -o", table.usage);
 		return EXIT_COULD_NOT;
 	}
 	if (setup_clock(&s) == 0)
