@@ -109,5 +109,5 @@ int main(void)
 		cmocka_unit_test(beyond_the_bound_is_told),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return unit_run(tests);
 }
