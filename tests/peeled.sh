@@ -40,7 +40,10 @@ def innermost(row):
     """Source, target, transport and ports of the last IP header of a frame, None where it has none."""
     values = {name: [v for v in text.split('|') if v] for name, text in zip(FIELDS, row)}
     seen, last, transport = collections.Counter(), None, None
-    for word in values['frame.protocols'][0].split(':') if values['frame.protocols'] else []:
+    protocols = values['frame.protocols'][0] if values['frame.protocols'] else ''
+    for name in TRANSPORTS:  # tshark 4.4 does not name the IPv4 header behind a label
+        protocols = protocols.replace(f':mpls:{name}', f':mpls:ip:{name}')
+    for word in protocols.split(':') if protocols else []:
         if word in QUOTES:
             break
         seen[word] += 1
@@ -53,7 +56,7 @@ def innermost(row):
     at = lambda name, n: values[name][n - 1] if 0 < n <= len(values[name]) else '?'
     ends = [at(last + '.src', seen[last]), at(last + '.dst', seen[last])]
     if transport is None:
-        return [] if values['frame.protocols'][0].endswith(':ipv6') else ends  # a bubble that keeps a tunnel open
+        return [] if protocols.endswith(':ipv6') else ends  # a bubble that keeps a tunnel open
     return ends + [str(TRANSPORTS[transport]), at(transport + '.srcport', seen[transport]), at(transport + '.dstport', seen[transport])]
 
 def theirs(path):

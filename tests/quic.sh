@@ -15,6 +15,7 @@ for tool in gtlsclient gtlsserver dumpcap tshark openssl sqlite3 ip; do
 	command -v $tool >/dev/null 2>&1 || skip_all "$tool is not installed"
 done
 ip netns add "$net" 2>/dev/null || skip_all "no network namespaces here"
+ip netns exec "$net" true 2>/dev/null || { ip netns del "$net"; skip_all "nothing can run in a network namespace here"; }
 [ -x "$build/bench_bodies" ] || make -s -C "$top" BUILD="$build" "$build/bench_bodies" >/dev/null 2>&1 || skip_all "bench_bodies is not built"
 
 work=$(mktemp -d)
