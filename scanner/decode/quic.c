@@ -18,6 +18,7 @@
 enum { LONG = 0x80, PORT_HTTPS = 443, SHORT_MIN = 5 /* bytes: fewer are no packet */ };
 enum { SILENCE_MAX = 16 /* packets after the client's hello without an answer's */, FAILED_MAX = 64 /* and none under keys that open any */,
 	UNGREETED_MAX = 64 /* packets without a hello */ };
+enum { DATAGRAM_LEAST = 1200 /* what any path carries, RFC 9000 section 14: full ones are no shorter */ };
 
 /* What one conversation has to do with QUIC. */
 struct quic_path {
@@ -344,12 +345,25 @@ static bool is_done(const struct decode_shared *shared, const struct quic_connec
 	return q->answered || q->failed > SILENCE_MAX;
 }
 
-static void packet_take(const struct quic_arrival *a, struct quic_packet *p)
+/* A packet with a short header takes what is left, unless that is the end of one datagram and the next ones of its batch: RFC 9000 section 14. */
+static void cut_batch(struct quic_packet *p, size_t taken)
+{
+	size_t least = taken < DATAGRAM_LEAST ? DATAGRAM_LEAST - taken : 0, next = 0;
+
+	if (p->type == QUIC_ONE_RTT && taken + p->whole.len > DATAGRAM_LEAST)
+		next = quic_packet_next(p, least > p->sealed_at ? least : p->sealed_at);
+	if (next > 0)
+		p->whole.len = next;
+}
+
+/* taken: bytes of its datagram before it. Of p->whole the packet alone stays. */
+static void packet_take(const struct quic_arrival *a, struct quic_packet *p, size_t taken)
 {
 	struct quic_connection *q = connection_of(a, p);
 
 	if (q == NULL || q->deaf)
 		return;
+	cut_batch(p, taken);
 	if (p->type == QUIC_RETRY)
 		quic_handshake_retry(a, q, p);
 	if (p->type >= QUIC_PROTECTED)
@@ -414,11 +428,22 @@ static bool is_idle(const struct quic_path *path, struct span bytes)
 	return path->now != NULL && path->now->deaf && path->n == 1 && (bytes.data[0] & LONG) == 0;
 }
 
+static void packets_take(const struct quic_arrival *a, struct span bytes)
+{
+	struct quic_packet p;
+
+	for (size_t taken = 0; taken < bytes.len; taken += p.whole.len) {
+		struct reader r = rd_over_span(span_sub(bytes, taken, bytes.len));
+
+		if (!quic_packet_read(&r, &p))
+			return;
+		packet_take(a, &p, taken);
+	}
+}
+
 bool datagram_quic(struct conversation *c, bool from_client, struct span bytes, uint64_t frame, int64_t at)
 {
 	const struct quic_arrival a = { c, from_client ? QUIC_CLIENT : QUIC_SERVER, frame, at };
-	struct reader r = rd_over_span(bytes);
-	struct quic_packet p;
 	char version[16];
 
 	if (c->quic == NULL && !is_quic(c, from_client, bytes))
@@ -431,10 +456,8 @@ bool datagram_quic(struct conversation *c, bool from_client, struct span bytes, 
 		return true;
 	if (from_client && gquic_is(bytes, version))
 		google_take(c, bytes, version, frame, at);
-	else {
-		while (rd_left(&r) > 0 && quic_packet_read(&r, &p))
-			packet_take(&a, &p);
-	}
+	else
+		packets_take(&a, bytes);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { LONG = 0x80, LONG_TYPE = 0x30, KEY_PHASE = 0x04, NUMBER_LEN = 0x03, RETRY_TAG = 16 };
+enum { BATCH_ID_MIN = 4 /* shorter ids stand in ciphertext by chance */ };
 enum { WINDOWS_MISSED = 4 /* of 256 packets and more: a capture that dropped so many at once is broken */ };
 enum { SUITE_INITIAL = 0x1301 /* RFC 9001 section 5.2 */ };
 
@@ -144,6 +145,27 @@ bool quic_packet_read(struct reader *r, struct quic_packet *ret)
 	ret->whole = (struct span){ begin, (size_t)(r->pos - begin) };
 	return good && (ret->type == QUIC_NEGOTIATION || ret->type == QUIC_UNKNOWN ||
 		(ret->target.len <= QUIC_ID_MAX && ret->source.len <= QUIC_ID_MAX));
+}
+
+size_t quic_packet_next(const struct quic_packet *p, size_t from)
+{
+	struct span id = span_sub(p->whole, 1, p->sealed_at - 1), rest;
+
+	if (id.len < BATCH_ID_MIN)
+		return 0;
+	while (from + 1 + id.len < p->whole.len) {
+		const uint8_t *at;
+
+		rest = span_sub(p->whole, from + 1, p->whole.len - from - 1);
+		at = memmem(rest.data, rest.len, id.data, id.len);
+		if (at == NULL)
+			return 0;
+		from = (size_t)(at - p->whole.data) - 1;
+		if ((p->whole.data[from] & LONG) == 0)
+			return from;
+		from++;
+	}
+	return 0;
 }
 
 bool quic_retry_is_genuine(const struct quic_packet *p, const struct quic_id *original)

@@ -520,6 +520,46 @@ static void a_request_is_read_with_keys(void **state)
 	}
 }
 
+/* Datagrams of 1,200 bytes and more and a shorter one, as a capture sees them that the sender handed over at once. */
+static void put_batch(struct ends *e, struct buf *batch, size_t full)
+{
+	struct span request;
+
+	put_request(&e->request, "/up?imei=490154203237518", "body of it");
+	request = buf_span(&e->request);
+	for (size_t at = 0, n = request.len / 4; at < request.len; at += n) {
+		put_stream(&e->frames, 0, at, span_sub(request, at, n), at + n >= request.len);
+		sealing_pad(&e->frames, at + n < request.len ? full - e->frames.len : 0);
+		put_packet(e, batch, QUIC_ONE_RTT, true, &e->frames);
+	}
+}
+
+static void a_batch_is_read_as_its_datagrams(void **state)
+{
+	static const size_t fulls[] = { 1200, 1350, 1452, 9000 };
+	struct ends *e = *state;
+
+	for (size_t i = 0; i < sizeof fulls / sizeof *fulls; i++) {
+		ends_begin(e, 1, "h3", true);
+		shake_hands(e);
+		put_batch(e, &e->datagram, fulls[i]);
+		deliver(e, true, buf_span(&e->datagram));
+		is_read(e, REQUEST_SAID);
+	}
+}
+
+static void a_batch_waits_for_its_keys(void **state)
+{
+	struct ends *e = *state;
+
+	e->t.shared.keys_may_come = true;
+	shake_hands(e);
+	put_batch(e, &e->datagram, 1250);
+	deliver(e, true, buf_span(&e->datagram));
+	log_all(e);
+	is_read(e, REQUEST_SAID);
+}
+
 static void without_keys_it_is_opaque(void **state)
 {
 	struct ends *e = *state;
@@ -959,6 +999,8 @@ int main(void)
 		OF(nothing, googles_hello_is_read),
 		OF(unkeyed, google_is_told_as_a_session),
 		OF(nothing, a_request_is_read_with_keys),
+		OF(nothing, a_batch_is_read_as_its_datagrams),
+		OF(unkeyed, a_batch_waits_for_its_keys),
 		OF(unkeyed, without_keys_it_is_opaque),
 		OF(unkeyed, with_keys_of_another_nothing_is_said),
 		OF(begun, without_the_far_end_it_is_read),
