@@ -1,7 +1,7 @@
 #include "unit.h"
 
-#include "base/buf.h"
 #include "capture/capture.h"
+#include "capture_file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,18 +9,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { ETHERNET = 1, RAW = 101, SECONDS = 1407385800, KEPT = 8, SNAPLEN = 65535 };
-
-struct file {
-	struct buf b;
-	bool big;
-};
-
-static void put(struct file *f, uint64_t v, size_t octets)
-{
-	for (size_t i = 0; i < octets; i++)
-		buf_putc(&f->b, (char)(v >> (8 * (f->big ? octets - 1 - i : i))));
-}
+enum { KEPT = 8 };
 
 struct reading {
 	size_t n;
@@ -73,39 +62,10 @@ static void read_file(struct file *f, struct reading *r)
 
 /* ---- pcapng ---- */
 
-static size_t block_begin(struct file *f, uint32_t type)
+static void pcapng_begin(struct file *f)
 {
-	put(f, type, 4);
-	put(f, 0, 4);
-	return f->b.len - 8;
-}
-
-static void block_end(struct file *f, size_t start)
-{
-	struct file len = { .big = f->big };
-
-	while (f->b.len % 4 != 0)
-		buf_putc(&f->b, 0);
-	put(&len, f->b.len + 4 - start, 4);
-	memcpy(f->b.data + start + 4, len.b.data, 4);
-	buf_add_span(&f->b, buf_span(&len.b));
-	buf_free(&len.b);
-}
-
-static void section(struct file *f)
-{
-	size_t start = block_begin(f, 0x0A0D0D0A);
-
-	put(f, 0x1A2B3C4D, 4);
-	put(f, 1, 2);
-	put(f, 0, 2);
-	put(f, UINT64_MAX, 8);
-	block_end(f, start);
-	start = block_begin(f, 1);
-	put(f, RAW, 2);
-	put(f, 0, 2);
-	put(f, SNAPLEN, 4);
-	block_end(f, start);
+	section(f);
+	interface(f, RAW, NO_RESOLUTION, 0);
 }
 
 static void uid_block(struct file *f, uint32_t enterprise, uint8_t version, uint8_t type, int32_t uid, const char *package, const char *name)
@@ -132,7 +92,7 @@ static void option(struct file *f, uint16_t code, const char *value)
 		buf_putc(&f->b, 0);
 }
 
-static void packet(struct file *f, size_t len, const char *comment)
+static void commented(struct file *f, size_t len, const char *comment)
 {
 	size_t start = block_begin(f, 6);
 
@@ -159,16 +119,16 @@ static void packets_of_a_pcapng_have_the_apps_that_it_names(void **state)
 		struct file f = { .big = big != 0 };
 		struct reading r;
 
-		section(&f);
+		pcapng_begin(&f);
 		uid_block(&f, 62652, 1, 1, 10123, "com.example.app", "An app");
-		packet(&f, 20, "u-10123");
-		packet(&f, 21, "u-10200"); /* named behind it */
-		packet(&f, 22, "u--1");
-		packet(&f, 23, NULL);
-		packet(&f, 24, "what a person wrote");
+		commented(&f, 20, "u-10123");
+		commented(&f, 21, "u-10200"); /* named behind it */
+		commented(&f, 22, "u--1");
+		commented(&f, 23, NULL);
+		commented(&f, 24, "what a person wrote");
 		uid_block(&f, 62652, 1, 1, 10200, "", "Another\x1b");
 		uid_block(&f, 62652, 1, 1, 10123, "com.other", "Other"); /* the first stays */
-		packet(&f, 25, "u-10200");
+		commented(&f, 25, "u-10200");
 		read_file(&f, &r);
 		assert_int_equal(r.n, 6);
 		assert_string_equal(r.apps[0], "10123 com.example.app An app");
@@ -189,8 +149,8 @@ static void comments_count_only_where_pcapdroid_has_named_an_app(void **state)
 	struct reading r;
 
 	(void)state;
-	section(&f);
-	packet(&f, 20, "u-10123");
+	pcapng_begin(&f);
+	commented(&f, 20, "u-10123");
 	read_file(&f, &r);
 	assert_string_equal(r.apps[0], "");
 }
@@ -218,9 +178,9 @@ static void a_comment_is_a_user_id_or_none(void **state)
 		struct file f = { .big = false };
 		struct reading r;
 
-		section(&f);
+		pcapng_begin(&f);
 		uid_block(&f, 62652, 1, 1, 10123, "com.example.app", "");
-		packet(&f, 20, rows[i].comment);
+		commented(&f, 20, rows[i].comment);
 		read_file(&f, &r);
 		if (strcmp(r.apps[0], rows[i].app) != 0)
 			fail_msg("'%s' gives '%s'", rows[i].comment, r.apps[0]);
@@ -234,7 +194,7 @@ static void other_custom_blocks_are_counted_as_not_understood(void **state)
 	size_t start;
 
 	(void)state;
-	section(&f);
+	pcapng_begin(&f);
 	uid_block(&f, 62651, 1, 1, 10123, "com.example.app", "An app");
 	uid_block(&f, 62652, 2, 1, 10123, "com.example.app", "An app");
 	uid_block(&f, 62652, 1, 9, 10123, "com.example.app", "An app");
@@ -246,7 +206,7 @@ static void other_custom_blocks_are_counted_as_not_understood(void **state)
 	put(&f, 10123, 4);
 	put(&f, 0xFFFF, 2);
 	block_end(&f, start);
-	packet(&f, 20, "u-10123");
+	commented(&f, 20, "u-10123");
 	read_file(&f, &r);
 	assert_int_equal(r.lost[LOSS_UNKNOWN_BLOCK], 4);
 	assert_int_equal(r.lost[LOSS_DAMAGED_BLOCK], 1);
@@ -259,12 +219,12 @@ static void a_section_names_its_own_apps(void **state)
 	struct reading r;
 
 	(void)state;
-	section(&f);
+	pcapng_begin(&f);
 	uid_block(&f, 62652, 1, 1, 10123, "com.first", "");
-	packet(&f, 20, "u-10123");
-	section(&f);
+	commented(&f, 20, "u-10123");
+	pcapng_begin(&f);
 	uid_block(&f, 62652, 1, 1, 10123, "com.second", "");
-	packet(&f, 20, "u-10123");
+	commented(&f, 20, "u-10123");
 	read_file(&f, &r);
 	assert_string_equal(r.apps[0], "10123 com.first ");
 	assert_string_equal(r.apps[1], "10123 com.second ");
@@ -276,11 +236,11 @@ static void apps_beyond_the_bound_are_a_loss(void **state)
 	struct reading r;
 
 	(void)state;
-	section(&f);
+	pcapng_begin(&f);
 	for (int i = 0; i < APPS_MAX + 2; i++)
 		uid_block(&f, 62652, 1, 1, 10000 + i, "com.example", "");
-	packet(&f, 20, "u-14095");
-	packet(&f, 20, "u-14096");
+	commented(&f, 20, "u-14095");
+	commented(&f, 20, "u-14096");
 	read_file(&f, &r);
 	assert_string_equal(r.apps[0], "14095 com.example ");
 	assert_string_equal(r.apps[1], "");
@@ -289,22 +249,9 @@ static void apps_beyond_the_bound_are_a_loss(void **state)
 
 /* ---- pcap ---- */
 
-static void pcap_head(struct file *f, uint32_t snaplen, uint32_t link)
-{
-	put(f, 0xA1B2C3D4, 4);
-	put(f, 2, 2);
-	put(f, 4, 2);
-	put(f, 0, 8);
-	put(f, snaplen, 4);
-	put(f, link, 4);
-}
-
 static void record(struct file *f, struct span bytes, uint32_t wire_len)
 {
-	put(f, SECONDS, 4);
-	put(f, 0, 4);
-	put(f, bytes.len, 4);
-	put(f, wire_len, 4);
+	pcap_record(f, 0, (uint32_t)bytes.len, wire_len);
 	buf_add_span(&f->b, bytes);
 }
 
@@ -372,7 +319,7 @@ static void a_trailer_names_the_app_and_is_taken_off(void **state)
 	struct reading r;
 
 	(void)state;
-	pcap_head(&f, SNAPLEN, ETHERNET);
+	pcap_head(&f, PCAP, SNAPLEN, ETHERNET);
 	for (size_t len = 28; len < 32; len++)
 		trailer_record(&f, len, 10123, "Nineteen characters");
 	trailer_record(&f, 40, -1, "Unknown");
@@ -395,7 +342,7 @@ static void a_trailer_with_another_check_sequence_is_damage(void **state)
 	struct reading r;
 
 	(void)state;
-	pcap_head(&f, SNAPLEN, ETHERNET);
+	pcap_head(&f, PCAP, SNAPLEN, ETHERNET);
 	trailer_record(&f, 28, 10123, "An app");
 	trailer_record(&f, 28, 10123, "An app");
 	f.b.data[f.b.len - 10] ^= 1;
@@ -413,7 +360,7 @@ static void a_bare_packet_among_frames_is_ip(void **state)
 	struct reading r;
 
 	(void)state;
-	pcap_head(&f, 300, ETHERNET);
+	pcap_head(&f, PCAP, 300, ETHERNET);
 	trailer_record(&f, 100, 10123, "An app");
 	bare_record(&f, 270, 270);
 	bare_record(&f, 1500, 300);
@@ -433,7 +380,7 @@ static void a_file_of_bare_packets_alone_is_known(void **state)
 	struct reading r;
 
 	(void)state;
-	pcap_head(&f, 64, ETHERNET);
+	pcap_head(&f, PCAP, 64, ETHERNET);
 	bare_record(&f, 100, 64);
 	bare_record(&f, 1500, 64);
 	read_file(&f, &r);
@@ -451,7 +398,7 @@ static void ethernet_stays_ethernet(void **state)
 	struct buf ip = { 0 };
 
 	(void)state;
-	pcap_head(&f, 64, ETHERNET);
+	pcap_head(&f, PCAP, 64, ETHERNET);
 	record(&f, (struct span){ (const uint8_t *)frame, 60 }, 60); /* the checksum is wrong */
 	ipv4(&ip, 60);
 	record(&f, buf_span(&ip), 60);
@@ -468,7 +415,7 @@ static void a_link_of_raw_ip_has_no_trailer(void **state)
 	struct reading r;
 
 	(void)state;
-	pcap_head(&f, SNAPLEN, RAW);
+	pcap_head(&f, PCAP, SNAPLEN, RAW);
 	trailer_record(&f, 100, 10123, "An app");
 	read_file(&f, &r);
 	assert_string_equal(r.apps[0], "");
