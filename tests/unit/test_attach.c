@@ -1,8 +1,8 @@
 #include "unit.h"
 
 #include "attach/attach.h"
-#include "base/buf.h"
 #include "base/instant.h"
+#include "hex.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,19 +27,6 @@ enum { UDP = 17, ICMP6 = 58, ARP = 0 };
 #define ANDROID "3c 0f 616e64726f69642d646863702d31332e " /* "android-dhcp-13." */
 #define DUID(mac) "0001 000e 0001 0001 2a2b2c2d " mac
 #define IMSI_BCD "04341032547698f0 " /* 404301234567890, and a half octet to fill */
-
-static void hex_to(struct buf *b, const char *hex)
-{
-	char pair[3] = "";
-
-	for (; *hex != 0; hex++) {
-		if (*hex == ' ')
-			continue;
-		pair[0] = hex[0];
-		pair[1] = *++hex;
-		buf_putc(b, (char)strtoul(pair, NULL, 16));
-	}
-}
 
 struct trial {
 	struct attach *attach;
@@ -99,9 +86,9 @@ struct told {
 /* The header that neighbour discovery is read from. */
 static void put_header(struct buf *b, const struct address *source)
 {
-	hex_to(b, "60000000 0000 3a ff ");
+	hex_add(b, "60000000 0000 3a ff ");
 	buf_add(b, source->octets, 16);
-	hex_to(b, V6("ff"));
+	hex_add(b, V6("ff"));
 }
 
 /* The message, of which the last octets may be cut off. The frame comes from MAC 9 and goes to MAC 8. */
@@ -116,7 +103,7 @@ static void tell_cut(struct trial *t, const struct told *m, size_t cut)
 	assert_true(address_parse(m->source, &d.source) && address_parse(m->target, &d.target));
 	if (m->transport == ICMP6)
 		put_header(&b, &d.source);
-	hex_to(&b, m->hex);
+	hex_add(&b, m->hex);
 	len = b.len < cut ? 0 : b.len - cut;
 	exact = malloc(len + 1); /* sanitizers see a read past its end */
 	assert_non_null(exact);
@@ -189,7 +176,7 @@ static void what_was_forwarded_is_no_neighbour(void **state)
 	(void)state;
 	trial_begin(&t);
 	put_header(&b, &d.source);
-	hex_to(&b, "88 00 0000 20000000" GLOBAL("03") "0201" A("02"));
+	hex_add(&b, "88 00 0000 20000000" GLOBAL("03") "0201" A("02"));
 	b.data[7] = 254;
 	d.ip = (struct span){ b.data, b.len };
 	attach_datagram(t.attach, &d);

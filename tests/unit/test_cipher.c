@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/cipher.h"
+#include "ciphers.h"
 
 enum { VECTOR_MAX = 256 };
 
@@ -36,13 +36,6 @@ static void same(const char *name, const uint8_t *got, const char *want, size_t 
 	hex_of(got, n, hex);
 	if (strlen(want) != 2 * n || strcmp(hex, want) != 0)
 		fail_msg("%s: %s instead of %s", name, hex, want);
-}
-
-static int prepare(void **state)
-{
-	(void)state;
-	cipher_prepare();
-	return 0;
 }
 
 #define SUNSCREEN "4c616469657320616e642047656e746c656d656e206f662074686520636c617373206f66202739393a204966204920636f756c64206f6666657220796f75" \
@@ -327,5 +320,5 @@ int main(void)
 		cmocka_unit_test(the_old_function_derives),
 	};
 
-	return unit_run_between(prepare, tests, NULL);
+	return unit_run_between(ciphers_set_up, tests, NULL);
 }

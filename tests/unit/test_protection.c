@@ -1,6 +1,7 @@
 /* Records that OpenSSL sealed, opened in every mode; and what is wrong in them. */
 #include "unit.h"
 
+#include "ciphers.h"
 #include "record_sealing.h"
 
 enum { ALERT = 21, HANDSHAKE = 22, DATA = 23 };
@@ -29,13 +30,6 @@ static const struct row {
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
-
-static int prepare(void **state)
-{
-	(void)state;
-	cipher_prepare();
-	return 0;
-}
 
 static bool is_blocks(const struct row *row)
 {
@@ -445,5 +439,5 @@ int main(void)
 		cmocka_unit_test(a_secret_must_fit_its_suite),
 	};
 
-	return unit_run_between(prepare, tests, NULL);
+	return unit_run_between(ciphers_set_up, tests, NULL);
 }

@@ -1,22 +1,18 @@
 #include "unit.h"
 
+#include "ciphers.h"
+#include "hex.h"
 #include "quic_sealing.h"
 #include "quic_vectors.h"
 
 enum { VECTORS = sizeof vectors / sizeof *vectors, SUITE_CHACHA = 0x1303 };
-
-static void unhex(struct buf *b, const char *hex)
-{
-	for (unsigned v; sscanf(hex, "%2x", &v) == 1; hex += 2)
-		buf_putc(b, (char)v);
-}
 
 static struct quic_id first_id(void)
 {
 	struct buf b = { 0 };
 	struct quic_id id;
 
-	unhex(&b, VECTOR_FIRST);
+	hex_add(&b, VECTOR_FIRST);
 	id = quic_id_of(buf_span(&b));
 	buf_free(&b);
 	return id;
@@ -36,7 +32,7 @@ static void begins_with(const struct buf *plain, const char *hex)
 {
 	struct buf right = { 0 };
 
-	unhex(&right, hex);
+	hex_add(&right, hex);
 	assert_true(plain->len >= right.len);
 	assert_memory_equal(plain->data, right.data, right.len);
 	for (size_t i = right.len; i < plain->len; i++)
@@ -52,7 +48,7 @@ static void opens_initial(uint32_t version, const char *packet, bool client, uin
 	struct quic_packet p;
 	uint64_t next = 0;
 
-	unhex(&b, packet);
+	hex_add(&b, packet);
 	p = read_one(&b);
 	assert_int_equal(p.type, QUIC_INITIAL);
 	assert_int_equal(p.number, version);
@@ -86,7 +82,7 @@ static void retries_are_those_of_the_rfcs(void **state)
 		struct buf b = { 0 };
 		struct quic_packet p;
 
-		unhex(&b, vectors[i].retry);
+		hex_add(&b, vectors[i].retry);
 		p = read_one(&b);
 		assert_int_equal(p.type, QUIC_RETRY);
 		assert_int_equal(p.source.len, 8);
@@ -103,14 +99,14 @@ static void short_headers_are_those_of_the_rfcs(void **state)
 	struct buf secret = { 0 };
 
 	(void)state;
-	unhex(&secret, VECTOR_SHORT_SECRET);
+	hex_add(&secret, VECTOR_SHORT_SECRET);
 	for (size_t i = 0; i < VECTORS; i++) {
 		struct quic_keys *k = quic_keys_new(quic_version_find(vectors[i].version), suite_find(SUITE_CHACHA), buf_span(&secret));
 		struct buf b = { 0 }, plain = { 0 };
 		uint64_t next = VECTOR_SHORT_NUMBER;
 		struct quic_packet p;
 
-		unhex(&b, vectors[i].short_one);
+		hex_add(&b, vectors[i].short_one);
 		p = read_one(&b);
 		assert_int_equal(p.type, QUIC_ONE_RTT);
 		assert_true(quic_keys_open(k, &p, &next, &plain));
@@ -133,7 +129,7 @@ static void a_changed_byte_opens_nothing(void **state)
 	struct buf b = { 0 };
 
 	(void)state;
-	unhex(&b, vectors[0].server);
+	hex_add(&b, vectors[0].server);
 	for (size_t i = 0; i < b.len; i++) {
 		struct buf plain = { 0 };
 		struct reader r = rd_over_span(buf_span(&b));
@@ -158,7 +154,7 @@ static void a_cut_packet_is_none(void **state)
 	struct buf b = { 0 };
 
 	(void)state;
-	unhex(&b, vectors[0].server);
+	hex_add(&b, vectors[0].server);
 	for (size_t n = 0; n < b.len; n++) {
 		struct reader r = rd_over(b.data, n);
 		struct quic_packet p;
@@ -256,13 +252,6 @@ static void phases_follow_each_other(void **state)
 	quic_keys_free(k);
 }
 
-static int prepare(void **state)
-{
-	(void)state;
-	cipher_prepare();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,5 +266,5 @@ int main(void)
 		cmocka_unit_test(phases_follow_each_other),
 	};
 
-	return unit_run_between(prepare, tests, NULL);
+	return unit_run_between(ciphers_set_up, tests, NULL);
 }
