@@ -306,7 +306,10 @@ static size_t last_beginning(const struct reread *r, struct span bytes)
 	return r->holds_at && at_sign < at ? at_sign : at;
 }
 
-/* Where one began that ended a little before, if this one does too: names behind one @ may have many ends. Else bytes.len. */
+/*
+ * Where one began that ended a little before, if this one does too: names behind one @ may have many ends, and what stands before it is
+ * the same for each. Else bytes.len.
+ */
 static size_t start_again(struct scan *s, struct reread *r, struct span bytes)
 {
 	const uint8_t *sign = last_sign(r, bytes);
@@ -328,9 +331,9 @@ enum { IN_VAIN_MAX = 24 /* beginnings tried beyond the last that was one: a numb
  */
 static bool start_by_trial(struct scan *s, struct reread *r, struct span bytes, size_t *ret_start)
 {
-	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = start_again(s, r, bytes), in_vain = 0;
+	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = bytes.len, in_vain = 0;
 
-	for (size_t at = best < bytes.len ? best : last_beginning(r, bytes); at > floor; at--) {
+	for (size_t at = last_beginning(r, bytes); at > floor; at--) {
 		size_t from = at - 1;
 
 		if (from >= bytes.len || !may_begin(bytes, from))
@@ -343,7 +346,6 @@ static bool start_by_trial(struct scan *s, struct reread *r, struct span bytes, 
 		}
 	}
 	*ret_start = best;
-	r->start = bytes.data + best;
 	return best < bytes.len;
 }
 
@@ -352,8 +354,13 @@ bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_star
 	struct reread *r = &s->rereads[id];
 	size_t start = bytes.len - r->least;
 
-	if (bytes.len < r->least || (r->db != NULL && !start_by_trial(s, r, bytes, &start)))
+	if (bytes.len < r->least)
 		return false;
+	if (r->db != NULL)
+		start = start_again(s, r, bytes);
+	if (start == bytes.len && !start_by_trial(s, r, bytes, &start))
+		return false;
+	r->start = bytes.data + start;
 	*ret_start = start;
 	return true;
 }

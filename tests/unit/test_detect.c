@@ -960,6 +960,7 @@ static void an_address_of_many_names_costs_no_more(void **state)
 	strcat(local, "x@b");
 	assert_true(seconds_of_addresses("a@", "bb.", 120) < seconds_of_addresses("a@", "bb.", 2));
 	assert_true(seconds_of_addresses(local, ".cc-d", 40) < 5 * seconds_of_addresses("x@b", ".cc-d", 80));
+	assert_true(seconds_of_addresses("x@b", ".cc-d", 40) < 3 * seconds_of_addresses("\nx@b", ".cc-d", 40));
 }
 
 /* Only what was searched in vain is not searched again: a datum, a signal and a loss are told each time. */
