@@ -83,10 +83,16 @@ static bool says_nothing(const char *text)
 	return true;
 }
 
+/* Of a list most words differ in this letter, and to see that costs less than to compare them. */
+static bool may_be_same(char a, char b)
+{
+	return ((a ^ b) & ~('a' ^ 'A')) == 0;
+}
+
 static bool begins_in_one(const struct words *prefixes, const char *text)
 {
 	for (size_t i = 0; i < prefixes->n; i++)
-		if (strncmp(text, prefixes->items[i], strlen(prefixes->items[i])) == 0)
+		if (prefixes->items[i][0] == text[0] && strncmp(text, prefixes->items[i], strlen(prefixes->items[i])) == 0)
 			return true;
 	return false;
 }
@@ -95,7 +101,7 @@ static bool begins_in_one(const struct words *prefixes, const char *text)
 static bool is_dummy(const struct words *dummies, struct span text)
 {
 	for (size_t i = 0; i < dummies->n; i++)
-		if (span_is_nocase(text, dummies->items[i]))
+		if (may_be_same(dummies->items[i][0], (char)text.data[0]) && span_is_nocase(text, dummies->items[i]))
 			return true;
 	return false;
 }
@@ -103,9 +109,11 @@ static bool is_dummy(const struct words *dummies, struct span text)
 static bool has_ending(const struct words *endings, struct span text)
 {
 	for (size_t i = 0; i < endings->n; i++) {
-		size_t len = strlen(endings->items[i]);
+		const char *ending = endings->items[i];
+		size_t len = strlen(ending);
 
-		if (len <= text.len && span_is_nocase(span_sub(text, text.len - len, len), endings->items[i]))
+		if (len <= text.len && may_be_same(ending[len - 1], (char)text.data[text.len - 1]) &&
+		    span_is_nocase(span_sub(text, text.len - len, len), ending))
 			return true;
 	}
 	return false;
