@@ -19,6 +19,7 @@ struct endpoint {
 	struct device *device;   /* that was told to have it; NULL none */
 	struct subscriber *subscriber;
 	const char *told;        /* by what: "DHCP" */
+	bool found;              /* these were not told of it itself, but looked for */
 	bool shared;             /* several send from it: it is nobody's own */
 	uint64_t since;          /* frame from which it was theirs, 0: from the beginning */
 	struct endpoint *earlier; /* whose it was before */

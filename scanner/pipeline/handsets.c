@@ -132,14 +132,27 @@ static void decide_by_name(struct handsets *h, struct endpoint *e)
 	h->answered = named_decide(h->named, h->named_count);
 }
 
+/* Live more is told after it was looked for. */
+static void forget_found(struct endpoint *e)
+{
+	if (!e->found)
+		return;
+	e->found = false;
+	e->device = NULL;
+	e->subscriber = NULL;
+	e->told = NULL;
+}
+
 /* Where nobody was told to have the address: who was given the prefix that it is of, else the phone whose frames it came in. */
 static void find_holder(const struct handsets *h, struct endpoint *e)
 {
 	struct device *d = NULL;
 	struct subscriber *s = NULL;
 
+	forget_found(e);
 	if (e->device != NULL || e->subscriber != NULL || endpoint_is_nobodys(e))
 		return;
+	e->found = true;
 	e->told = "DHCPv6";
 	if (!holders_of_prefix(h->holders, &e->address, &d, &s)) {
 		d = holders_find_device(h->holders, &e->mac);
@@ -182,8 +195,8 @@ static void decide_live(struct handsets *h, struct endpoint *e, bool called)
 		join_to_owner(&h->endpoints, e);
 }
 
-/* Nobody has a sign, so that it is asked who called or sent most. leaving: out of the local network. Whom the case means, the end tells. */
-static void weigh_live(struct handsets *h, bool leaving)
+/* Nobody has a sign, so that it is asked who called or sent most out of the local network. Whom the case means, the end tells. */
+static void weigh_live(struct handsets *h)
 {
 	size_t n;
 	struct endpoint **all;
@@ -193,7 +206,7 @@ static void weigh_live(struct handsets *h, bool leaving)
 	if (h->answered || h->count > 0)
 		return;
 	all = endpoints_in_order(&h->endpoints, &n);
-	only = sign_of_weight(all, n, leaving, &reason);
+	only = sign_of_weight(all, n, true, &reason);
 	if (only != NULL)
 		take(h, only, NULL, reason, NULL);
 	free(all);
@@ -211,7 +224,7 @@ static void wait_for_call(struct handsets *h, int64_t at)
 	}
 	if (at - h->left_at < CALL_WAIT_S * NS_PER_S)
 		return;
-	weigh_live(h, true);
+	weigh_live(h);
 	h->left_at = at;
 }
 
@@ -291,6 +304,7 @@ void handsets_attach(struct handsets *h, const struct attachment *a)
 	e = endpoints_at(&h->endpoints, &a->address, a->frame);
 	if (e == NULL)
 		return;
+	forget_found(e);
 	if (a->lease && is_anothers(e, d, s))
 		endpoint_hand_over(&h->endpoints, e, a->frame);
 	hold(e, a, d, s);
@@ -333,44 +347,38 @@ static uint32_t foremost(const struct handsets *h, struct endpoint **all, size_t
 	return best;
 }
 
+/* Nobody is a handset. */
+static void forget_decisions(struct handsets *h, struct endpoint **all, size_t n)
+{
+	forget_numbers(h);
+	holders_forget_handsets(h->holders);
+	for (size_t i = 0; i < n; i++)
+		all[i]->handset = 0;
+}
+
 /* A case with one handset and no address means the one that the evidence points to. */
 static void name_the_only(struct handsets *h, struct endpoint **all, size_t n)
 {
 	const char *id = named_only(h->named);
 	uint32_t meant;
+	bool *is_meant;
 
 	if (id == NULL)
 		return;
 	meant = foremost(h, all, n);
-	forget_numbers(h);
+	is_meant = xcalloc(n, sizeof *is_meant);
+	for (size_t i = 0; i < n; i++)
+		is_meant[i] = all[i]->handset == meant && meant != 0;
+	forget_decisions(h, all, n);
 	for (size_t i = 0; i < n; i++) {
-		bool is_meant = all[i]->handset == meant && meant != 0;
 		const char *strong = sign_strong(all[i]);
 
-		if (all[i]->device != NULL)
-			all[i]->device->handset = 0;
-		if (all[i]->subscriber != NULL)
-			all[i]->subscriber->handset = 0;
-		all[i]->handset = 0;
-		if (is_meant && strong != NULL)
+		if (is_meant[i] && strong != NULL)
 			take(h, all[i], id, "the case names no address", strong);
-		else if (is_meant)
+		else if (is_meant[i])
 			take(h, all[i], id, "the case names no address; it called out most", NULL);
 	}
-}
-
-void handsets_live_ends(struct handsets *h)
-{
-	const char *id = h->only_named || h->answered ? NULL : named_only(h->named);
-	struct endpoint **all;
-	size_t n;
-
-	weigh_live(h, false);
-	if (id == NULL || h->count == 0)
-		return;
-	all = endpoints_in_order(&h->endpoints, &n);
-	h->ids[foremost(h, all, n) - 1] = interned(&h->texts, id);
-	free(all);
+	free(is_meant);
 }
 
 void handsets_one(struct handsets *h, const char *reason)
@@ -387,7 +395,10 @@ void handsets_settle(struct handsets *h)
 	if (h->one != NULL)
 		return;
 	all = endpoints_in_order(&h->endpoints, &n);
-
+	if (h->live) { /* it was decided as packets came, by what was known then */
+		forget_decisions(h, all, n);
+		h->answered = named_decide(h->named, 0);
+	}
 	for (size_t i = 0; i < n; i++) {
 		find_holder(h, all[i]);
 		decide_by_name(h, all[i]);

@@ -225,6 +225,22 @@ bool holders_of_prefix(const struct holders *h, const struct address *a, struct 
 	return true;
 }
 
+void holders_forget_handsets(struct holders *h)
+{
+	for (size_t i = 0; h->devices.slots != NULL && i <= h->devices.mask; i++) {
+		struct device *d = (struct device *)h->devices.slots[i];
+
+		if (d != NULL)
+			d->handset = 0;
+	}
+	for (size_t i = 0; h->subscribers.slots != NULL && i <= h->subscribers.mask; i++) {
+		struct subscriber *s = (struct subscriber *)h->subscribers.slots[i];
+
+		if (s != NULL)
+			s->handset = 0;
+	}
+}
+
 bool device_is_one(const struct device *d)
 {
 	return d != NULL && !d->router && d->addresses <= ADDRESSES_OF_DEVICE_MAX;

@@ -47,6 +47,8 @@ struct subscriber *holders_subscriber(struct holders *h, const struct attachment
 void holders_give_prefix(struct holders *h, const struct address *a, struct device *d, struct subscriber *s);
 /* Who was given the prefix that an IPv6 address is of; false: nobody. */
 bool holders_of_prefix(const struct holders *h, const struct address *a, struct device **ret_device, struct subscriber **ret_subscriber);
+/* Of none of them it is known that it is a handset. */
+void holders_forget_handsets(struct holders *h);
 /* One device has addresses of its own: it is no router, which answers for others. */
 bool device_is_one(const struct device *d);
 /* The subscriber's number of this kind, "" where it is not known. */

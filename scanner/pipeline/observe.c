@@ -399,7 +399,7 @@ static void finish(struct observer *o)
 	o->keys_polled = 0;
 	poll_keys(o);
 	if (o->handsets != NULL)
-		handsets_live_ends(o->handsets);
+		handsets_settle(o->handsets);
 	close_flows(o);
 	end.flows = o->flow_count;
 	end.keys = keys_sessions(o->keys);
