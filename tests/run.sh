@@ -31,7 +31,7 @@ prove_all 'layers' -e 'sh' tests/layers.sh
 for f in $(find "$build" -maxdepth 1 -name 'fuzz_*' -type f -perm -u+x | sort); do
 	prove_all "corpus ${f##*/}" -e "$f" "tests/fuzz/corpus/${f##*/fuzz_}"/*
 done
-for t in golden editions formats faults properties schema consent draft docs accuracy live evidence streams killed quic keylog browser bodies peeled identities quic-names tls corpus; do
+for t in golden editions formats faults properties schema consent draft docs accuracy live evidence streams rescan killed quic keylog browser bodies peeled identities quic-names tls corpus; do
 	[ -f "tests/$t.sh" ] && prove_all "$t" -e "sh tests/with.sh $build" "tests/$t.sh"
 done
 

@@ -22,8 +22,9 @@ place() {
 }
 
 common='--now 2026-01-01T00:00:00Z --fail-on critical --case case.yaml -o s.db'
-# Of flows the disclosures alone: live, a flow is cut in two where its handset becomes known.
-facts="SELECT kind, offset, form, path, verdict, host, country, client_ip, server_port FROM disclosures ORDER BY at, kind, offset"
+# What was found, and the flows.
+facts="SELECT kind, offset, form, path, verdict, host, country, client_ip, server_port FROM disclosures ORDER BY at, kind, offset;
+SELECT client_ip, client_port, server_ip, server_port, handset, protocol, host, bytes_up, bytes_down, visibility, verdict FROM transfers ORDER BY client_ip, client_port"
 port=$((20000 + $$ % 20000))
 
 listens() { grep -q "0100007F:$(printf %04X $port) 00000000:0000 $1" /proc/net/tcp /proc/net/udp; }

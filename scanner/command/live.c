@@ -153,7 +153,7 @@ void live_see(void *ctx, enum record_type type, const union record *r)
 	struct live_view *l = ctx;
 
 	if (type == RECORD_OPEN) {
-		l->flows++;
+		l->flows += !r->open.again;
 		l->of_handset += r->open.handset != 0;
 		*flow_begun(l, r->open.flow) = (struct begun_flow){ r->open.flow, r->open.key.server, r->open.handset != 0 };
 	}

@@ -375,24 +375,57 @@ static void add_to(struct flows *fs, struct flow *f, const struct lookup *k)
 		classification_rest(&f->classification);
 }
 
-/* Live a connection may begin before the end that called is known to be a handset: nobody's flow goes on as its own, or is torn in two. */
-static struct flow *nobodys_flow(struct flows *fs, const struct lookup *k, struct ends handsets)
+/* The other end is the client: all that was counted and is on its way changes sides. False: the receiver cannot begin anew. */
+static bool turn(struct flows *fs, struct flow *f, struct flow_known *k)
 {
-	struct lookup before = *k;
-	struct flow *f;
-	uint32_t client;
+	const struct ordered up = f->up;
+	uint64_t bytes_up = f->bytes_up;
+	bool up_ended = f->up_ended;
 
-	if (k->handset == 0 || k->datagram->transport != PROTO_TCP)
-		return NULL;
-	before.handset = 0;
-	f = table_find(fs->table, &before);
-	if (f == NULL || f->flows != fs)
-		return NULL;
-	client = k->source_is_low == f->client_is_low ? handsets.source : handsets.target;
-	if (client == 0)
-		return NULL;
-	f->handset = client;
-	return f;
+	k->key = (struct flow_key){ k->key.server, k->key.client, k->key.server_port, k->key.client_port, k->key.transport };
+	if (fs->sink.known != NULL && !fs->sink.known(fs->sink.ctx, &f->user, k))
+		return false;
+	f->client_is_low = !f->client_is_low;
+	f->client_called = !f->client_called;
+	f->up = f->down;
+	f->down = up;
+	f->bytes_up = f->bytes_down;
+	f->bytes_down = bytes_up;
+	f->up_ended = f->down_ended;
+	f->down_ended = up_ended;
+	if (f->bytes_up > 0)
+		losses_add(fs->losses, LOSS_BEFORE_KNOWN, f->first_frame, 1, f->bytes_up, "");
+	return true;
+}
+
+/*
+ * Live a flow may begin before an end of it is known to be a handset: it goes on as the handset's, with the client that it would have had.
+ * False: it cannot.
+ */
+static bool know_ends(struct flows *fs, struct flow *f, const struct lookup *k, struct ends handsets)
+{
+	bool from_client = k->source_is_low == f->client_is_low;
+	uint32_t client = from_client ? handsets.source : handsets.target, server = from_client ? handsets.target : handsets.source;
+	bool turns = (client != 0) == (server != 0) ? !f->client_called : server != 0;
+	struct flow_known known = { .key = key_of(f), .first_frame = f->first_frame, .at = f->at, .handset = turns ? server : client,
+		.turned = turns };
+
+	if (f->handset == known.handset && !turns)
+		return true;
+	if (turns && !turn(fs, f, &known))
+		return false;
+	if (!turns && fs->sink.known != NULL)
+		fs->sink.known(fs->sink.ctx, &f->user, &known);
+	f->handset = known.handset;
+	f->attention = attention_of(fs, f);
+	return true;
+}
+
+/* As another flow: what the handset sends from here on is read. */
+static void break_off(struct flows *fs, struct flow *f)
+{
+	losses_add(fs->losses, LOSS_BEFORE_KNOWN, f->first_frame, 1, 0, "goes on as another flow");
+	flow_close(fs, f);
 }
 
 void flows_add(struct flows *fs, const struct lookup *k, struct ends handsets)
@@ -403,10 +436,12 @@ void flows_add(struct flows *fs, const struct lookup *k, struct ends handsets)
 	fs->now = d->at;
 	expire(fs);
 	f = table_find(fs->table, k);
-	if (f == NULL)
-		f = nobodys_flow(fs, k, handsets);
 	if (f != NULL && begins_anew(f, d)) {
 		flow_close(fs, f);
+		f = NULL;
+	}
+	if (f != NULL && !know_ends(fs, f, k, handsets)) {
+		break_off(fs, f);
 		f = NULL;
 	}
 	if (f == NULL) {

@@ -14,6 +14,15 @@
 
 struct flows;
 
+/* Live it may be known only now that an end of a flow is a handset. */
+struct flow_known {
+	struct flow_key key;
+	uint64_t first_frame;
+	int64_t at;              /* of that frame */
+	uint32_t handset;
+	bool turned;             /* the end that was thought to be the far one: what was told of it so far is void */
+};
+
 /* What is told of flows, in the order of packets. user is the receiver's own, kept with the flow. */
 struct flow_sink {
 	void *(*opened)(void *ctx, const struct flow_key *key, uint64_t first_frame);
@@ -25,11 +34,14 @@ struct flow_sink {
 	/* All bytes are delivered: the receiver completes the fact (its host is nDPI's own, cut to 79 characters) and frees its own. */
 	void (*closed)(void *ctx, void *user, struct fact_flow *fact);
 	void *ctx;
+	/* The receiver may begin anew, as *user. False: turned it cannot be, and another flow begins. NULL: it need not know, and all begin with it. */
+	bool (*known)(void *ctx, void **user, const struct flow_known *k);
 };
 
 /* Which of a datagram's ends are handsets, by number; 0 is none. */
 struct ends {
 	uint32_t source, target;
+	uint64_t since;          /* as in the tuple */
 };
 
 /*
@@ -48,7 +60,7 @@ struct flow_watch {
 struct flows *flows_new(const struct flow_sink *sink, struct table *t, struct losses *l, struct err *e);
 void flows_free(struct flows *f);
 void flows_watch(struct flows *f, const struct flow_watch *w);
-/* k: of a datagram, with the shard in it where that matters. */
+/* k: of a datagram, with the since of its ends in it. */
 void flows_add(struct flows *f, const struct lookup *k, struct ends handsets);
 /*
  * The same without asking whose the datagram is, where a flow in t is open for it; false: none is, or

@@ -91,7 +91,7 @@ struct tuple lookup_tuple(const struct lookup *k)
 		.low_port = low ? d->source_port : d->target_port,
 		.high_port = low ? d->target_port : d->source_port,
 		.transport = d->transport,
-		.handset = k->handset,
+		.since = k->since,
 	};
 }
 
@@ -129,7 +129,7 @@ static bool is_meant(const struct lookup *k, const struct tuple *t)
 	const struct address *source = k->source_is_low ? &t->low : &t->high, *target = k->source_is_low ? &t->high : &t->low;
 	uint16_t source_port = k->source_is_low ? t->low_port : t->high_port, target_port = k->source_is_low ? t->high_port : t->low_port;
 
-	return t->transport == d->transport && t->handset == k->handset && source_port == d->source_port && target_port == d->target_port &&
+	return t->transport == d->transport && t->since == k->since && source_port == d->source_port && target_port == d->target_port &&
 		address_equal(source, &d->source) && address_equal(target, &d->target);
 }
 

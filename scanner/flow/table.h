@@ -21,7 +21,7 @@ struct tuple {
 	struct address low, high;
 	uint16_t low_port, high_port;
 	uint8_t transport;
-	uint32_t handset; /* where an address may be another's later, whose it is: the same ends of another are another flow. Else 0 */
+	uint64_t since; /* frame from which both addresses were whose they are, 0: all the time. The same ends of another are another flow */
 };
 
 /* What the flow of a datagram is looked up by: its ends where they stand, for there is one for each packet. */
@@ -29,10 +29,10 @@ struct lookup {
 	const struct datagram *datagram;
 	uint32_t hash; /* of the ends and the transport, the same for both directions */
 	bool source_is_low;
-	uint32_t handset; /* as in the tuple */
+	uint64_t since; /* as in the tuple */
 };
 
-/* Of handset 0. */
+/* Since 0. */
 struct lookup lookup_of(const struct table *t, const struct datagram *d);
 struct tuple lookup_tuple(const struct lookup *k);
 /* Under a key of the asker's: senders choose addresses. */

@@ -177,7 +177,7 @@ static const char *name_to_give(struct handsets *h)
 	return id;
 }
 
-static void decide_live(struct handsets *h, struct endpoint *e, bool called)
+static void decide_live(struct handsets *h, struct endpoint *e)
 {
 	const char *strong;
 
@@ -191,8 +191,7 @@ static void decide_live(struct handsets *h, struct endpoint *e, bool called)
 			take(h, e, name_to_give(h), strong != NULL ? strong : sign_of_caller(e), NULL);
 	}
 	join_by_holder(e);
-	if (called)
-		join_to_owner(&h->endpoints, e);
+	join_to_owner(&h->endpoints, e);
 }
 
 /* Nobody has a sign, so that it is asked who called or sent most out of the local network. Whom the case means, the end tells. */
@@ -255,7 +254,7 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 		e->outward += d->transport != PROTO_TCP;
 	}
 	if (h->live)
-		decide_live(h, e, begins(d));
+		decide_live(h, e);
 	if (h->live && h->count == 0 && sign_leaves(e))
 		wait_for_call(h, d->at);
 	attach_datagram(h->attach, d);
@@ -309,7 +308,7 @@ void handsets_attach(struct handsets *h, const struct attachment *a)
 		endpoint_hand_over(&h->endpoints, e, a->frame);
 	hold(e, a, d, s);
 	if (h->live)
-		decide_live(h, e, false);
+		decide_live(h, e);
 }
 
 /* ---- the first pass is over ---- */
@@ -427,31 +426,26 @@ void handsets_losses(struct handsets *h, struct losses *l)
 
 /* ---- what was decided ---- */
 
-static uint32_t handset_at(const struct handsets *h, const struct address *a, uint64_t frame)
+static const struct endpoint *endpoint_at(const struct handsets *h, const struct address *a, uint64_t frame)
 {
 	const struct endpoint *e = endpoints_slot(&h->endpoints, a);
 
 	while (e->since > frame && e->earlier != NULL)
 		e = e->earlier;
-	return e->handset;
+	return e;
 }
 
 struct ends handsets_ends(const struct handsets *h, const struct datagram *d)
 {
-	return (struct ends){ handset_at(h, &d->source, d->frame), handset_at(h, &d->target, d->frame) };
-}
+	const struct endpoint *source = endpoint_at(h, &d->source, d->frame), *target = endpoint_at(h, &d->target, d->frame);
 
-static bool is_owned(const struct endpoint *e)
-{
-	while (e->handset == 0 && e->earlier != NULL)
-		e = e->earlier;
-	return e->handset != 0;
+	return (struct ends){ source->handset, target->handset, source->since > target->since ? source->since : target->since };
 }
 
 void handsets_owners(const struct handsets *h, void (*fn)(void *ctx, const struct ownership *o), void *ctx)
 {
 	for (size_t i = 0; i <= h->endpoints.mask; i++) {
-		if (!is_owned(&h->endpoints.slots[i]))
+		if (h->endpoints.slots[i].handset == 0 && h->endpoints.slots[i].earlier == NULL)
 			continue;
 		for (const struct endpoint *e = &h->endpoints.slots[i]; e != NULL; e = e->earlier) {
 			const struct ownership o = { e->address, e->since, e->packets, e->handset };

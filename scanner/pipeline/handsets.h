@@ -36,7 +36,7 @@ struct ownership {
 	uint64_t since, packets;
 	uint32_t handset;
 };
-/* Of each address that is or was a handset's: of one address the last first. */
+/* Of each address that is or was a handset's, or changed hands: of one address the last first. */
 void handsets_owners(const struct handsets *h, void (*fn)(void *ctx, const struct ownership *o), void *ctx);
 /* Each address that is a handset's, in the order of its first frame. */
 void handsets_each(const struct handsets *h, void (*fn)(void *ctx, const struct fact_handset *f), void *ctx);

@@ -11,7 +11,7 @@ void join_by_holder(struct endpoint *e);
  * one, its IPv6 addresses are of the same handset.
  */
 void join_by_mac(struct endpoint **all, size_t n);
-/* Live, an IPv6 address that called: it is of the only IPv4 address with its MAC so far. */
+/* Live, an IPv6 address: it is of the only IPv4 address with its MAC so far. */
 void join_to_owner(const struct endpoints *t, struct endpoint *e);
 
 #endif

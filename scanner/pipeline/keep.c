@@ -61,6 +61,11 @@ static int keep_open(struct keep *k, union record *r, struct err *e)
 	return store_put_flow(k->store, &f, e);
 }
 
+static int keep_owner(struct keep *k, union record *r, struct err *e)
+{
+	return store_put_owner(k->store, &r->owner.address, r->owner.since, r->owner.handset, e);
+}
+
 static int keep_progress(struct keep *k, union record *r, struct err *e)
 {
 	(void)e;
@@ -106,6 +111,7 @@ static int (*const keeps[RECORD_TYPES])(struct keep *k, union record *r, struct 
 	[RECORD_HANDSET] = keep_handset,
 	[RECORD_IDENTITY] = keep_identity,
 	[RECORD_OPEN] = keep_open,
+	[RECORD_OWNER] = keep_owner,
 	[RECORD_FLOW] = keep_flow,
 	[RECORD_MESSAGE] = keep_message,
 	[RECORD_SIGHTING] = keep_sighting,

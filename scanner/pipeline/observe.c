@@ -10,6 +10,7 @@
 #include "decode/exchange.h"
 #include "decode/keys.h"
 #include "flow/table.h"
+#include "pipeline/seats.h"
 #include "pipeline/survey.h"
 #include "pipeline/talk.h"
 #include "pipeline/walk.h"
@@ -31,6 +32,7 @@ struct shard {
 struct observer {
 	const struct observe_task *task;
 	struct handsets *handsets;    /* live, else NULL */
+	struct seats *seats;          /* the same */
 	struct walk *walk;            /* flows point to its apps until they close */
 	struct keys *keys;
 	bool with_keys;               /* a key log was given, or the capture has its own */
@@ -55,24 +57,39 @@ static void put(struct observer *o, enum record_type type, const void *fact)
 
 /* ---- flows ---- */
 
-/* The handset is known by the packet that opens the flow. */
-static void put_open(struct observer *o, const struct flow_key *key, uint64_t first_frame)
+/* Of a flow that opens with the datagram at hand. */
+static uint32_t handset_of_client(const struct observer *o, const struct flow_key *key)
 {
-	bool out = address_equal(&key->client, &o->datagram->source);
-	const struct record_open r = { .flow = first_frame, .at = o->datagram->at, .key = *key,
-		.handset = out ? o->ends.source : o->ends.target };
-
-	put(o, RECORD_OPEN, &r);
+	return address_equal(&key->client, &o->datagram->source) ? o->ends.source : o->ends.target;
 }
 
 static void *on_open(void *ctx, const struct flow_key *key, uint64_t first_frame)
 {
 	struct shard *s = ctx;
 	struct observer *o = s->observer;
+	const struct record_open r = { .flow = first_frame, .at = o->datagram->at, .key = *key, .handset = handset_of_client(o, key) };
 
 	if (o->task->feed >= 0)
-		put_open(o, key, first_frame);
+		put(o, RECORD_OPEN, &r);
 	return talk_new(o->task, o->flow_losses, &s->talks, key, first_frame);
+}
+
+static bool on_known(void *ctx, void **user, const struct flow_known *k)
+{
+	struct shard *s = ctx;
+	struct observer *o = s->observer;
+	struct talk *t = *user;
+	const struct record_open r = { .flow = k->first_frame, .at = k->at, .key = k->key, .handset = k->handset, .again = true };
+
+	if (k->turned && t->told)
+		return false;
+	if (k->turned) {
+		talk_drop(t);
+		*user = talk_new(o->task, o->flow_losses, &s->talks, &k->key, k->first_frame);
+	}
+	if (o->task->feed >= 0)
+		put(o, RECORD_OPEN, &r);
+	return true;
 }
 
 #ifdef FAULT_INJECTION
@@ -141,22 +158,6 @@ static void flow_host(struct fact_flow *fact, const struct decode_summary *s)
 	fact->host_source = s->host_source;
 }
 
-/*
- * Live a handset may have sent before it was known to be one: a flow that began then is the handset's now. Of one that the far end began,
- * what the handset sent was not read.
- */
-static void know_late(struct observer *o, struct fact_flow *f)
-{
-	const struct datagram first = { .source = f->key.client, .target = f->key.server, .frame = f->first_frame };
-	struct ends e = { 0, 0 };
-
-	if (o->handsets != NULL && f->handset == 0)
-		e = handsets_ends(o->handsets, &first);
-	f->handset = f->handset != 0 ? f->handset : e.source;
-	if (f->handset == 0 && e.target != 0 && f->bytes_down > 0)
-		losses_add(o->flow_losses, LOSS_BEFORE_KNOWN, f->first_frame, 1, f->bytes_down, "");
-}
-
 static enum visibility visibility_of(const struct fact_flow *f)
 {
 	if (f->bytes_decrypted > 0)
@@ -172,7 +173,6 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 	struct decode_summary sum;
 
 	talk_end(user, &sum);
-	know_late(s->observer, fact);
 	flow_host(fact, &sum);
 	fact->bytes_clear = sum.bytes_clear;
 	fact->bytes_decrypted = sum.bytes_decrypted;
@@ -186,27 +186,25 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 
 /* ---- packets ---- */
 
-/* Of two handsets the first. */
-static uint32_t handset_of(struct ends e)
-{
-	return e.source != 0 && (e.target == 0 || e.source < e.target) ? e.source : e.target;
-}
-
 /*
  * By the handset where it is known, for nDPI tells a flow by others of the same one (a call by the STUN requests around it).
  * Where TLS can be opened the work is in what it carries: there each connection of TCP stands by itself, so that one handset is work
  * for several workers. What is nobody's, by both addresses.
  */
-static size_t shard_of(const struct observer *o, const struct datagram *d, uint32_t handset)
+static size_t shard_of(const struct observer *o, const struct datagram *d)
 {
+	uint32_t handset = handset_of(o->ends);
+
 	if (o->with_keys && d->transport == IPPROTO_TCP)
 		return pair_share(socket_share(&d->source, d->source_port), socket_share(&d->target, d->target_port)) % SHARDS;
+	if (o->seats != NULL)
+		return seats_shard(o->seats, d, o->ends);
 	return handset != 0 ? shard_of_handset(handset) : pair_share(address_share(&d->source), address_share(&d->target)) % SHARDS;
 }
 
 static bool shard_open(struct observer *o, struct shard *s)
 {
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, s };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, s, on_known };
 	struct work_note *note = o->task->note;
 	const struct flow_watch watch = { note == NULL ? NULL : &note->flow, note == NULL ? NULL : &note->shard, (uint32_t)(s - o->shards),
 		o->task->aside, o->task->aside_count };
@@ -276,18 +274,15 @@ static void on_datagram(void *ctx, const struct datagram *d)
 	struct observer *o = ctx;
 	struct lookup k = lookup_of(&o->table, d);
 	struct shard *s;
-	uint32_t handset;
 
 	if (o->steady && flows_go_on(&o->table, &k))
 		return;
 	o->datagram = d;
 	o->ends = ends_of(o, d);
-	handset = handset_of(o->ends);
-	s = own_shard(o, shard_of(o, d, handset));
+	s = own_shard(o, shard_of(o, d));
 	if (s == NULL)
 		return;
-	if (!o->steady)
-		k.handset = handset;
+	k.since = o->ends.since;
 	flows_add(s->flows, &k, o->ends);
 }
 
@@ -392,6 +387,20 @@ static void close_flows(struct observer *o)
 		table_free(&o->table);
 }
 
+static void put_owner(void *ctx, const struct ownership *owner)
+{
+	const struct record_owner r = { owner->address, owner->since, owner->handset };
+
+	put(ctx, RECORD_OWNER, &r);
+}
+
+/* There was no first pass to tell it. */
+static void tell_handsets(struct observer *o)
+{
+	survey_tell(o->task, o->handsets, o->packet_losses);
+	handsets_owners(o->handsets, put_owner, o);
+}
+
 static void finish(struct observer *o)
 {
 	struct fact_end end = *walk_end(o->walk);
@@ -405,8 +414,8 @@ static void finish(struct observer *o)
 	end.keys = keys_sessions(o->keys);
 	end.damaged = losses_damaged(o->packet_losses);
 	end.interrupted = *o->task->stop != 0;
-	if (o->task->worker == 0 && o->handsets != NULL) /* live, there was no first pass to tell it */
-		survey_tell(o->task, o->handsets, o->packet_losses);
+	if (o->task->worker == 0 && o->handsets != NULL)
+		tell_handsets(o);
 	if (o->task->worker == 0)
 		losses_drain(o->packet_losses, put_loss, o);
 	losses_drain(o->flow_losses, put_loss, o);
@@ -442,8 +451,10 @@ int observe(const struct observe_task *t, struct err *e)
 	struct observer o = { .task = t, .err = e };
 	int status;
 
-	if (t->surveyed == NULL)
+	if (t->surveyed == NULL) {
 		o.handsets = handsets_new(t->audit_case, t->named, true);
+		o.seats = seats_new();
+	}
 	o.keys = t->keys != NULL ? t->keys : keys_new();
 	if (t->surveyed != NULL)
 		keys_add(o.keys, surveyed_secrets(t->surveyed));
@@ -458,6 +469,7 @@ int observe(const struct observe_task *t, struct err *e)
 	status = walk_through(&o);
 	walk_free(o.walk);
 	handsets_free(o.handsets);
+	seats_free(o.seats);
 	if (t->keys == NULL)
 		keys_free(o.keys);
 	losses_free(o.packet_losses);

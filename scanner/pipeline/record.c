@@ -75,7 +75,10 @@ static const struct field loss_fields[] = {
 static const struct field open_fields[] = {
 	N(record_open, flow), N(record_open, at), A(record_open, key.client), A(record_open, key.server), N(record_open, key.client_port),
 	N(record_open, key.server_port), N(record_open, key.transport), N(record_open, handset),
+	E(record_open, again, 2),
 };
+
+static const struct field owner_fields[] = { A(record_owner, address), N(record_owner, since), N(record_owner, handset) };
 
 static const struct field progress_fields[] = { N(record_progress, offset), N(record_progress, packets) };
 
@@ -101,6 +104,7 @@ static const struct {
 	[RECORD_HANDSET] = ROW(handset_fields),
 	[RECORD_IDENTITY] = ROW(identity_fields),
 	[RECORD_OPEN] = ROW(open_fields),
+	[RECORD_OWNER] = ROW(owner_fields),
 	[RECORD_FLOW] = ROW(flow_fields),
 	[RECORD_MESSAGE] = ROW(message_fields),
 	[RECORD_SIGHTING] = ROW(sighting_fields),

@@ -10,15 +10,23 @@
 
 enum record_type { RECORD_HANDSET, RECORD_FLOW, RECORD_MESSAGE, RECORD_SIGHTING, RECORD_DNS, RECORD_SIGNAL, RECORD_SESSION,
 	RECORD_LOSS, RECORD_PROGRESS, RECORD_FILE, RECORD_END,
-	RECORD_ERROR, RECORD_OPEN, RECORD_IDENTITY,
+	RECORD_ERROR, RECORD_OPEN, RECORD_IDENTITY, RECORD_OWNER,
 	RECORD_SURVEYED /* the last word of the first pass: it has no fields */, RECORD_TYPES };
 
-/* Live: a flow was seen first. What it is, its end tells, which may be hours away. */
+/* Live: a flow was seen first, or it is known now whose it is. What it is, its end tells, which may be hours away. */
 struct record_open {
 	uint64_t flow;           /* its first frame */
 	int64_t at;
 	struct flow_key key;
 	uint32_t handset;        /* as in fact_flow, as far as it is known by then */
+	bool again;              /* it was told before, as nobody's */
+};
+
+/* Live, of all that was seen: whose an address was from a frame on. */
+struct record_owner {
+	struct address address;
+	uint64_t since;
+	uint32_t handset;        /* 0: nobody's that is audited */
 };
 
 struct record_progress {
@@ -43,6 +51,7 @@ union record {
 	struct fact_handset handset;
 	struct fact_identity identity;
 	struct record_open open;
+	struct record_owner owner;
 	struct fact_flow flow;
 	struct fact_message message;
 	struct fact_sighting sighting;

@@ -379,7 +379,7 @@ static int try_until_done(struct try *t, struct err *e)
 	}
 	if (status < 0 || t->skipped)
 		return status;
-	if (faults_store(t->faults, t->task->store, e) < 0)
+	if (faults_store(t->faults, t->task->store, e) < 0 || (is_live(t) && store_settle_owners(t->task->store, e) < 0))
 		return -1;
 	return run_store_losses(t->run, e);
 }

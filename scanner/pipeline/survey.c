@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/siphash.h"
 #include "flow/table.h"
+#include "pipeline/seats.h"
 #include "pipeline/walk.h"
 
 #include <errno.h>
@@ -65,8 +66,8 @@ static uint8_t tag_of(uint32_t hash)
 	return (uint8_t)(hash >> 24 | 1);
 }
 
-/* Of those of a run, the last whose time had come: an address may change hands with every packet. */
-static uint32_t handset_in(const struct owner *owners, uint32_t count, uint64_t frame)
+/* Of those of a run, the last whose time had come: an address may change hands with every packet. NULL: none. */
+static const struct owner *owner_in(const struct owner *owners, uint32_t count, uint64_t frame)
 {
 	uint32_t low = 0, high = count;
 
@@ -78,10 +79,11 @@ static uint32_t handset_in(const struct owner *owners, uint32_t count, uint64_t 
 		else
 			low = middle + 1;
 	}
-	return low < count ? owners[low].handset : 0;
+	return low < count ? &owners[low] : NULL;
 }
 
-static uint32_t handset_at(const struct surveyed *s, const struct address *a, uint64_t frame)
+/* NULL: nobody that matters ever had it. */
+static const struct owner *owner_at(const struct surveyed *s, const struct address *a, uint64_t frame)
 {
 	uint32_t hash = address_hash(&s->key, a);
 
@@ -89,14 +91,19 @@ static uint32_t handset_at(const struct surveyed *s, const struct address *a, ui
 		const struct run *r = &s->runs[i];
 
 		if (s->tags[i] == tag_of(hash) && address_equal(&s->owners[r->first].address, a))
-			return handset_in(s->owners + r->first, r->count, frame);
+			return owner_in(s->owners + r->first, r->count, frame);
 	}
-	return 0;
+	return NULL;
 }
 
 struct ends surveyed_ends(const struct surveyed *s, const struct datagram *d)
 {
-	return (struct ends){ handset_at(s, &d->source, d->frame), handset_at(s, &d->target, d->frame) };
+	static const struct owner nobody;
+	const struct owner *source = owner_at(s, &d->source, d->frame), *target = owner_at(s, &d->target, d->frame);
+
+	source = source != NULL ? source : &nobody;
+	target = target != NULL ? target : &nobody;
+	return (struct ends){ source->handset, target->handset, source->since > target->since ? source->since : target->since };
 }
 
 /* The shard not given away yet that has most to do. */

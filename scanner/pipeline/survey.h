@@ -21,12 +21,6 @@ int survey(const struct observe_task *t, struct surveyed *ret, struct err *e);
 /* Puts what is known of handsets, and what control traffic told of them; adds to l what bounds cost. */
 void survey_tell(const struct observe_task *t, struct handsets *h, struct losses *l);
 
-/* A handset's flows stay together. */
-static inline uint32_t shard_of_handset(uint32_t handset)
-{
-	return handset % SHARDS;
-}
-
 /* Which of so many workers keeps each shard: so that they have about as much to do, by what the handsets sent. */
 void surveyed_shares(const struct surveyed *s, uint32_t workers, uint32_t ret[SHARDS]);
 

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put(const struct talk *t, enum record_type type, const void *fact)
+static void put(struct talk *t, enum record_type type, const void *fact)
 {
+	t->told = true;
 	t->task->put(t->task->ctx, type, fact);
 }
 
@@ -132,6 +133,15 @@ struct talk *talk_new(const struct observe_task *task, struct losses *losses, st
 void talk_turn(struct talk *t)
 {
 	purse_turn(&t->shared->purse, &t->own);
+}
+
+void talk_drop(struct talk *t)
+{
+	talk_turn(t);
+	detect_stream_free(t->stream);
+	conversation_free(t->conversation);
+	purse_settle(&t->shared->purse);
+	free(t);
 }
 
 void talk_end(struct talk *t, struct decode_summary *ret)

@@ -26,6 +26,7 @@ struct talk {
 	struct flow_key key;
 	uint64_t first_frame;
 	const struct message *message; /* that is being searched */
+	bool told;                     /* of what was said something was put */
 };
 
 /* All but key must outlive it. */
@@ -33,6 +34,8 @@ struct talk *talk_new(const struct observe_task *task, struct losses *losses, st
 	uint64_t first_frame);
 /* What follows is its own to pay. */
 void talk_turn(struct talk *t);
+/* Frees it without a word, as if nothing had been said. */
+void talk_drop(struct talk *t);
 /* Nothing more is said: what is unfinished is handed over as it stands, and the talk is freed. */
 void talk_end(struct talk *t, struct decode_summary *ret);
 

@@ -73,26 +73,6 @@ static int64_t capture_id(const struct store_capture *c)
 	return id_end(&i);
 }
 
-/* Runs each of the n texts; of the values each takes as many as it names. */
-static int capture_sweep(struct store *s, const char *const *texts, size_t n, const int64_t values[3], struct err *e)
-{
-	for (size_t i = 0; i < n; i++) {
-		sqlite3_stmt *st = NULL;
-		int rc = sqlite3_prepare_v2(s->db, texts[i], -1, &st, NULL);
-
-		for (int p = 0; p < sqlite3_bind_parameter_count(st); p++)
-			sqlite3_bind_int64(st, p + 1, values[p]);
-		if (rc == SQLITE_OK)
-			rc = sqlite3_step(st);
-		if (rc != SQLITE_DONE)
-			store_failed(s, e);
-		sqlite3_finalize(st);
-		if (rc != SQLITE_DONE)
-			return -1;
-	}
-	return 0;
-}
-
 static int transaction(struct store *s, enum statement n, struct err *e)
 {
 	struct row r = row_begin(s, n);
@@ -166,7 +146,7 @@ static int capture_remove_older(struct store *s, int64_t id, const char *file, s
 		if (old == 0)
 			return 0;
 		if (assessment_end(s, e) < 0 ||
-			capture_sweep(s, removals, sizeof removals / sizeof *removals, (const int64_t[3]){ old }, e) < 0 ||
+			store_sweep(s, removals, sizeof removals / sizeof *removals, (const int64_t[3]){ old }, e) < 0 ||
 			store_custody_add(s, complete ? "capture removed, to be read with keys" : "incomplete capture removed", old_file, "{}", e) < 0)
 			return -1;
 	}
@@ -227,7 +207,7 @@ int store_capture_leave(struct store *s, bool forget, struct err *e)
 	int status = waiting_settle(s, e);
 
 	if (status == 0)
-		status = forget ? capture_sweep(s, removals, sizeof removals / sizeof *removals, id, e) : assessment_end(s, e);
+		status = forget ? store_sweep(s, removals, sizeof removals / sizeof *removals, id, e) : assessment_end(s, e);
 	if (status < 0) {
 		transaction(s, ROLLBACK, NULL);
 		return -1;
@@ -240,9 +220,9 @@ int store_capture_again(struct store *s, uint64_t first_frame, struct err *e)
 {
 	const int64_t values[3] = { s->capture, (int64_t)first_frame };
 
-	if (waiting_settle(s, e) < 0)
+	if (waiting_settle(s, e) < 0 || owners_forget(s, e) < 0)
 		return -1;
-	return capture_sweep(s, forgettings, sizeof forgettings / sizeof *forgettings, values, e);
+	return store_sweep(s, forgettings, sizeof forgettings / sizeof *forgettings, values, e);
 }
 
 int store_put_part(struct store *s, const struct store_part *p, struct err *e)
@@ -282,9 +262,9 @@ static int capture_rename(struct store *s, const struct store_capture *c, struct
 	const int64_t values[3] = { s->capture, id, s->capture ^ id };
 	struct row r;
 
-	if (capture_sweep(s, lone_part, 1, values, e) < 0)
+	if (store_sweep(s, lone_part, 1, values, e) < 0)
 		return -1;
-	if (id != s->capture && capture_sweep(s, renamings, sizeof renamings / sizeof *renamings, values, e) < 0)
+	if (id != s->capture && store_sweep(s, renamings, sizeof renamings / sizeof *renamings, values, e) < 0)
 		return -1;
 	s->capture = id;
 	r = row_begin(s, HASH_CAPTURE);

@@ -29,6 +29,7 @@ struct store {
 	int64_t capture;                 /* id of the one being put; 0 none */
 	bool assessed;                   /* while it is put: an assessment may be there that does not know of it */
 	const struct assess_run *run;    /* of the assessment being put; NULL none */
+	bool owned;                      /* temp.owner is there */
 	struct waiting waiting;          /* facts that are not in their tables yet */
 	int64_t known[KNOWN_MAX];        /* of what many facts share, some that is put already */
 	struct pending_finding *pending; /* findings that are not in their table yet */
@@ -56,6 +57,10 @@ struct counted_judgement {
 /* What SQLite says last went wrong, in words, with what to do. Returns -1. */
 int store_failed(struct store *s, struct err *e);
 int store_exec(struct store *s, const char *sql, struct err *e);
+/* Runs each of the n texts; of the values each takes as many as it names. */
+int store_sweep(struct store *s, const char *const *texts, size_t n, const int64_t values[3], struct err *e);
+/* Whose addresses are is told anew. */
+int owners_forget(struct store *s, struct err *e);
 
 struct row {
 	struct store *s;

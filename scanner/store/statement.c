@@ -56,6 +56,9 @@ static const char *const texts[STATEMENT_COUNT] = {
 		" count = count + excluded.count, bytes = bytes + excluded.bytes,"
 		" frame = CASE WHEN frame = 0 OR (excluded.frame > 0 AND excluded.frame < frame) THEN excluded.frame ELSE frame END",
 	[PUT_FAULT] = "INSERT OR REPLACE INTO fault VALUES (?, ?, ?, ?)",
+	[PUT_OWNER] = "INSERT OR REPLACE INTO temp.owner VALUES (?, ?, ?)",
+	[COUNT_TURNED] = "SELECT count(*), coalesce(sum(bytes_up), 0), coalesce(min(first_frame), 0) FROM flow"
+		" WHERE id IN (SELECT flow FROM temp.owned WHERE client = 0 AND server <> 0) AND bytes_up > 0",
 	[PUT_CONSENT_SIGNAL] = "INSERT INTO consent_signal VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
 
 	/* All in the order in which their table is read fastest. */

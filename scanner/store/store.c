@@ -46,6 +46,25 @@ int store_exec(struct store *s, const char *sql, struct err *e)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : store_failed(s, e);
 }
 
+int store_sweep(struct store *s, const char *const *texts, size_t n, const int64_t values[3], struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		sqlite3_stmt *st = NULL;
+		int rc = sqlite3_prepare_v2(s->db, texts[i], -1, &st, NULL);
+
+		for (int p = 0; p < sqlite3_bind_parameter_count(st); p++)
+			sqlite3_bind_int64(st, p + 1, values[p]);
+		if (rc == SQLITE_OK)
+			rc = sqlite3_step(st);
+		if (rc != SQLITE_DONE)
+			store_failed(s, e);
+		sqlite3_finalize(st);
+		if (rc != SQLITE_DONE)
+			return -1;
+	}
+	return 0;
+}
+
 static int pragma_int(struct store *s, const char *sql, int64_t *ret, struct err *e)
 {
 	sqlite3_stmt *st = NULL;

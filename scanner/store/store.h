@@ -95,6 +95,13 @@ int store_put_loss(struct store *s, const struct fact_loss *f, struct err *e); /
 int store_put_fault(struct store *s, const struct store_fault *f, struct err *e);
 int store_put_consent_signal(struct store *s, const struct store_consent_signal *f, struct err *e);
 int store_put_part(struct store *s, const struct store_part *p, struct err *e);
+/* Live, of each address that was a handset's at any time: whose it was from a frame on, 0 nobody's. */
+int store_put_owner(struct store *s, const struct address *a, uint64_t since, uint32_t handset, struct err *e);
+/*
+ * Live, all flows were put: each is of the handset that its client was, as owners tell, whatever was thought when it was put. One that was
+ * begun by the far end of a handset is turned round, and what that end sent is no message; what the handset sent in it was not read: a loss.
+ */
+int store_settle_owners(struct store *s, struct err *e);
 /* Forgets what was put of frames from first_frame on, and all losses: they are read again. */
 int store_capture_again(struct store *s, uint64_t first_frame, struct err *e);
 /* Commits what was put and opens the next transaction. */

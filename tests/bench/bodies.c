@@ -156,7 +156,7 @@ static void read_all(struct capture *c, struct losses *l, const struct table *t,
 		if (!peel(peeler, &p, &d))
 			continue;
 		k = lookup_of(t, &d);
-		flows_add(flows, &k, (struct ends){ 0, 0 });
+		flows_add(flows, &k, (struct ends){ 0, 0, 0 });
 	}
 	peeler_free(peeler);
 }
@@ -198,7 +198,7 @@ int main(int argc, char **argv)
 {
 	struct losses *l = losses_new();
 	struct decode_shared shared = { .keys = NULL };
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, &shared };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, on_attention, on_close, &shared, NULL };
 	struct keys *keys = keys_new();
 	struct table table;
 	struct err e = { "" };

@@ -18,6 +18,7 @@ struct trial {
 	struct flow_key key;    /* that opened */
 	uint64_t frame, ids[64];
 	unsigned opened, closed;
+	bool refuses;           /* to turn a flow */
 	struct outer outer; /* of the packets to come */
 };
 
@@ -51,6 +52,17 @@ static void on_gap(void *ctx, void *user, bool from_client, uint64_t missing, ui
 	buf_printf(&t->story, "%c[%u] ", from_client ? '>' : '<', (unsigned)missing);
 }
 
+static bool on_known(void *ctx, void **user, const struct flow_known *k)
+{
+	struct trial *t = ctx;
+
+	assert_int_equal(*(uint64_t *)*user, k->first_frame);
+	assert_true(address_equal(&k->key.client, k->turned ? &t->key.server : &t->key.client));
+	assert_int_equal(k->key.server_port, k->turned ? t->key.client_port : t->key.server_port);
+	buf_printf(&t->story, "%c%u ", k->turned ? '~' : '=', k->handset);
+	return !t->refuses;
+}
+
 static void on_close(void *ctx, void *user, struct fact_flow *fact)
 {
 	struct trial *t = ctx;
@@ -63,7 +75,7 @@ static void on_close(void *ctx, void *user, struct fact_flow *fact)
 
 static void trial_begin(struct trial *t)
 {
-	const struct flow_sink sink = { on_open, on_bytes, on_gap, NULL, on_close, t };
+	const struct flow_sink sink = { on_open, on_bytes, on_gap, NULL, on_close, t, on_known };
 	struct err e = { "" };
 
 	*t = (struct trial){ .losses = losses_new() };
@@ -183,11 +195,13 @@ static bool goes_on(struct trial *t, struct sent s)
 /* The phone is the handset. */
 static void add(struct trial *t, struct sent s)
 {
-	add_as(t, s, (struct ends){ s.from == PHONE ? 7 : 0, s.to == PHONE ? 7 : 0 });
+	add_as(t, s, (struct ends){ s.from == PHONE ? 7 : 0, s.to == PHONE ? 7 : 0, 0 });
 }
 
 #define UP(...)   ((struct sent){ PHONE, SITE, 40000, 80, TCP, __VA_ARGS__ })
 #define DOWN(...) ((struct sent){ SITE, PHONE, 80, 40000, TCP, __VA_ARGS__ })
+#define DATAGRAM(bytes, at) ((struct sent){ PHONE, SITE, 40000, 443, UDP, 0, 0, bytes, at, 0 })
+#define ANSWER(bytes, at)   ((struct sent){ SITE, PHONE, 443, 40000, UDP, 0, 0, bytes, at, 0 })
 
 /* ---- who is who ---- */
 
@@ -249,13 +263,13 @@ static void the_same_ends_of_another_handset_are_another_flow(void **state)
 	trial_begin(&other);
 	d = datagram_of(&one, UP(TCP_SYN, 99, NULL, 1, 0), &ip);
 	k = lookup_of(&one.table, &d);
-	k.handset = 1;
-	flows_add(one.flows, &k, (struct ends){ 7, 0 });
+	k.since = 1;
+	flows_add(one.flows, &k, (struct ends){ 7, 0, 0 });
 	flows_free(other.flows);
-	other.flows = flows_new(&(struct flow_sink){ on_open, on_bytes, on_gap, NULL, on_close, &other }, &one.table, other.losses, &(struct err){ "" });
-	k.handset = 2;
-	flows_add(other.flows, &k, (struct ends){ 8, 0 });
-	k.handset = 1;
+	other.flows = flows_new(&(struct flow_sink){ on_open, on_bytes, on_gap, NULL, on_close, &other, NULL }, &one.table, other.losses, &(struct err){ "" });
+	k.since = 2;
+	flows_add(other.flows, &k, (struct ends){ 8, 0, 0 });
+	k.since = 1;
 	assert_true(flows_go_on(&one.table, &k));
 	buf_free(&ip);
 	flows_finish(other.flows);
@@ -268,31 +282,76 @@ static void the_same_ends_of_another_handset_are_another_flow(void **state)
 	trial_end(&one, "+1 -1 ");
 }
 
-/* Of TCP: its end that called is known to be handset 7 from the third packet on. Not the end that was called, whose bytes were not read. */
-static void nobodys_connection_is_the_handsets_once_it_is_known(void **state)
+/* That an end of it is handset 7 is known from the third packet on: "=7" tells that it is the client, "~7" the server until then. */
+static void nobodys_flow_is_the_handsets_once_it_is_known(void **state)
 {
+	static const struct {
+		bool udp, called, refused;
+		const char *story;
+		unsigned packets, lost; /* of the last flow; flows of which what the handset sent before is not read */
+	} rows[] = {
+		{ false, false, false, "+1 >ask =7 >more <answer -1 ", 4, 0 },
+		{ false, true, false, "+1 >ask ~7 <more >answer -1 ", 4, 0 },
+		{ false, true, true, "+1 >ask ~7 -1 +3 <more >answer -3 ", 2, 1 },
+		{ true, false, false, "+1 >ask >again =7 >more <answer -1 ", 4, 0 },
+		{ true, true, false, "+1 >ask >again ~7 <more >answer -1 ", 4, 0 },
+	};
+
 	(void)state;
-	for (int called = 0; called <= 1; called++) {
-		const struct sent said[] = { UP(TCP_SYN, 99, NULL, 1, 0), UP(TCP_ACK, 100, "ask", 2, 0), UP(TCP_ACK, 103, "more", 3, 0),
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		const struct sent tcp[] = { UP(TCP_SYN, 99, NULL, 1, 0), UP(TCP_ACK, 100, "ask", 2, 0), UP(TCP_ACK, 103, "more", 3, 0),
 			DOWN(TCP_ACK, 500, "answer", 4, 0) };
+		const struct sent udp[] = { DATAGRAM("ask", 1), DATAGRAM("again", 2), DATAGRAM("more", 3), ANSWER("answer", 4) };
+		unsigned losses[LOSS_COUNT] = { 0 };
 		struct trial t;
 
 		trial_begin(&t);
+		t.refuses = rows[r].refused;
 		for (size_t i = 0; i < 4; i++) {
+			struct sent said = rows[r].udp ? udp[i] : tcp[i];
 			struct buf ip = { 0 };
-			const struct datagram d = datagram_of(&t, said[i], &ip);
-			struct lookup k = lookup_of(&t.table, &d);
-			bool phone = (said[i].from == PHONE) == !called;
+			const struct datagram d = datagram_of(&t, said, &ip);
+			const struct lookup k = lookup_of(&t.table, &d);
+			uint32_t handset = i < 2 ? 0 : 7;
+			bool phone = (said.from == PHONE) == !rows[r].called;
 
-			k.handset = i < 2 ? 0 : 7;
-			flows_add(t.flows, &k, (struct ends){ phone ? k.handset : 0, phone ? 0 : k.handset });
+			flows_add(t.flows, &k, (struct ends){ phone ? handset : 0, phone ? 0 : handset, 0 });
 			buf_free(&ip);
 		}
 		flows_finish(t.flows);
 		assert_int_equal(t.last.handset, 7);
-		assert_int_equal(t.last.packets, called ? 2 : 4);
-		trial_end(&t, called ? "+1 >ask +3 <more >answer -1 -3 " : "+1 >ask >more <answer -1 ");
+		assert_int_equal(t.last.handset_called, !rows[r].called);
+		assert_int_equal(t.last.packets, rows[r].packets);
+		assert_int_equal(t.last.bytes_up, rows[r].called ? strlen("answer") : strlen(rows[r].udp ? "askagainmore" : "askmore"));
+		losses_drain(t.losses, loss_count, losses);
+		assert_int_equal(losses[LOSS_BEFORE_KNOWN], rows[r].lost);
+		trial_end(&t, rows[r].story);
 	}
+}
+
+/* The far end began; the handset answered before it was known to be one. */
+static void what_it_sent_before_it_was_known_is_lost(void **state)
+{
+	const struct sent said[] = { DATAGRAM("ask", 1), ANSWER("answer", 2), ANSWER("more", 3) };
+	unsigned losses[LOSS_COUNT] = { 0 };
+	struct trial t;
+
+	(void)state;
+	trial_begin(&t);
+	for (size_t i = 0; i < 3; i++) {
+		struct buf ip = { 0 };
+		const struct datagram d = datagram_of(&t, said[i], &ip);
+		const struct lookup k = lookup_of(&t.table, &d);
+
+		flows_add(t.flows, &k, (struct ends){ i < 2 ? 0 : 7, 0, 0 });
+		buf_free(&ip);
+	}
+	losses_drain(t.losses, loss_count, losses);
+	assert_int_equal(losses[LOSS_BEFORE_KNOWN], 1);
+	flows_finish(t.flows);
+	assert_int_equal(t.last.bytes_up, strlen("answermore"));
+	assert_int_equal(t.last.bytes_down, strlen("ask"));
+	trial_end(&t, "+1 >ask <answer ~7 >more -1 ");
 }
 
 static void the_tunnel_of_its_first_packet_is_told(void **state)
@@ -345,7 +404,7 @@ static void else_the_client_is_who_called(void **state)
 			struct trial t;
 
 			trial_begin(&t);
-			add_as(&t, rows[i].first, (struct ends){ both, 2 * both });
+			add_as(&t, rows[i].first, (struct ends){ both, 2 * both, 0 });
 			assert_int_equal(t.key.client_port == rows[i].first.from_port, rows[i].source_called);
 			flows_finish(t.flows);
 			assert_int_equal(t.last.handset, both == 0 ? 0 : rows[i].source_called ? 1 : 2);
@@ -627,7 +686,8 @@ int main(void)
 		cmocka_unit_test(both_directions_are_one_flow),
 		cmocka_unit_test(an_open_flow_goes_on_without_asking_whose_it_is),
 		cmocka_unit_test(the_same_ends_of_another_handset_are_another_flow),
-		cmocka_unit_test(nobodys_connection_is_the_handsets_once_it_is_known),
+		cmocka_unit_test(nobodys_flow_is_the_handsets_once_it_is_known),
+		cmocka_unit_test(what_it_sent_before_it_was_known_is_lost),
 		cmocka_unit_test(the_tunnel_of_its_first_packet_is_told),
 		cmocka_unit_test(the_client_is_the_handset_even_where_it_was_called),
 		cmocka_unit_test(else_the_client_is_who_called),

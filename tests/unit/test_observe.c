@@ -77,6 +77,7 @@ struct seen {
 	struct fact_end end;
 	struct fact_sighting sighting;
 	struct fact_flow flow;
+	struct record_owner owner; /* the last that was told */
 	uint64_t packets; /* of all flows */
 	bool ended, after_end;
 };
@@ -95,6 +96,8 @@ static void put(void *ctx, enum record_type type, const void *fact)
 	} else if (type == RECORD_FLOW) {
 		s->flow = *(const struct fact_flow *)fact;
 		s->packets += s->flow.packets;
+	} else if (type == RECORD_OWNER) {
+		s->owner = *(const struct record_owner *)fact;
 	} else if (type == RECORD_LOSS) {
 		s->losses[((const struct fact_loss *)fact)->loss]++;
 	}
@@ -271,8 +274,8 @@ static void workers_get_about_as_much_to_do(void **state)
 	buf_free(&file);
 }
 
-/* It is known to be one when all is over: what it sent is its own all the same, but where the far end began to speak. */
-static void live_what_a_handset_sent_before_it_was_known_is_its_own(void **state)
+/* It is known to be one when all is over: whose its address was is told then, for all flows. */
+static void live_whose_addresses_were_is_told_in_the_end(void **state)
 {
 	struct buf file = { 0 };
 	struct seen s;
@@ -283,17 +286,16 @@ static void live_what_a_handset_sent_before_it_was_known_is_its_own(void **state
 	put_packet(&file, PHONE, 4000, SITE, 9999, "imei=490154203237518&more");
 	assert_int_equal(watch_as(true, NULL, NULL, &file, 0, 1, &s, &e), 0);
 	assert_int_equal(s.counts[RECORD_SIGHTING], 1);
-	assert_int_equal(s.flow.handset, 1);
-	assert_int_equal(s.losses[LOSS_BEFORE_KNOWN], 0);
-	put_packet(&file, SITE + 1, 9999, PHONE, 4000, "hello");
-	put_packet(&file, PHONE, 4000, SITE + 1, 9999, "hello");
-	assert_int_equal(watch_as(true, NULL, NULL, &file, 0, 1, &s, &e), 0);
 	assert_int_equal(s.flow.handset, 0);
-	assert_int_equal(s.losses[LOSS_BEFORE_KNOWN], 1);
+	assert_int_equal(s.counts[RECORD_OWNER], 1);
+	assert_int_equal(s.owner.handset, 1);
+	assert_true(address_equal(&s.owner.address, &s.flow.key.client));
+	assert_int_equal(watch_as(false, NULL, NULL, &file, 0, 1, &s, &e), 0);
+	assert_int_equal(s.counts[RECORD_OWNER], 0);
 	buf_free(&file);
 }
 
-/* What the far end began before, is another flow, whosever shard it falls into. */
+/* What the far end began before, is the same flow, whosever shard it falls into. */
 static void live_what_a_handset_sends_once_it_is_known_is_read(void **state)
 {
 	(void)state;
@@ -307,7 +309,64 @@ static void live_what_a_handset_sends_once_it_is_known_is_read(void **state)
 		put_packet(&file, PHONE, 40000, SITE + i, 9999, "imei=490154203237518&more");
 		assert_int_equal(watch_as(true, NULL, NULL, &file, 0, 1, &s, &e), 0);
 		assert_int_equal(s.counts[RECORD_SIGHTING], 1);
-		assert_int_equal(s.counts[RECORD_FLOW], 2);
+		assert_int_equal(s.counts[RECORD_FLOW], 1);
+		assert_int_equal(s.flow.handset, 1);
+		assert_false(s.flow.handset_called);
+		assert_int_equal(s.losses[LOSS_BEFORE_KNOWN], 0);
+		buf_free(&file);
+	}
+}
+
+/* Of what the far end said something was told: that cannot be taken back, and what the handset sends is another flow. */
+static void live_a_flow_that_told_something_is_not_turned(void **state)
+{
+	struct buf file = { 0 };
+	struct seen s;
+	struct err e = { "" };
+
+	(void)state;
+	put_file_header(&file);
+	put_packet(&file, SITE, 9999, PHONE, 40000, "imei=490154203237518&more");
+	put_packet(&file, PHONE, 40000, SITE, 9999, "imei=490154203237518&more");
+	assert_int_equal(watch_as(true, NULL, NULL, &file, 0, 1, &s, &e), 0);
+	assert_int_equal(s.counts[RECORD_SIGHTING], 2);
+	assert_int_equal(s.counts[RECORD_FLOW], 2);
+	assert_int_equal(s.losses[LOSS_BEFORE_KNOWN], 1);
+	assert_int_equal(watch_as(false, NULL, NULL, &file, 0, 1, &s, &e), 0);
+	assert_int_equal(s.counts[RECORD_SIGHTING], 1);
+	assert_int_equal(s.counts[RECORD_FLOW], 1);
+	buf_free(&file);
+}
+
+/* Flows that go on while their handset becomes known are torn in two by no worker: of a private address, and of one that is not. */
+static void live_no_flow_is_torn_in_two(void **state)
+{
+	enum { FLOWS = 8 * SHARDS };
+	static const uint32_t phones[] = { PHONE, 0xC6336401 };
+
+	(void)state;
+	for (size_t p = 0; p < 2; p++) {
+		struct buf file = { 0 };
+		uint64_t packets = 0;
+		unsigned flows = 0;
+
+		put_file_header(&file);
+		for (uint16_t i = 0; i < 2 * FLOWS; i++) {
+			if (i == FLOWS)
+				put_packet(&file, phones[p], 40000, SITE, 443, "a call");
+			put_packet(&file, phones[p], 4000 + i % FLOWS, SITE + i % FLOWS, 9999, "hello");
+			put_packet(&file, SITE + i % FLOWS, 9999, phones[p], 4000 + i % FLOWS, "hello");
+		}
+		for (uint32_t worker = 0; worker < 3; worker++) {
+			struct seen s;
+			struct err e = { "" };
+
+			assert_int_equal(watch_as(true, NULL, NULL, &file, worker, 3, &s, &e), 0);
+			packets += s.packets;
+			flows += s.counts[RECORD_FLOW];
+		}
+		assert_int_equal(flows, FLOWS + 1);
+		assert_int_equal(packets, 4 * FLOWS + 1);
 		buf_free(&file);
 	}
 }
@@ -366,8 +425,10 @@ int main(void)
 		cmocka_unit_test(with_keys_connections_of_one_handset_are_shared_out),
 		cmocka_unit_test(two_handsets_talk_in_one_flow),
 		cmocka_unit_test(workers_get_about_as_much_to_do),
-		cmocka_unit_test(live_what_a_handset_sent_before_it_was_known_is_its_own),
+		cmocka_unit_test(live_whose_addresses_were_is_told_in_the_end),
 		cmocka_unit_test(live_what_a_handset_sends_once_it_is_known_is_read),
+		cmocka_unit_test(live_a_flow_that_told_something_is_not_turned),
+		cmocka_unit_test(live_no_flow_is_torn_in_two),
 		cmocka_unit_test(progress_is_not_told_of_every_packet),
 		cmocka_unit_test(too_many_addresses_are_said_once),
 		cmocka_unit_test(what_is_no_capture_is_an_error),

@@ -65,7 +65,10 @@ static void fill(enum record_type type, union record *r)
 		r->file = (struct record_file){ 7, 8, 9, 10, -11, 12, true };
 		break;
 	case RECORD_OPEN:
-		r->open = (struct record_open){ 6, 7, { v6, v4, 8, 9, 10 }, 11 };
+		r->open = (struct record_open){ 6, 7, { v6, v4, 8, 9, 10 }, 11, true };
+		break;
+	case RECORD_OWNER:
+		r->owner = (struct record_owner){ v6, UINT64_MAX, 12 };
 		break;
 	case RECORD_END:
 		r->end = (struct fact_end){ .packets = 1, .bytes = 2, .from = -3, .to = 4, .flows = 5, .keys = 6, .damaged = true,

@@ -351,6 +351,68 @@ static void a_live_capture_gets_the_ids_of_its_file_when_it_ends(void **state)
 
 /* ---- whole and interrupted captures ---- */
 
+/* Flows 1 to 4 are of an address that was handset 2's, 5 of who had it then, 6 is what the far end of handset 3 began, 7 of a stranger. */
+static void live_whose_flows_are_the_end_tells(void **state)
+{
+	struct stored d;
+	struct address phone, far;
+
+	(void)state;
+	stored_begin(&d);
+	begin_capture(&d, "live.pcapng");
+	for (uint64_t frame = 1; frame <= 7; frame++) {
+		struct fact_flow f = some_flow(frame);
+
+		f.handset = frame == 1 ? 0 : 1;
+		if (frame == 6) {
+			address_parse("2001:db8::42", &f.key.client);
+			address_parse("192.168.43.21", &f.key.server);
+			f.handset = 0;
+			put_sighting(&d, 6, 6, "490154203237518");
+			put_message(&d, 6, 6);
+		}
+		if (frame == 7)
+			address_parse("192.168.43.9", &f.key.client);
+		stored_ok(&d, store_put_flow(d.s, &f, &d.e));
+		put_sighting(&d, 1, frame, "490154203237518");
+	}
+	address_parse("192.168.43.20", &phone);
+	address_parse("192.168.43.21", &far);
+	stored_ok(&d, store_put_owner(d.s, &phone, 0, 2, &d.e));
+	stored_ok(&d, store_put_owner(d.s, &phone, 5, 0, &d.e));
+	stored_ok(&d, store_put_owner(d.s, &far, 0, 3, &d.e));
+	stored_ok(&d, store_settle_owners(d.s, &d.e));
+	end_capture(&d);
+	assert_answer(&d, "SELECT group_concat(first_frame || ':' || handset) FROM (SELECT * FROM flow ORDER BY first_frame)",
+		"1:2,2:2,3:2,4:2,5:0,6:3,7:0");
+	assert_answer(&d, "SELECT client || ' ' || server_port || ' ' || handset_called || ' ' || bytes_up || ' ' || bytes_opaque || visibility || host"
+		" FROM flow WHERE first_frame = 6", "192.168.43.21 40006 0 900 900opaque");
+	assert_answer(&d, "SELECT count(*) FROM sighting", "7"); /* but that of the far end */
+	assert_answer(&d, "SELECT count(*) FROM message m JOIN flow f ON f.id = m.flow WHERE f.first_frame = 6", "0");
+	assert_answer(&d, "SELECT loss || ' ' || count || ' ' || bytes || ' ' || frame FROM capture_loss",
+		"sent by the handset before it was known to be one, in a flow that the far end began 1 900 6");
+	stored_end(&d);
+}
+
+/* Read again, nothing counts that was told before. */
+static void owners_of_a_try_that_failed_are_forgotten(void **state)
+{
+	struct stored d;
+	struct address phone;
+
+	(void)state;
+	stored_begin(&d);
+	begin_capture(&d, "live.pcapng");
+	address_parse("192.168.43.20", &phone);
+	stored_ok(&d, store_put_owner(d.s, &phone, 0, 2, &d.e));
+	stored_ok(&d, store_capture_again(d.s, 1, &d.e));
+	put_flow(&d, 1);
+	stored_ok(&d, store_settle_owners(d.s, &d.e));
+	end_capture(&d);
+	assert_answer(&d, "SELECT handset FROM flow", "0");
+	stored_end(&d);
+}
+
 static void a_complete_capture_is_skipped(void **state)
 {
 	struct store_capture c = some_capture("one.pcap");
@@ -573,6 +635,8 @@ int main(void)
 		cmocka_unit_test(the_same_fact_twice_is_one_row),
 		cmocka_unit_test(facts_that_waited_are_put_as_they_came),
 		cmocka_unit_test(a_live_capture_gets_the_ids_of_its_file_when_it_ends),
+		cmocka_unit_test(live_whose_flows_are_the_end_tells),
+		cmocka_unit_test(owners_of_a_try_that_failed_are_forgotten),
 		cmocka_unit_test(a_complete_capture_is_skipped),
 		cmocka_unit_test(a_killed_scan_leaves_whole_batches_and_is_replaced),
 		cmocka_unit_test(after_closing_the_database_is_one_file),

@@ -65,7 +65,7 @@ static void any_field_makes_another_key(void **state)
 	(void)state;
 	table_add(&t, &f, k.hash);
 	assert_ptr_equal(table_find(&t, &k), &f);
-	k.handset = 1;
+	k.since = 1;
 	assert_null(table_find(&t, &k));
 	others[0].transport = 17;
 	others[1].source_port = 3;
