@@ -255,15 +255,15 @@ static void hold(const struct quic_arrival *a, struct quic_connection *q, const 
 	a->c->shared->held_bytes += h->len;
 }
 
-/* What became of a client's packet, on the way or when it was held back. */
-static void note_opened(const struct quic_arrival *a, struct quic_connection *q, const struct quic_packet *p)
+/* Bytes of the client that were read; what anybody can read counts once keys are known, with what only they open. */
+static void note_read(const struct quic_arrival *a, struct quic_connection *q, size_t n, bool by_anybody)
 {
-	if (p->type != QUIC_INITIAL)
-		q->opened++;
+	bool later = by_anybody && !q->keyed;
+
 	if (a->from != QUIC_CLIENT)
 		return;
-	recount(a->c, p->type == QUIC_INITIAL && !q->keyed ? 0 : p->whole.len);
-	*(p->type == QUIC_INITIAL && !q->keyed ? &q->initial_bytes : &q->bytes_decrypted) += p->whole.len;
+	recount(a->c, later ? 0 : n);
+	*(later ? &q->initial_bytes : &q->bytes_decrypted) += n;
 }
 
 /* A client's packets go to ids of the far end, but for those before its answer. */
@@ -283,7 +283,8 @@ static enum quic_outcome packet_try(const struct quic_arrival *a, struct quic_co
 
 	if (o == QUIC_OPENED) {
 		note_ids(a, q, p);
-		note_opened(a, q, p);
+		q->opened += p->type != QUIC_INITIAL;
+		note_read(a, q, p->whole.len, p->type == QUIC_INITIAL);
 		frames_take(a, q, p->type, buf_span(&plain));
 	} else if (o == QUIC_SHUT && p->type != QUIC_INITIAL) {
 		q->failed++;
@@ -345,25 +346,19 @@ static bool is_done(const struct decode_shared *shared, const struct quic_connec
 	return q->answered || q->failed > SILENCE_MAX;
 }
 
-/* A packet with a short header takes what is left, unless that is the end of one datagram and the next ones of its batch: RFC 9000 section 14. */
-static void cut_batch(struct quic_packet *p, size_t taken)
+/* What is left of a batch when one of its datagrams ends with padding, or with a packet of a short header, which has no length. */
+static void cut_batch(struct quic_packet *p, const struct quic_packet *before, size_t taken)
 {
 	size_t least = taken < DATAGRAM_LEAST ? DATAGRAM_LEAST - taken : 0, next = 0;
 
-	if (p->type == QUIC_ONE_RTT && taken + p->whole.len > DATAGRAM_LEAST)
-		next = quic_packet_next(p, least > p->sealed_at ? least : p->sealed_at);
+	if (taken + p->whole.len > DATAGRAM_LEAST)
+		next = quic_batch_next(p, before, least > p->sealed_at ? least : p->sealed_at);
 	if (next > 0)
 		p->whole.len = next;
 }
 
-/* taken: bytes of its datagram before it. Of p->whole the packet alone stays. */
-static void packet_take(const struct quic_arrival *a, struct quic_packet *p, size_t taken)
+static void packet_take(const struct quic_arrival *a, struct quic_connection *q, const struct quic_packet *p)
 {
-	struct quic_connection *q = connection_of(a, p);
-
-	if (q == NULL || q->deaf)
-		return;
-	cut_batch(p, taken);
 	if (p->type == QUIC_RETRY)
 		quic_handshake_retry(a, q, p);
 	if (p->type >= QUIC_PROTECTED)
@@ -428,16 +423,35 @@ static bool is_idle(const struct quic_path *path, struct span bytes)
 	return path->now != NULL && path->now->deaf && path->n == 1 && (bytes.data[0] & LONG) == 0;
 }
 
+/* Zeros fill a datagram where some senders want it full: no packet. */
+static bool is_padding(struct span bytes)
+{
+	return bytes.data[0] == 0 && memcmp(bytes.data, bytes.data + 1, bytes.len - 1) == 0;
+}
+
 static void packets_take(const struct quic_arrival *a, struct span bytes)
 {
-	struct quic_packet p;
+	struct quic_packet p, before;
+	bool any = false;
 
-	for (size_t taken = 0; taken < bytes.len; taken += p.whole.len) {
-		struct reader r = rd_over_span(span_sub(bytes, taken, bytes.len));
+	for (size_t at = 0, begin = 0; at < bytes.len; at += p.whole.len) {
+		struct reader r = rd_over_span(span_sub(bytes, at, bytes.len));
+		struct quic_connection *q;
 
 		if (!quic_packet_read(&r, &p))
 			return;
-		packet_take(a, &p, taken);
+		q = connection_of(a, &p);
+		if (p.type == QUIC_ONE_RTT) {
+			cut_batch(&p, any ? &before : NULL, at - begin);
+			begin = at + p.whole.len;
+		} else {
+			before = p;
+			any = true;
+		}
+		if (is_padding(p.whole) && a->c->quic->now != NULL)
+			note_read(a, a->c->quic->now, p.whole.len, true);
+		else if (q != NULL && !q->deaf)
+			packet_take(a, q, &p);
 	}
 }
 

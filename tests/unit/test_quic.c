@@ -47,6 +47,25 @@ static void a_batch_is_read_as_its_datagrams(void **state)
 	}
 }
 
+/* As Firefox sends its hello: two datagrams, each filled with zeros behind its packet. Without keys the name is known from it all the same. */
+static void a_padded_batch_is_read(void **state)
+{
+	struct ends *e = *state;
+
+	put_client_hello(&e->hello, "www.mi.com", "h3");
+	for (size_t half = e->hello.len / 2, i = 0; i < 2; i++) {
+		put_crypto(&e->frames, i * half, span_sub(buf_span(&e->hello), i * half, i == 0 ? half : SIZE_MAX));
+		sealing_pad(&e->frames, 900);
+		put_packet(e, &e->datagram, QUIC_INITIAL, true, &e->frames);
+		sealing_pad(&e->datagram, 1252 - e->datagram.len % 1252);
+	}
+	deliver(e, true, buf_span(&e->datagram));
+	assert_string_equal(e->t.c->host, "www.mi.com");
+	say_server_hello(e);
+	say_request(e);
+	is_read(e, REQUEST_SAID);
+}
+
 static void a_batch_waits_for_its_keys(void **state)
 {
 	struct ends *e = *state;
@@ -280,6 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		OF(nothing, a_request_is_read_with_keys),
 		OF(nothing, a_batch_is_read_as_its_datagrams),
+		OF(begun, a_padded_batch_is_read),
 		OF(unkeyed, a_batch_waits_for_its_keys),
 		OF(unkeyed, without_keys_it_is_opaque),
 		OF(unkeyed, with_keys_of_another_nothing_is_said),
