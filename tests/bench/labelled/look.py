@@ -310,6 +310,16 @@ def compact_map_pairs(data):
     return list(zip(words[::2], words[1::2]))
 
 
+def after_number_pairs(data):
+    """JSON behind figures."""
+    return json_pairs(data.lstrip(b"0123456789"))
+
+
+def after_uri_pairs(data):
+    """JSON in the address of a datum, in JSON."""
+    return json_pairs(base64.b64decode(json.loads(data)["attachment"].split(",", 1)[1]))
+
+
 def plist_pairs(data):
     return list(tree(plistlib.loads(data)))
 
@@ -319,7 +329,7 @@ DOCUMENTS = {"json": json_pairs, "ndjson": ndjson_pairs, "form": form_pairs, "xm
              "quoted": quoted_pairs, "after-line": after_line_pairs, "rows-after-line": rows_after_line_pairs, "http-part": http_part_pairs, "messages": message_pairs, "json-sequence": message_pairs,
              "mqtt": mqtt_pairs, "columns": column_pairs, "pair-lists": pair_list_pairs, "quoted-table": quoted_table_pairs, "n-v": name_value_pairs,
              "json-16": wide_json_pairs, "msgpacks": msgpack_pairs_of_many, "text-map": text_map_pairs, "compact-map": compact_map_pairs, "labels": whole,
-             "headers": lambda _d: [], "trailers": lambda _d: []}
+             "after-number": after_number_pairs, "after-uri": after_uri_pairs, "headers": lambda _d: [], "trailers": lambda _d: []}
 
 
 # ---- wrappings: each gives what was inside ----
