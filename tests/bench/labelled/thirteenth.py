@@ -121,10 +121,10 @@ class Sender(Tenth):
         "imei": ("imei", "IMEI", "imei1", "deviceImei", "imei_sim1", "phoneIMEI", "imeiNo1", "IMEI1", "imeiA"),
         "imsi": ("imsi", "IMSI", "imsi1", "simImsi", "subscriber_id", "imsiNumber"),
         "iccid": ("iccid", "ICCID", "sim_iccid", "simSerialNumber", "ccid", "iccid1"),
-        "phone-number": ("phone", "mobile", "msisdn", "phoneNumber", "mobile_number", "contact_mobile", "numero_telefono", "numero_celular", "no_hp", "nomor_hp", "hp", "telefon", "tel", "téléphone",
+        "phone-number": ("phone", "mobile", "msisdn", "phoneNumber", "mobile_number", "numero_telefono", "numero_celular", "no_hp", "nomor_hp", "hp", "telefon", "tel", "téléphone",
                          "cellulare", "電話番号", "휴대폰번호", "手机号", "телефон", "registered_mobile", "MobileNo", "whatsapp_no"),
         "email": ("email", "mail", "e-mail", "userEmail", "email_address", "correo", "courriel", "adresse_email", "メールアドレス", "이메일", "邮箱", "epost", "emailCliente", "customer_email"),
-        "android-id": ("android_id", "androidId", "ANDROID_ID", "aid_android", "androidID", "ssaid", "Secure.ANDROID_ID"),
+        "android-id": ("android_id", "androidId", "ANDROID_ID", "androidID", "ssaid", "Secure.ANDROID_ID"),
         "advertising-id": ("gaid", "aaid", "idfa", "oaid", "gps_adid", "advertisingId", "adId", "google_ad_id", "ad_id", "AAID", "googleAdID", "advertising_id"),
         "wifi-mac": ("mac", "wifi_mac", "wifiMac", "macAddress", "mac_addr", "wlan_mac", "MAC"),
         "bluetooth-mac": ("bt_mac", "btAddress", "bluetooth_mac", "bluetoothMac", "ble_mac"),
@@ -350,7 +350,7 @@ def slots(rng, p):
 
 def athena(rng, p):
     """A maker of low-priced handsets in Africa and Asia."""
-    base = {"appid": 1010, **p.few({"advertising-id": "gaid", "imei": "imei", "android-id": "android_id"}), "brand": "TECNO", "model": "TECNO KI5k", "osver": "12", "mcc": "621", "country": "NG", "vaid": hexes(rng, 32)}
+    base = {"appid": 1010, **p.few({"advertising-id": "gaid", "imei": "imei", "android-id": "android_id"}), "brand": "TECNO", "model": "TECNO KI5k", "osver": "12", "mcc": "621", "country": "NG"}
     fields = {"v": "3.0", "data": text64(compact({"base": base, "events": [{"tid": digits(rng, 12), "ts": times(rng)}]})), "sign": hexes(rng, 32)}
     return http(rng, "athena", "/athena/data", query(fields).encode(), FORM, names=("form", "base64"))
 
@@ -558,7 +558,7 @@ def instant(rng, p):
 
 def payer(rng, p):
     """India's address of a payer is a number and a bank."""
-    number = p.give("phone-number", True, lambda t: t[-10:])
+    number = p.give("phone-number", True, closed_up)
     body = {"payerMobile": number, "payerVpa": "shop." + digits(rng, 4) + "@ybl", "payeeVpa": "merchant@okaxis", "amount": "120.00", "device": {"os": "ANDROID14", **p.one("imei", "imei")},
             "geocode": p.joined("{},{}")}
     return posted(rng, "upicollect", "/upi/reqpay", body)
