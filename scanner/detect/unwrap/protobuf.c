@@ -155,9 +155,26 @@ static bool walk(struct leaves *l, struct span s)
 	return message(l, s, 1);
 }
 
+/* Messages that are written one behind the other, each with its length before it. */
+static bool walk_delimited(struct leaves *l, struct span s)
+{
+	struct reader r = rd_over_span(s);
+	struct span one;
+
+	while (rd_left(&r) > 0)
+		if (!length(&r, &one) || !is_message(one) || !message(l, one, 1))
+			return false;
+	return true;
+}
+
 bool protobuf_open(struct unwrap *u, const struct node *n)
 {
 	return is_message(n->bytes) && leaves_open(u, n, "protobuf:", walk, n->bytes);
+}
+
+bool delimited_open(struct unwrap *u, const struct node *n)
+{
+	return leaves_open(u, n, "delimited:", walk_delimited, n->bytes);
 }
 
 bool protobuf_open_last(struct unwrap *u, const struct node *n)

@@ -46,6 +46,7 @@ const struct wrapping wrappings[] = {
 	{ protobuf_open, .any = NO_TEXT | LINES },
 	{ thrift_open, .first = NO_TEXT | LINES },
 	{ compact_open, .all = OF_CONTROL },
+	{ delimited_open, .any = NO_TEXT | LINES, .least = 8 },
 	{ frame_open, .any = NO_TEXT, .least = 18 },
 	{ runs_open, .least = 16 },
 	{ islands_open, .any = NO_TEXT },

@@ -66,6 +66,7 @@ bool cbor_open(struct unwrap *u, const struct node *n);
 bool grpc_open(struct unwrap *u, const struct node *n);
 bool protobuf_open(struct unwrap *u, const struct node *n);
 bool protobuf_open_last(struct unwrap *u, const struct node *n);
+bool delimited_open(struct unwrap *u, const struct node *n);
 bool thrift_open(struct unwrap *u, const struct node *n);
 bool compact_open(struct unwrap *u, const struct node *n);
 bool frame_open(struct unwrap *u, const struct node *n);
