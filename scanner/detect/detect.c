@@ -121,7 +121,7 @@ static void leaf_look(struct look *k, const struct node *n)
 	uint32_t ending = ending_of(n->key);
 
 	if (endings_may(k->d->key_endings, ending) || n->key.len < ENDING_LETTERS || n->type.len > 0)
-		keyed_leaf(n->data, n->bytes, &(struct name){ n->key, n->around, n->type, n });
+		keyed_leaf(n->data, n->bytes, &(struct name){ n->key, n->around, n->type, n, n->typed });
 	if (k->sink->signal != NULL && endings_may(&k->d->signals, ending))
 		signal_look(k, n);
 }

@@ -14,6 +14,7 @@ struct node;
 struct name {
 	struct span own, around, type;
 	const struct node *node; /* that it is the name of: the names farther out are its; NULL: there are none */
+	bool typed; /* the type was said of this very name */
 };
 
 /* The word of keys that name agrees with, or NULL. */

@@ -356,8 +356,12 @@ static bool is_bare(struct span own)
 
 static size_t find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense)
 {
-	size_t n = find_both(k, name->around, name->own, ret);
+	size_t n = name->typed ? find_alone(k, name->type, ret) : 0;
 
+	*ret_sense = SENSE_NAME;
+	if (n > 0)
+		return n;
+	n = find_both(k, name->around, name->own, ret);
 	*ret_sense = is_id(name->own) ? SENSE_ID : SENSE_NAME;
 	if (n > 0)
 		return n;
@@ -377,7 +381,7 @@ size_t keyring_find(const struct keyring *k, const struct name *name, const stru
 	/* The most: a name alone that tells nothing. */
 	if (name->type.len == 0 && !is_bare(name->own) && (name->own.len == 0 || !may_tell(k, name->around, name->own)))
 		return 0;
-	seen = seen_at(k->seen, name);
+	seen = name->typed ? NULL : seen_at(k->seen, name);
 	if (seen == NULL)
 		return find(k, name, ret, ret_sense);
 	if (!seen->known) {

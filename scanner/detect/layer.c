@@ -173,7 +173,7 @@ static size_t hits_behind(const struct layer *l, size_t place)
 
 static void hit_claim(struct layer *l, struct hit *h, const struct node *n)
 {
-	const struct name name = { n->key, n->around, n->type, n };
+	const struct name name = { n->key, n->around, n->type, n, n->typed };
 	const char *key = expression_telling(l->d, h->id, &name, &h->anothers);
 	char path[PATH_MAX_TEXT];
 

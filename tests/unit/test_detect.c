@@ -424,6 +424,11 @@ static const struct row shipped_rows[] = {
 	{ "http.body", "<p value=\"490154203237518\" name=\"imei\"/>", "validated imei plain http.body > xml:/p/@value\n" },
 	{ "http.body", "<card><number>4539578763621486</number></card>", "validated payment-card plain http.body > xml:/card/number\n" },
 	{ "http.body", "p[0][name]=imei&p[0][value]=490154203237518", "validated imei plain http.body > form:p[0][value]\n" },
+	/* The type of a member that is called alike; what it says of another is not asked. */
+	{ "http.body", "{\"deviceIdType\":\"sn\",\"deviceId\":\"R58M12ABCDE\",\"docType\":\"imei\",\"docDate\":\"490154203237518\"}",
+		"validated serial-number plain http.body > json:$.deviceId\n" },
+	{ "http.body", "deviceidtype=mac&deviceid=64:09:80:aa:bb:cc&lang=de", "validated wifi-mac plain http.body > form:deviceid\n" },
+	{ "http.body", "{\"tipoChave\":\"EMAIL\",\"chave\":\"a.b@example.org\"}", "validated email plain http.body > json:$.chave\n" },
 	/* Signs, brackets, words and blanks between a name and its value. */
 	{ "raw", "MAC Address: 64:09:80:aa:bb:cc", "validated wifi-mac plain raw\n" },
 	{ "raw", "IMEI #1: 490154203237518", "validated imei plain raw\n" },

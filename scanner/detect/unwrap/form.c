@@ -52,17 +52,22 @@ static struct span last_word(struct span name)
 	return span_sub(name, at, end - at);
 }
 
-/* *label: what a "name" before said that the "value" is. */
-static void pair_open(struct unwrap *u, const struct node *n, const struct pairs *how, struct span name, struct span value, struct span *label)
+/* What a "name" or a "type" before said that the "value" is, and what that was called. */
+struct label {
+	struct span text, name;
+};
+
+static void pair_open(struct unwrap *u, const struct node *n, const struct pairs *how, struct span name, struct span value, struct label *label)
 {
 	const struct pair pair = { how, name };
 	struct piece p = { .step = { NULL, pair_step, &pair }, .key = name, .bytes = value, .token = value, .plus = how->plus };
 	struct span word = last_word(name);
 	struct buf plain = { 0 }, plain_name = { 0 };
 
-	if (label->len > 0 && name_is_empty(word))
-		p.type = *label;
-	*label = (name_sorts(word) & (NAME_LABEL | NAME_TYPE)) != 0 ? value : (struct span){ NULL, 0 };
+	p.typed = label->text.len > 0 && (name_sorts(label->name) & NAME_TYPE) != 0 && name_is_typed_by(word, label->name);
+	if (p.typed || (label->text.len > 0 && name_is_empty(word)))
+		p.type = label->text;
+	*label = (name_sorts(word) & (NAME_LABEL | NAME_TYPE)) != 0 ? (struct label){ value, word } : (struct label){ 0 };
 
 	if (name.len > 0 && memchr(name.data, '%', name.len) != NULL && percent_decode(&plain_name, name, how->plus))
 		p.key = buf_span(&plain_name);
@@ -79,7 +84,7 @@ static void pair_open(struct unwrap *u, const struct node *n, const struct pairs
 static void pairs_open(struct unwrap *u, const struct node *n, const struct pairs *how, struct span text)
 {
 	struct reader r = rd_over_span(text);
-	struct span label = { NULL, 0 };
+	struct label label = { 0 };
 
 	while (rd_left(&r) > 0) {
 		struct span one, name = { NULL, 0 };

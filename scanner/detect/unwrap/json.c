@@ -200,8 +200,10 @@ static void look_ahead(struct json_text *j, struct trail_level *l)
 	}
 	if (l->label.len == 0)
 		l->label = level.label;
-	if (l->type.len == 0)
+	if (l->type.len == 0) {
 		l->type = level.type;
+		l->typing = level.typing;
+	}
 }
 
 static bool string_leaf(struct json_text *j, struct trail_level *l)

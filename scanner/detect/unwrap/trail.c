@@ -118,10 +118,18 @@ static const struct {
 };
 #undef TEXT
 
+/* "tipoChave", "type_document" */
+static bool name_begins_typing(struct span name)
+{
+	return name.len > 5 && (name.data[0] | 0x20) == 't' && (span_starts_nocase(name, "tipo") || span_starts_nocase(name, "type"));
+}
+
 unsigned name_sorts(struct span name)
 {
 	if (name.len == 0 || name.len > LABEL_NAME_MAX)
 		return 0;
+	if (name_begins_typing(name))
+		return NAME_TYPE;
 	if (name.len > 1 && (before_last[name.data[name.len - 1] & 31] >> (name.data[name.len - 2] & 31) & 1) == 0)
 		return 0;
 	for (size_t i = name.len > NAME_LONGEST ? 0 : of_length[name.len]; name.len <= NAME_LONGEST && i < of_length[name.len + 1]; i++)
@@ -131,6 +139,39 @@ unsigned name_sorts(struct span name)
 		if (ends_nocase(name, ends[i].text))
 			return ends[i].sorts;
 	return 0;
+}
+
+/* Letters and digits alike, whatever joins them: how many bytes of a name are the other, whole. 0: they differ. */
+static size_t begins_like(struct span name, struct span other)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < other.len; i++) {
+		if (!isalnum(other.data[i]))
+			continue;
+		while (at < name.len && !isalnum(name.data[at]))
+			at++;
+		if (at == name.len || tolower(name.data[at]) != tolower(other.data[i]))
+			return 0;
+		at++;
+	}
+	return at;
+}
+
+bool name_is_typed_by(struct span name, struct span typing)
+{
+	static const char *const behind[] = { "id", "no", "number", "num", "nr", "value" };
+	struct span of = name_begins_typing(typing) ? span_sub(typing, 4, typing.len) : span_sub(typing, 0, typing.len - 4), rest;
+	size_t same;
+
+	if (typing.len < 6 || typing.len > LABEL_NAME_MAX || (same = begins_like(name, of)) == 0)
+		return false;
+	for (rest = span_sub(name, same, name.len); rest.len > 0 && !isalnum(rest.data[0]);)
+		rest = span_sub(rest, 1, rest.len);
+	for (size_t i = 0; rest.len > 0 && i < sizeof behind / sizeof *behind; i++)
+		if (span_is_nocase(rest, behind[i]))
+			return true;
+	return rest.len == 0;
 }
 
 bool name_is_empty(struct span name)
@@ -170,8 +211,10 @@ void level_said(struct trail_level *l, struct span text)
 		return;
 	if ((sorts & NAME_LABEL) != 0)
 		l->label = text;
-	else if ((sorts & NAME_TYPE) != 0 && (l->type.len == 0 || (sorts & NAME_TOLD) == 0))
+	else if ((sorts & NAME_TYPE) != 0 && (l->type.len == 0 || (sorts & NAME_TOLD) == 0)) {
 		l->type = text;
+		l->typing = l->name;
+	}
 }
 
 /* The level of the nearest name at or outside of a level's; 0: there is none. */
@@ -218,8 +261,11 @@ void trail_name(struct trail *t, struct piece *ret)
 	if (level == 0)
 		return;
 	l = &t->levels[level - 1];
-	if (ret->type.len == 0 && (level_sorts(l) & NAME_TOLD) != 0)
-		ret->type = l->type;
+	if (ret->type.len == 0 && l->type.len > 0) {
+		ret->typed = name_is_typed_by(l->name, l->typing);
+		if (ret->typed || (level_sorts(l) & NAME_TOLD) != 0)
+			ret->type = l->type;
+	}
 	ret->key = l->name;
 	if ((level_sorts(l) & NAME_VALUE) != 0)
 		outer = name_of_value(t, level, &ret->key);

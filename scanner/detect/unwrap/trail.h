@@ -19,6 +19,7 @@ struct trail_level {
 	unsigned sorts;
 	struct span label; /* of members: what a "name" among them says that the "value" beside it is; of elements, the one before */
 	struct span type;  /* the same of a "type", which says less */
+	struct span typing; /* what that is called, which may say of which member it is the type */
 	bool looked;       /* ahead, for a "name" that comes behind its "value" */
 };
 
@@ -36,6 +37,8 @@ struct trail {
 enum { NAME_LABEL = 1, NAME_TYPE = 2, NAME_TOLD = 4, NAME_VALUE = 8, NAME_EMPTY = 16 };
 
 unsigned name_sorts(struct span name);
+/* "deviceIdType" or "tipoChave" is the type of a "deviceId" or a "chave", an "idType" that of an "idNumber". */
+bool name_is_typed_by(struct span name, struct span typing);
 bool name_is_empty(struct span name);
 unsigned level_sorts(struct trail_level *l); /* of its name, looked at once */
 

@@ -93,6 +93,7 @@ void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p)
 		.fresh = p->fresh,
 		.whole = p->whole,
 		.plus = p->plus,
+		.typed = p->typed,
 		.depth = n->depth + is_step(&p->step),
 		.data = p->fresh ? NULL : n->data,
 	};

@@ -41,6 +41,7 @@ struct node {
 	bool fresh;
 	bool whole;                /* something tells that it ends here, though the stream that it stands in may go on */
 	bool plus;                 /* of a form or query: a space in it may have been a plus */
+	bool typed;                /* the type is of this very name: {"deviceIdType": "imei", "deviceId": ...} */
 	unsigned depth;            /* steps down to here */
 	void *data;                /* the visitor's; children that are not fresh inherit it */
 };
@@ -94,7 +95,7 @@ struct piece {
 	struct span key, around, type; /* key empty: its parent's names; around empty: its parent's key */
 	struct span bytes, token;  /* token: in the parent's bytes; not looked at where the piece is not fresh */
 	const char *content_type, *content_encoding;
-	bool fresh, whole, plus;   /* whole: of a fresh one */
+	bool fresh, whole, plus, typed; /* whole: of a fresh one */
 };
 
 void unwrap_piece(struct unwrap *u, const struct node *n, const struct piece *p);
