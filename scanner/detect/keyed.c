@@ -2,9 +2,11 @@
 
 #include "base/lanes.h"
 #include "base/text.h"
+#include "detect/codec.h"
 #include "detect/keyring.h"
 #include "detect/pattern.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum {
@@ -20,10 +22,20 @@ struct longest {
 	bool unknown;      /* one of the matches may go on */
 };
 
+/* "gh7Kp%21": an escape stands there for a letter, a digit or a sign that parts nothing. */
+static bool escape_goes_on(const struct window *w, size_t end)
+{
+	struct span three = span_sub(w->bytes, end, 3);
+	int high = three.len == 3 && three.data[0] == '%' ? hex_digit(three.data[1]) : -1, low = high < 0 ? -1 : hex_digit(three.data[2]);
+	int c = low < 0 ? 0 : high << 4 | low;
+
+	return c != 0 && (isalnum(c) || strchr("!#$*+?@~", c) != NULL);
+}
+
 static void on_end(void *ctx, uint32_t id, uint64_t end)
 {
 	struct longest *m = ctx;
-	enum edge edge = edge_token(m->window, m->start, m->start + (size_t)end);
+	enum edge edge = escape_goes_on(m->window, m->start + (size_t)end) ? EDGE_JOINED : edge_token(m->window, m->start, m->start + (size_t)end);
 
 	(void)id;
 	if (edge == EDGE_FREE)

@@ -98,12 +98,18 @@ static bool begins_in_one(const struct words *prefixes, const char *text)
 }
 
 /* "password", "Password": a word in either case. */
-static bool is_dummy(const struct words *dummies, struct span text)
+static bool is_word(const struct words *words, struct span text)
 {
-	for (size_t i = 0; i < dummies->n; i++)
-		if (may_be_same(dummies->items[i][0], (char)text.data[0]) && span_is_nocase(text, dummies->items[i]))
+	for (size_t i = 0; i < words->n; i++)
+		if (may_be_same(words->items[i][0], (char)text.data[0]) && span_is_nocase(text, words->items[i]))
 			return true;
 	return false;
+}
+
+/* {"password": "Passwort"}: what a field is called, in another tongue or to people. */
+static bool is_dummy(const struct identifier *i, struct span text)
+{
+	return is_word(&i->not_values, text) || is_word(&i->keys, text);
 }
 
 static bool has_ending(const struct words *endings, struct span text)
@@ -124,7 +130,7 @@ bool pattern_accepts(const struct identifier *i, struct span match, char ret[VAL
 	struct span normal = { (const uint8_t *)ret, normal_form(i, match, ret) };
 
 	return normal.len > 0 && !says_nothing(ret) && (i->prefixes.n == 0 || begins_in_one(&i->prefixes, ret)) &&
-	       !begins_in_one(&i->not_beginnings, ret) && !is_dummy(&i->not_values, normal) &&
+	       !begins_in_one(&i->not_beginnings, ret) && !is_dummy(i, normal) &&
 	       !has_ending(&i->not_endings, normal) && checksum_holds(i->check, normal);
 }
 

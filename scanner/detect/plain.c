@@ -41,13 +41,22 @@ static void words_apart(const struct vocables *before, struct plain_name *name, 
 	}
 }
 
+/* A name may be an address: http://schemas.example.org/claims/emailaddress. Empty: a long one that is none. */
+static struct span last_segment(struct span name)
+{
+	for (size_t at = name.len; at > name.len - KEY_MAX; at--)
+		if (name.data[at - 1] == '/' || name.data[at - 1] == '#' || name.data[at - 1] == ':')
+			return span_sub(name, at, name.len - at);
+	return (struct span){ NULL, 0 };
+}
+
 bool plain_add(const struct vocabulary *v, struct plain_name *ret, struct span name)
 {
 	size_t from = ret->len;
 	bool begins = true;
 
 	if (name.len > KEY_MAX)
-		return false;
+		name = last_segment(name);
 	for (size_t i = 0; i < name.len; i++) {
 		uint8_t c = name.data[i];
 		char plain;

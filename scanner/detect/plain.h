@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { KEY_MAX = 64 }; /* bytes of a name; a longer one tells nothing */
+enum { KEY_MAX = 64 }; /* bytes of a name; of a longer one only the last segment may tell, where it is an address */
 
 /* Of a name, or of one behind the one around it. */
 struct plain_name {

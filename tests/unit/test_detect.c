@@ -429,6 +429,10 @@ static const struct row shipped_rows[] = {
 		"validated serial-number plain http.body > json:$.deviceId\n" },
 	{ "http.body", "deviceidtype=mac&deviceid=64:09:80:aa:bb:cc&lang=de", "validated wifi-mac plain http.body > form:deviceid\n" },
 	{ "http.body", "{\"tipoChave\":\"EMAIL\",\"chave\":\"a.b@example.org\"}", "validated email plain http.body > json:$.chave\n" },
+	{ "http.body", "<A Name=\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"><AttributeValue>a.b@example.org</AttributeValue></A>",
+		"validated email plain http.body > xml:/A/AttributeValue\n" },
+	/* All of it, and not what stands before its first escape too. */
+	{ "http.body", "user=x&password=gh7Kpq2w%21123&grant=y", "validated password plain http.body > form:password\n" },
 	/* Signs, brackets, words and blanks between a name and its value. */
 	{ "raw", "MAC Address: 64:09:80:aa:bb:cc", "validated wifi-mac plain raw\n" },
 	{ "raw", "IMEI #1: 490154203237518", "validated imei plain raw\n" },
@@ -504,6 +508,7 @@ static const char *const shipped_decoys[] = {
 	"{\"imei_md5\":\"5284047f4ffb4e04824a2fd1d1f0cd62\",\"mac\":\"02:15:B2:00:00:00\"}",
 	"curve25519-sha256@libssh.org,zlib@openssh.com icon_home@2x.png x@y.gw",
 	"{\"dsn\":\"https://0123abcd@o1.ingest.example.com/2\",\"password\":\"Password\"}",
+	"{\"password\":\"Passwort\"}",
 	/* Ids and counters of others, whatever stands around them. */
 	"{\"ad\":{\"id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"},\"cell\":{\"id\":1234},\"lat\":{\"50\":12.34567},\"order\":{\"number\":490154203237518}}",
 	"[{\"type\":\"mobile\",\"id\":\"1234567890\"},{\"type\":\"android\",\"id\":\"9f3c2b1a00ffee17\"},{\"wifi\":{\"name\":\"wlan0\"}}]",
