@@ -114,7 +114,7 @@ struct service {
 /* ---- identifiers ---- */
 
 enum checksum { CHECK_NONE, CHECK_LUHN, CHECK_VERHOEFF, CHECK_MOD11_2, CHECK_TAIWAN_ID, CHECK_LETTERS_DIGITS, CHECK_CASES_DIGITS,
-	CHECK_NO_ID, CHECK_CPF, CHECK_NRIC, CHECK_COUNT };
+	CHECK_NO_ID, CHECK_CPF, CHECK_NRIC, CHECK_DNI, CHECK_COUNT };
 
 /* What personal data of unknown value looks like: rules/identifiers/. */
 struct identifier {

@@ -146,6 +146,22 @@ static bool nric(struct span s)
 	return s.data[8] == (citizen ? "JZIHGFEDCBA" : "XWUTRQPNMLK")[sum % 11];
 }
 
+/* The letter of the remainder by 23; of those who are no citizens an X, a Y or a Z stands for the first digit, 0 to 2. */
+static bool dni(struct span s)
+{
+	int number = 0, digits = 0;
+
+	for (size_t i = 0; i + 1 < s.len; i++) {
+		int d = i == 0 && (s.data[0] | 0x20) >= 'x' && (s.data[0] | 0x20) <= 'z' ? (s.data[0] | 0x20) - 'x' : digit_at(s, i);
+
+		if (d < 0 && s.data[i] != '-')
+			return false;
+		number = d < 0 ? number : number * 10 + d;
+		digits += d >= 0;
+	}
+	return digits == 8 && (s.data[s.len - 1] | 0x20) == ("TRWAGMYFPDXBNJZSQVHLCKE"[number % 23] | 0x20);
+}
+
 struct sorts {
 	bool upper, lower, digit;
 };
@@ -204,6 +220,7 @@ static const struct {
 	[CHECK_NO_ID] = { "format", no_id },
 	[CHECK_CPF] = { "CPF's check digits", cpf },
 	[CHECK_NRIC] = { "NRIC's check letter", nric },
+	[CHECK_DNI] = { "DNI's check letter", dni },
 };
 
 bool checksum_holds(enum checksum c, struct span text)

@@ -54,7 +54,7 @@ static void read_keys(struct reading *r, const struct node *n, void *ret)
 static void read_check(struct reading *r, const struct node *n, void *ret)
 {
 	static const char *const words[CHECK_COUNT] = { "none", "luhn", "verhoeff", "mod11-2", "taiwan-id",
-		"letters-and-digits", "cases-and-digits", "no-id", "cpf", "nric" };
+		"letters-and-digits", "cases-and-digits", "no-id", "cpf", "nric", "dni" };
 	int i = node_word(r, n, "check", words, CHECK_COUNT);
 
 	if (i >= 0)

@@ -48,6 +48,12 @@ static const struct {
 	{ CHECK_NRIC, "S1234567E", false },
 	{ CHECK_NRIC, "A1234567D", false },
 	{ CHECK_NRIC, "S12345678", false },
+	{ CHECK_DNI, "12345678Z", true },
+	{ CHECK_DNI, "12345678-z", true },
+	{ CHECK_DNI, "X1234567L", true },
+	{ CHECK_DNI, "12345678A", false },
+	{ CHECK_DNI, "1234567Z", false },
+	{ CHECK_DNI, "Z", false },
 };
 
 static void check_digits_hold_or_do_not(void **state)

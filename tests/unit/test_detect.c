@@ -431,8 +431,19 @@ static const struct row shipped_rows[] = {
 	{ "http.body", "{\"tipoChave\":\"EMAIL\",\"chave\":\"a.b@example.org\"}", "validated email plain http.body > json:$.chave\n" },
 	{ "http.body", "<A Name=\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"><AttributeValue>a.b@example.org</AttributeValue></A>",
 		"validated email plain http.body > xml:/A/AttributeValue\n" },
+	/* What is installed, and what was written to whom. */
+	{ "http.body", "{\"installedApps\":[\"com.example.a\",\"org.example.b\",\"br.com.example\",\"de.example.c\",\"com.example.d\"]}",
+		"validated app-list plain http.body\n" },
+	{ "http.body", "{\"smsList\":[{\"address\":\"+4915112345678\",\"body\":\"Bin um acht da, bring Brot\"}]}",
+		"validated contact plain http.body > json:$.smsList[0].address\nvalidated sms plain http.body > json:$.smsList[0].body\n" },
+	{ "http.body", "{\"dni\":\"12345678Z\",\"geohash\":\"u33dc0cppjjh\",\"cpfCliente\":\"529.982.247-25\"}",
+		"validated national-id plain http.body > json:$.dni\nvalidated location plain http.body > json:$.geohash\nvalidated national-id plain http.body > json:$.cpfCliente\n" },
+	{ "http.body", "{\"latitude\":\"48,856613\",\"longitude\":\"2,352222\"}",
+		"validated location plain http.body > json:$.latitude\nvalidated location plain http.body > json:$.longitude\n" },
 	/* All of it, and not what stands before its first escape too. */
 	{ "http.body", "user=x&password=gh7Kpq2w%21123&grant=y", "validated password plain http.body > form:password\n" },
+	{ "raw", "{\"tel\":\"06 12 34 56 78\",\"telefon\":\"0151/12345678\",\"telefono\":\"612 34 56 78\"}",
+		"validated phone-number plain raw > json:$.tel\nvalidated phone-number plain raw > json:$.telefon\nvalidated phone-number plain raw > json:$.telefono\n" },
 	/* Signs, brackets, words and blanks between a name and its value. */
 	{ "raw", "MAC Address: 64:09:80:aa:bb:cc", "validated wifi-mac plain raw\n" },
 	{ "raw", "IMEI #1: 490154203237518", "validated imei plain raw\n" },
@@ -508,7 +519,9 @@ static const char *const shipped_decoys[] = {
 	"{\"imei_md5\":\"5284047f4ffb4e04824a2fd1d1f0cd62\",\"mac\":\"02:15:B2:00:00:00\"}",
 	"curve25519-sha256@libssh.org,zlib@openssh.com icon_home@2x.png x@y.gw",
 	"{\"dsn\":\"https://0123abcd@o1.ingest.example.com/2\",\"password\":\"Password\"}",
-	"{\"password\":\"Passwort\"}",
+	"{\"password\":\"Passwort\",\"restaurants\":[{\"phone\":\"+493055501234\"}],\"senderPhone\":\"+18335550123\"}",
+	"{\"heatmap\":[{\"position\":[12.34567,8.90123]}],\"bikes\":[{\"lat\":52.37403,\"lon\":4.88969}],\"dni\":\"12345678A\"}",
+	"{\"sdks\":[\"com.example.a\",\"org.example.b\",\"br.com.example\",\"de.example.c\",\"com.example.d\"]}",
 	/* Ids and counters of others, whatever stands around them. */
 	"{\"ad\":{\"id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"},\"cell\":{\"id\":1234},\"lat\":{\"50\":12.34567},\"order\":{\"number\":490154203237518}}",
 	"[{\"type\":\"mobile\",\"id\":\"1234567890\"},{\"type\":\"android\",\"id\":\"9f3c2b1a00ffee17\"},{\"wifi\":{\"name\":\"wlan0\"}}]",
