@@ -67,8 +67,10 @@ static int make(const char *file, const char *from)
 		status = file_make(file, buf_span(&text));
 	store_close(db, NULL);
 	buf_free(&text);
-	if (status == 0)
-		status = make_key(file);
+	if (status == 0 && make_key(file) < 0) {
+		unlink(file); /* half of it would be in the way of another try */
+		status = -1;
+	}
 	if (status == 0)
 		printf("wrote %s: fill it in, then phonehome case check %s\n", file, file);
 	return status;

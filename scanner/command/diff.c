@@ -4,6 +4,7 @@
 #include "command/file.h"
 #include "command/seal.h"
 #include "command/setup.h"
+#include "command/style.h"
 #include "command/terminal.h"
 #include "command/tool.h"
 #include "reports/report.h"
@@ -18,8 +19,8 @@
 
 struct differ {
 	struct setup setup;
-	const char *format, *output, *templates;
-	uint32_t width;
+	const char *format, *output;
+	struct style style;
 	struct compared *items;
 	char **names;   /* of the items, as the report gives them */
 	char (*hashes)[SHA256_HEX_LEN + 1];
@@ -77,8 +78,8 @@ static int write_diff(const struct differ *d, struct store *comparison)
 {
 	char *folder = tool_path("reports");
 	bool terminal = d->output == NULL && isatty(STDOUT_FILENO);
-	struct report_options o = { .folder = folder, .templates = d->templates, .tool = tool_text(), .now = d->setup.at,
-		.width = d->width != 0 ? (int)d->width : terminal ? terminal_width(STDOUT_FILENO) : 0,
+	struct report_options o = { .folder = folder, .templates = d->style.templates, .tool = tool_text(), .now = d->setup.at,
+		.width = style_width(&d->style, d->output == NULL ? STDOUT_FILENO : -1),
 		.colour = terminal && terminal_colour(STDOUT_FILENO) };
 	struct buf page = { 0 };
 	struct err e = { "" };
@@ -138,8 +139,7 @@ int command_diff(int argc, char **argv)
 	const struct option_row rows[] = {
 		{ "format", 'f', OPTION_TEXT, &d.format, "NAME", "text, html or json (default: text)" },
 		{ "output", 'o', OPTION_TEXT, &d.output, "FILE", "write there instead of to standard output" },
-		{ "templates", 0, OPTION_TEXT, &d.templates, "DIR", "queries and templates that take the place of ours" },
-		{ "width", 0, OPTION_NUMBER, &d.width, "N", "columns of text (default: the terminal's, else 80)" },
+		STYLE_ROWS(&d.style),
 		{ "now", 0, OPTION_TEXT, &d.setup.now, "TIME", "the time to write down, for results that repeat" },
 	};
 	const struct option_table table = { "diff [options] DB DB...", about, rows, sizeof rows / sizeof *rows };
@@ -153,5 +153,5 @@ int command_diff(int argc, char **argv)
 		complain("diff takes two databases or more, the oldest first; --help tells more");
 		return EXIT_COULD_NOT;
 	}
-	return setup_clock(&d.setup) < 0 ? EXIT_COULD_NOT : diff(&d, argv + first);
+	return style_known(&d.style) && setup_clock(&d.setup) == 0 ? diff(&d, argv + first) : EXIT_COULD_NOT;
 }

@@ -2,6 +2,7 @@
 
 #include "command/command.h"
 #include "command/setup.h"
+#include "command/style.h"
 #include "command/terminal.h"
 #include "command/tool.h"
 
@@ -19,11 +20,11 @@ static const char about[] =
 	"with a SHA-256 that begins so, of 8 digits or more).\n\n"
 	"Exit: 0 done, 2 could not.";
 
-static int explain(const struct setup *s, struct store *store, const char *asked, const char *templates, uint32_t width)
+static int explain(const struct setup *s, struct store *store, const char *asked, const struct style *style)
 {
 	char *folder = tool_path("reports");
-	struct report_options o = { .folder = folder, .templates = templates, .tool = tool_text(), .now = s->at,
-		.width = width != 0 ? (int)width : terminal_width(STDOUT_FILENO), .colour = terminal_colour(STDOUT_FILENO) };
+	struct report_options o = { .folder = folder, .templates = style->templates, .tool = tool_text(), .now = s->at,
+		.width = style_width(style, STDOUT_FILENO), .colour = terminal_colour(STDOUT_FILENO) };
 	struct buf page = { 0 };
 	struct err e = { "" };
 	int status = report_explain(store, asked, &o, &page, &e);
@@ -40,12 +41,10 @@ static int explain(const struct setup *s, struct store *store, const char *asked
 int command_explain(int argc, char **argv)
 {
 	struct setup s = { .database = "phonehome.db" };
-	const char *templates = NULL;
-	uint32_t width = 0;
+	struct style style = { 0 };
 	const struct option_row rows[] = {
 		{ "output", 'o', OPTION_TEXT, &s.database, "DB", "the database (default: phonehome.db)" },
-		{ "templates", 0, OPTION_TEXT, &templates, "DIR", "queries and templates that take the place of ours" },
-		{ "width", 0, OPTION_NUMBER, &width, "N", "columns of text (default: the terminal's, else 80)" },
+		STYLE_ROWS(&style),
 	};
 	const struct option_table table = { "explain [options] FINDING", about, rows, sizeof rows / sizeof *rows };
 	struct store *store = NULL;
@@ -59,10 +58,10 @@ int command_explain(int argc, char **argv)
 		complain("explain takes one finding: phonehome %s; the database is named with -o", table.usage);
 		return EXIT_COULD_NOT;
 	}
-	if (setup_clock(&s) == 0)
+	if (style_known(&style) && setup_clock(&s) == 0)
 		store = setup_store(&s, STORE_READ);
 	if (store != NULL)
-		status = explain(&s, store, argv[first], templates, width);
+		status = explain(&s, store, argv[first], &style);
 	if (store != NULL && store_close(store, &e) < 0)
 		complain("%s", e.text);
 	return status == 0 ? EXIT_DONE : EXIT_COULD_NOT;

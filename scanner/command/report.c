@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/file.h"
 #include "command/setup.h"
+#include "command/style.h"
 #include "command/stop.h"
 #include "command/terminal.h"
 #include "command/tool.h"
@@ -18,9 +19,9 @@
 #include <unistd.h>
 
 struct reporter {
-	const char *format, *output, *templates, *edition_name, *language;
+	const char *format, *output, *edition_name, *language;
 	enum report_edition edition;
-	uint32_t width;
+	struct style style;
 };
 
 static const char about[] =
@@ -89,9 +90,9 @@ static int write_report(const struct reporter *r, struct setup *s, struct store 
 {
 	char *folder = tool_path("reports"), *copy = xstrdup(s->database), sha256[SHA256_HEX_LEN + 1] = "";
 	bool terminal = r->output == NULL && isatty(STDOUT_FILENO);
-	struct report_options o = { .folder = folder, .templates = r->templates, .tool = tool_text(), .now = s->at,
+	struct report_options o = { .folder = folder, .templates = r->style.templates, .tool = tool_text(), .now = s->at,
 		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy),
-		.width = r->width != 0 ? (int)r->width : terminal ? terminal_width(STDOUT_FILENO) : 0,
+		.width = style_width(&r->style, r->output == NULL ? STDOUT_FILENO : -1),
 		.colour = terminal && terminal_colour(STDOUT_FILENO) };
 	struct sink sink = { .file = r->output != NULL && strcmp(r->output, "-") != 0 ? r->output : NULL };
 	uint64_t size;
@@ -115,9 +116,8 @@ int command_report(int argc, char **argv)
 		{ "format", 'f', OPTION_TEXT, &r.format, "NAME", "text (default), html, pdf, csv, json, jsonl, sarif, ocsf or bsa63" },
 		{ "output", 'o', OPTION_TEXT, &r.output, "FILE", "write there instead of to standard output" },
 		{ "edition", 0, OPTION_TEXT, &r.edition_name, "NAME", "full, regulator or public: who may read it (default: full)" },
-		{ "templates", 0, OPTION_TEXT, &r.templates, "DIR", "queries and templates that take the place of ours" },
 		{ "lang", 0, OPTION_TEXT, &r.language, "LANG", "en, hi, zh-CN, zh-TW (default: that of the locale)" },
-		{ "width", 0, OPTION_NUMBER, &r.width, "N", "columns of text (default: the terminal's, else 80)" },
+		STYLE_ROWS(&r.style),
 		{ "now", 0, OPTION_TEXT, &s.now, "TIME", "the time to write down, for results that repeat" },
 	};
 	const struct option_table table = { "report [options] [DB]", about, rows, sizeof rows / sizeof *rows };
@@ -131,14 +131,14 @@ int command_report(int argc, char **argv)
 	if (first < argc)
 		s.database = argv[first++];
 	if (first < argc) {
-		complain("report takes one database; what is this: '%s'?", argv[first]);
+		complain("report takes one database: '%s' is one more", argv[first]);
 		return EXIT_COULD_NOT;
 	}
 	if (!report_edition_parse(r.edition_name, &r.edition)) {
 		complain("no such edition: '%s'; there are full, regulator, public", r.edition_name);
 		return EXIT_COULD_NOT;
 	}
-	if (setup_clock(&s) == 0)
+	if (style_known(&r.style) && setup_clock(&s) == 0)
 		store = setup_store(&s, STORE_READ);
 	if (store != NULL)
 		status = write_report(&r, &s, store);

@@ -232,8 +232,8 @@ static int prepare(struct scanner *s)
 	if (draft_begin(&s->draft, &s->setup) < 0)
 		return -1;
 	if (!setup_fail_on_known(&s->setup) || setup_clock(&s->setup) < 0 || setup_rules(&s->setup) < 0 ||
-		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || setup_key(&s->setup) < 0 ||
-		keylogs_load(&s->keylogs, false) < 0)
+		setup_case(&s->setup) < 0 || setup_places(&s->setup) < 0 || keylogs_load(&s->keylogs, false) < 0 ||
+		setup_key(&s->setup) < 0)
 		return -1;
 	s->detector = setup_detector(&s->setup);
 	if (s->detector == NULL)

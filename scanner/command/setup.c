@@ -281,6 +281,19 @@ int setup_key_make(const char *file)
 	return status;
 }
 
+/* Of a file that is no database at all, that is what there is to say. */
+static void key_missing(const char *database, const char *file)
+{
+	struct err e = { "" };
+	struct store *store = store_open(database, STORE_READ, NULL, &e);
+
+	if (store == NULL)
+		complain("%s", e.text);
+	else
+		complain("%s: the key that it was made under is not in %s; name the case with --case, or another database", database, file);
+	store_close(store, NULL);
+}
+
 int setup_key(struct setup *s)
 {
 	bool of_case = s->audit_case != NULL && s->audit_case->key_file != NULL;
@@ -289,7 +302,7 @@ int setup_key(struct setup *s)
 	struct stat st;
 
 	if (status < 0 && errno == ENOENT && stat(s->database, &st) == 0 && st.st_size > 0) { /* a new key would not fit it */
-		complain("%s: the key that it was made under is not in %s; name the case with --case, or another database", s->database, file);
+		key_missing(s->database, file);
 		free(file);
 		return -1;
 	}
@@ -297,10 +310,11 @@ int setup_key(struct setup *s)
 		status = key_make(file, s->key);
 		s->new_key = status == 0 && !of_case;
 		if (status == 0)
-			complain("made the key %s: values are kept only as HMACs under it; keep it with the case", file);
+			complain("made the key %s: values are kept only as HMACs under it; keep it with the %s", file, of_case ? "case" : "database");
 	}
 	if (status < 0)
-		complain("%s: %s", file, errno == EINVAL ? "not a key: it must have 32 bytes" : strerror(errno));
+		complain("%s: %s", file, errno == EINVAL ? "not a key: it must have 32 bytes" :
+			errno == ENOENT ? "the folder that the key is to be made in is not there" : strerror(errno));
 	s->key_len = status == 0 ? KEY_LEN : 0;
 	free(file);
 	return status;
@@ -343,7 +357,7 @@ void setup_undo(const struct setup *s, struct store *store)
 	if (store_close(store, &e) < 0)
 		complain("%s", e.text);
 	else if (unlink(s->database) == 0 && (!s->new_key || unlink(key) == 0))
-		complain("nothing was read: %s is not made", s->database);
+		complain("nothing was read: %s%s is not made", s->database, s->new_key ? " with its key" : "");
 	else
 		complain("%s: %s", s->database, strerror(errno));
 	free(key);

@@ -11,8 +11,10 @@ int terminal_width(int fd)
 {
 	struct winsize w;
 
-	if (!isatty(fd) || ioctl(fd, TIOCGWINSZ, &w) != 0 || w.ws_col < REPORT_WIDTH_MIN)
+	if (!isatty(fd) || ioctl(fd, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
 		return 0;
+	if (w.ws_col < REPORT_WIDTH_MIN)
+		return REPORT_WIDTH_MIN;
 	return w.ws_col < REPORT_WIDTH_MAX ? w.ws_col : REPORT_WIDTH_MAX;
 }
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Columns; 0 where fd is no terminal, or too narrow a one to write reports for. */
+/* Columns that a report can have there; 0 where fd is no terminal, or does not say. */
 int terminal_width(int fd);
 /* fd is a terminal, it can do colours, and NO_COLOR is not set. */
 bool terminal_colour(int fd);

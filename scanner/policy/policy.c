@@ -148,10 +148,28 @@ static void load_nothing(struct reading *r, const struct tree *tree, struct rule
 	(void)r, (void)tree, (void)b;
 }
 
+/* So would each folder in one that is not there. */
+static bool has_folder(struct library *l)
+{
+	struct stat st;
+	char *text;
+
+	if (stat(l->book->folder, &st) == 0 && !S_ISDIR(st.st_mode))
+		errno = ENOTDIR;
+	else if (stat(l->book->folder, &st) == 0)
+		return true;
+	text = xasprintf("%s: %s", l->book->folder, strerror(errno));
+	report(l->mistakes, text);
+	free(text);
+	return false;
+}
+
 static void load_all(struct library *l)
 {
 	bool named;
 
+	if (!has_folder(l))
+		return;
 	load_folder(l, "places", load_places);
 	named = has_countries(l);
 	load_folder(l, "services", named ? load_services : load_nothing);
