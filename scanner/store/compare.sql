@@ -117,9 +117,20 @@ SELECT id AS service, title, nullif(owner, '') AS owner, nullif(owner_country, '
 
 -- ---- views: what changed ----
 
--- One row a change. place is country, or country/provider/region where that is known, 'local' a local address, '' not known; NULL before: it is new, NULL after: it is gone. kind NULL:
--- traffic without a readable datum. without_new 1: without consent now, and not before.
+-- One row a change. place is country, or country/provider/region where that is known, 'local' a local address, '' not known; NULL before: it is
+-- new, NULL after: it is gone. kind NULL: traffic without a readable datum. without_new 1: without consent now, and not before. A new value in
+-- the place of one that is gone is not such: a handset that was reset has another Android ID, and each day its location.
 CREATE VIEW changes AS
+WITH went AS (
+	SELECT c.step AS step, l.kind AS kind, l.service AS service, l.country AS country, count(*) AS n
+	FROM change c JOIN line l ON l.id = c.before
+	WHERE c.change = 'gone' AND l.consent NOT IN ('', 'given', 'unknown')
+	GROUP BY 1, 2, 3, 4
+), come AS (
+	SELECT l.id AS id, row_number() OVER (PARTITION BY c.step, l.kind, l.service, l.country ORDER BY l.gravity, l.id) AS nth
+	FROM change c JOIN line l ON l.id = c.after
+	WHERE c.change = 'new' AND l.consent NOT IN ('', 'given', 'unknown')
+)
 SELECT c.step AS step, c.change AS change, nullif(coalesce(a.kind, b.kind), '') AS kind, coalesce(a.masked, b.masked) AS masked,
 	nullif(coalesce(a.service, b.service), '') AS service,
 	b.country || CASE b.regions WHEN '' THEN '' ELSE '/' || b.regions END AS place_before,
@@ -127,10 +138,13 @@ SELECT c.step AS step, c.change AS change, nullif(coalesce(a.kind, b.kind), '') 
 	nullif(b.consent, '') AS consent_before, nullif(a.consent, '') AS consent_after,
 	b.verdict AS verdict_before, a.verdict AS verdict_after, b.severity AS severity_before, a.severity AS severity_after,
 	coalesce(b.gravity, 0) AS gravity_before, coalesce(a.gravity, 0) AS gravity_after,
-	coalesce(a.consent NOT IN ('', 'given', 'unknown'), 0) AND coalesce(b.consent IN ('given', 'unknown'), 1) AS without_new
+	coalesce(a.consent NOT IN ('', 'given', 'unknown'), 0) AND coalesce(b.consent IN ('given', 'unknown'), 1)
+		AND coalesce(m.nth > coalesce(g.n, 0), 1) AS without_new
 FROM change c
 LEFT JOIN line b ON b.id = c.before
-LEFT JOIN line a ON a.id = c.after;
+LEFT JOIN line a ON a.id = c.after
+LEFT JOIN come m ON m.id = a.id
+LEFT JOIN went g ON g.step = c.step AND g.kind = a.kind AND g.service = a.service AND g.country = a.country;
 
 -- One row a step. worse 1: at some level there are more breaches of it or above, or a disclosure without consent of which there was none.
 -- better 1: not worse, and less of something. judged 0: in one of both nothing was judged, for no flow was of a handset; nothing is better then.

@@ -10,11 +10,14 @@ enum { SIDES_MAX = 3 };
 
 /* One disclosure: its value, where it went, under which consent, and what the rule said. */
 struct row {
-	const char *value, *country, *region; /* value NULL: a flow without a datum; country "local": a local address; region of aws, "" none */
+	const char *value, *country, *region; /* country "local": a local address; region of aws, "" none */
 	enum consent_state consent;
 	enum verdict verdict;
-	bool uncatalogued;
 };
+
+/* In the place of a value: a flow without a datum, to the service, or to what no catalogue names. */
+#define FLOW ""
+#define FLOW_UNNAMED "?"
 
 struct side {
 	struct stored d;
@@ -40,6 +43,11 @@ static const struct row *row_at(const struct judging_side *j, uint64_t frame)
 	return &j->side->rows[frame / 100 - 1];
 }
 
+static bool has_datum(const struct row *row)
+{
+	return strcmp(row->value, FLOW) != 0 && strcmp(row->value, FLOW_UNNAMED) != 0;
+}
+
 static struct place place_of(const struct row *row)
 {
 	struct place place = { .class = CLASS_PUBLIC, .operator_id = { "aws", GRADE_C, "" }, .country = { "", GRADE_C, "" },
@@ -61,7 +69,7 @@ static int judge_sighting(void *ctx, const struct stored_sighting *g)
 		.grade = GRADE_C };
 	struct place place = place_of(row);
 
-	judging_sighting(&j->judging, g, &(struct said){ row->uncatalogued ? &no_services : j->services, &place, "x.mi.com", row->consent, NULL, "", &finding, 1 });
+	judging_sighting(&j->judging, g, &(struct said){ j->services, &place, "x.mi.com", row->consent, NULL, "", &finding, 1 });
 	return 0;
 }
 
@@ -72,8 +80,8 @@ static int judge_flow(void *ctx, const struct stored_flow *f)
 	struct place place = place_of(row);
 	struct finding finding = { .rule = j->rule, .residency = RESIDENCY_DENIED, .verdict = row->verdict, .grade = GRADE_C };
 
-	judging_flow(&j->judging, f, "", HOST_HTTP, &(struct said){ row->uncatalogued ? &no_services : j->services, &place, "x.mi.com",
-		row->consent, NULL, "", &finding, row->value == NULL });
+	judging_flow(&j->judging, f, "", HOST_HTTP, &(struct said){ strcmp(row->value, FLOW_UNNAMED) == 0 ? &no_services : j->services, &place,
+		"x.mi.com", row->consent, NULL, "", &finding, has_datum(row) ? 0 : 1 });
 	return 0;
 }
 
@@ -117,7 +125,7 @@ static void side_begin_under(struct side *s, const char *key, const struct row *
 
 		stored_ok(&s->d, store_put_flow(s->d.s, &f, &s->d.e));
 		stored_ok(&s->d, store_put_message(s->d.s, &m, &s->d.e));
-		if (rows[i].value != NULL) {
+		if (has_datum(&rows[i])) {
 			struct fact_sighting g = some_sighting(frame, frame, rows[i].value);
 
 			stored_ok(&s->d, store_put_sighting(s->d.s, &g, &s->d.e));
@@ -181,18 +189,20 @@ static const struct {
 		{ "2", "US", "", CONSENT_GIVEN, VERDICT_PERMITTED }, "moved", 0, 1 },
 	{ "another value without consent", { "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED },
 		{ "2", "CN", "", CONSENT_NONE, VERDICT_PERMITTED }, "gone new", 1, 0 },
+	{ "another value in the place of one without consent", { "1", "CN", "", CONSENT_NONE, VERDICT_BREACH },
+		{ "2", "CN", "", CONSENT_REFUSED, VERDICT_BREACH }, "gone new", 0, 0 },
 	{ "consent not recorded is not without consent", { "1", "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED },
 		{ "1", "CN", "", CONSENT_UNKNOWN, VERDICT_PERMITTED }, "consent", 0, 0 },
 	{ "from where a local address sent it on nobody knows", { "1", "local", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED },
 		{ "1", "CN", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED }, "still", 0, 0 },
 	{ "another value, before to a local address", { "1", "local", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED },
 		{ "2", "CN", "", CONSENT_GIVEN, VERDICT_NOT_JUDGED }, "gone new", 0, 0 },
-	{ "traffic that moved into a breach", { NULL, "SG", "", CONSENT_GIVEN, VERDICT_PERMITTED },
-		{ NULL, "CN", "", CONSENT_GIVEN, VERDICT_BREACH }, "moved", 1, 0 },
-	{ "traffic to what no catalogue names, which departs now", { NULL, "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED, true },
-		{ NULL, "CN", "", CONSENT_GIVEN, VERDICT_BREACH, true }, "new", 1, 0 },
-	{ "traffic to what no catalogue names has not moved", { NULL, "CN", "", CONSENT_GIVEN, VERDICT_BREACH, true },
-		{ NULL, "US", "", CONSENT_GIVEN, VERDICT_BREACH, true }, "gone new", 0, 0 },
+	{ "traffic that moved into a breach", { FLOW, "SG", "", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ FLOW, "CN", "", CONSENT_GIVEN, VERDICT_BREACH }, "moved", 1, 0 },
+	{ "traffic to what no catalogue names, which departs now", { FLOW_UNNAMED, "CN", "", CONSENT_GIVEN, VERDICT_PERMITTED },
+		{ FLOW_UNNAMED, "CN", "", CONSENT_GIVEN, VERDICT_BREACH }, "new", 1, 0 },
+	{ "traffic to what no catalogue names has not moved", { FLOW_UNNAMED, "CN", "", CONSENT_GIVEN, VERDICT_BREACH },
+		{ FLOW_UNNAMED, "US", "", CONSENT_GIVEN, VERDICT_BREACH }, "gone new", 0, 0 },
 };
 
 static void a_disclosure_becomes_what_the_row_says(void **state)
@@ -219,6 +229,26 @@ static void a_disclosure_becomes_what_the_row_says(void **state)
 		stored_end(&sides[0].d);
 		stored_end(&sides[1].d);
 	}
+}
+
+/* Two came where one went: one of them is more than there was. */
+static void values_without_consent_are_new_where_they_are_more(void **state)
+{
+	static const struct row before[] = { { "1", "CN", "", CONSENT_NONE, VERDICT_BREACH }, { "4", "SG", "", CONSENT_NONE, VERDICT_BREACH } },
+		after[] = { { "2", "CN", "", CONSENT_NONE, VERDICT_BREACH }, { "3", "CN", "", CONSENT_NONE, VERDICT_BREACH } };
+	struct side sides[2];
+	struct err e = { "" };
+	struct store *s;
+
+	(void)state;
+	side_begin(&sides[0], before, 2);
+	side_begin(&sides[1], after, 2);
+	s = compare(sides, 2, &e);
+	assert_non_null(s);
+	assert_compared(s, "SELECT without_new || ' ' || worse FROM steps", "1 1");
+	store_close(s, NULL);
+	stored_end(&sides[0].d);
+	stored_end(&sides[1].d);
 }
 
 static void a_local_address_is_not_a_place_that_is_not_known(void **state)
@@ -339,6 +369,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_disclosure_becomes_what_the_row_says),
+		cmocka_unit_test(values_without_consent_are_new_where_they_are_more),
 		cmocka_unit_test(a_local_address_is_not_a_place_that_is_not_known),
 		cmocka_unit_test(changes_add_up_to_what_is_there),
 		cmocka_unit_test(under_unlike_keys_forms_are_compared),
