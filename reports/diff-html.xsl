@@ -96,7 +96,9 @@
         </tr></thead>
         <tbody><xsl:for-each select="$rows"><tr>
           <!-- The rows of one service follow each other and share its name. -->
-          <xsl:if test="position() = 1 or string(service) != string(preceding-sibling::row[1]/service)">
+          <xsl:variable name="named" select="position() = 1 or string(service) != string(preceding-sibling::row[1]/service)"/>
+          <xsl:if test="not($named)"><xsl:attribute name="class">more</xsl:attribute></xsl:if>
+          <xsl:if test="$named">
             <th scope="rowgroup" rowspan="{count($rows[string(service) = string(current()/service)])}"><xsl:call-template name="service-name"/></th>
           </xsl:if>
           <td><xsl:call-template name="diff-kind"/></td>

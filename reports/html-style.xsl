@@ -51,6 +51,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 
 caption { text-align: left; padding: .9rem 1.1rem .3rem; color: var(--quiet); font-size: .88rem; }
 th, td { padding: .6rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 th:first-child, td:first-child { padding-left: 1.1rem; }
+tr.more td:first-child { padding-left: .7rem; } /* a cell above reaches down to the left of it */
 th:last-child, td:last-child { padding-right: 1.1rem; }
 caption + thead th, thead th { border-top: 0; font-weight: 600; color: var(--quiet); font-size: .85rem; vertical-align: bottom; }
 tbody th { font-weight: 600; min-width: 7rem; }

@@ -103,7 +103,10 @@
       <xsl:for-each select="opaque/row[position() &lt;= 25]">
         <tr>
           <td><xsl:call-template name="service-name"/></td>
-          <td><xsl:call-template name="or-dash"><xsl:with-param name="text" select="host"/></xsl:call-template></td>
+          <td>
+            <xsl:value-of select="host"/>
+            <xsl:if test="not(host)"><xsl:value-of select="$say[@id = 'unnamed']"/><xsl:if test="protocol != ''"><xsl:value-of select="concat($say[@id = 'list-comma'], protocol)"/></xsl:if></xsl:if>
+          </td>
           <td><xsl:call-template name="country"/></td>
           <td align="right"><xsl:call-template name="number"><xsl:with-param name="n" select="flows"/></xsl:call-template></td>
           <td align="right"><xsl:call-template name="bytes"><xsl:with-param name="n" select="bytes_opaque"/></xsl:call-template></td>
