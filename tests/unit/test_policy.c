@@ -479,11 +479,7 @@ static void a_folder_that_is_not_there_is_a_mistake(void **state)
 
 	(void)state;
 	assert_null(policy_load("/nonexistent", &m));
-	assert_string_equal(buf_text(&messages), "/nonexistent/places: No such file or directory\n"
-						 "/nonexistent/places: no file of it names a country\n"
-						 "/nonexistent/services: No such file or directory\n"
-						 "/nonexistent/identifiers: No such file or directory\n"
-						 "/nonexistent/residency: No such file or directory");
+	assert_string_equal(buf_text(&messages), "/nonexistent: No such file or directory");
 	buf_reset(&messages);
 	assert_null(policy_load_case("/nonexistent/case.yaml", NULL, &m));
 	assert_string_equal(buf_text(&messages), "/nonexistent/case.yaml: No such file or directory");
