@@ -59,10 +59,14 @@ PLACES := $(BUILD)/places.mmdb
 
 all: $(BUILD)/$(PROG) $(PLACES)
 $(BUILD)/$(PROG): $(BUILD)/scanner/main.o $(LIB)
+# test_effort counts the steps of detect/: its objects stand before the library, whose own are then left out.
+COUNTED := $(wildcard scanner/detect/*.c scanner/detect/unwrap/*.c)
+$(BUILD)/test_effort: $(COUNTED:%.c=$(BUILD)/counted/%.o)
 $(UNIT): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB)
 $(UNIT): EXTRA := -lcmocka
 $(BUILD)/test_tls_keys $(BUILD)/test_certificate: EXTRA := -lcmocka -lssl
 $(BUILD)/test_packing: EXTRA := -lcmocka -lbrotlienc
+$(BUILD)/test_effort: EXTRA := -lcmocka -Wl,--wrap=hs_scan
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
 $(BENCHES): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o $(LIB)
 $(BUILD)/$(PROG) $(UNIT) $(FUZZ) $(BENCHES):
@@ -76,6 +80,9 @@ $(BUILD)/phonehome-faulty: $(FAULTY:%.c=$(BUILD)/faulty/%.o) $(LIB)
 $(BUILD)/faulty/%.o: %.c Makefile | $(GEN)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) -DFAULT_INJECTION $(CFLAGS) -c $< -o $@
+$(BUILD)/counted/%.o: %.c Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize-coverage=trace-pc -c $< -o $@
 $(LIB): $(OBJS)
 	$(if $(Q),@echo "  AR      $@")
 	$(Q)$(RM) $@ && $(AR) rcs $@ $^
