@@ -101,18 +101,23 @@ static void streams_end(struct conversation *c, struct http2 *h)
 		stream_end(c, h, stream_oldest(h));
 }
 
+static bool is_full(const struct conversation *c, const struct http2 *h)
+{
+	return h->stream_count == H2_STREAMS_MAX || (h->stream_count >= OPEN_SURE && requests_are_many(c->shared));
+}
+
 static struct h2_stream *stream_new(struct conversation *c, struct http2 *h, uint32_t id, const struct mark *first)
 {
 	struct h2_stream *s = xcalloc(1, sizeof *s);
 
-	if (h->stream_count == H2_STREAMS_MAX) {
+	if (is_full(c, h)) {
 		struct h2_stream *oldest = stream_oldest(h);
 
 		conversation_loss(c, LOSS_BODY_BOUND, first->frame, oldest->request.body.bytes.len);
 		stream_end(c, h, oldest);
 	}
 	s->id = id;
-	s->request = (struct request){ .carrier = "http2", .frame = first->frame, .at = first->at, .purse = c->shared->purse };
+	s->request = request_begun(c, "http2", first->frame, first->at);
 	ARRAY_GROW(h->streams, h->stream_count, h->stream_cap);
 	h->streams[h->stream_count++] = s;
 	return s;
@@ -164,6 +169,8 @@ static void block_end(struct conversation *c, struct http2 *h)
 	request_block_end(c, &s->request);
 	if (h->block_ends || h->lost)
 		stream_end(c, h, s);
+	else
+		request_hold(c, &s->request, &h->pieces);
 }
 
 /* ---- frames ---- */

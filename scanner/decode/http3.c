@@ -91,7 +91,7 @@ static struct h3_stream *stream_have(const struct conversation *c, struct http3 
 	s = xcalloc(1, sizeof *s);
 	s->id = id;
 	s->role = (id & QUIC_STREAM_ONE_WAY) != 0 ? ROLE_UNTOLD : (id & QUIC_STREAM_OF_SERVER) != 0 ? ROLE_RAW : ROLE_REQUEST;
-	s->request = (struct request){ .carrier = "http3", .frame = frame, .at = at, .purse = c->shared->purse };
+	s->request = request_begun(c, "http3", frame, at);
 	ARRAY_GROW(h->streams, h->stream_count, h->stream_cap);
 	h->streams[h->stream_count++] = s;
 	return s;
@@ -135,6 +135,7 @@ static void fields_take(struct conversation *c, struct http3 *h, struct h3_strea
 	qpack_block_end(&s->block);
 	gather_reset(&s->in);
 	request_block_end(c, &s->request);
+	request_hold(c, &s->request, &h->pieces);
 }
 
 static size_t frame_begin(struct conversation *c, struct http3 *h, struct h3_stream *s, struct span bytes, uint64_t frame, int64_t at)
@@ -244,6 +245,11 @@ static void requests_wake(struct conversation *c, struct http3 *h, bool give_up)
 	}
 }
 
+static bool is_full(const struct conversation *c, const struct http3 *h)
+{
+	return h->stream_count >= QUIC_STREAMS_MAX || (h->stream_count >= OPEN_SURE && requests_are_many(c->shared));
+}
+
 /* Of too many streams the first request is given up: the others may last as long as the connection. */
 static void make_room(struct conversation *c, struct http3 *h, uint64_t frame)
 {
@@ -345,7 +351,7 @@ static void http3_bytes(struct conversation *c, void *state, uint64_t stream, bo
 	struct http3 *h = state;
 	struct h3_stream *s;
 
-	if (h->stream_count >= QUIC_STREAMS_MAX)
+	if (stream_find(h, stream) == NULL && is_full(c, h))
 		make_room(c, h, frame);
 	s = stream_have(c, h, stream, frame, at);
 	while (s->role == ROLE_UNTOLD && bytes.len > 0) {

@@ -273,10 +273,17 @@ void http_trailer_parse(struct http_head *h, struct span bytes)
 	}
 }
 
-void http_head_free(struct http_head *h)
+void http_fields_free(struct http_head *h)
 {
 	for (size_t i = 0; i < h->field_count; i++)
 		free(h->fields[i].root);
 	free(h->fields);
+	h->fields = NULL;
+	h->field_count = h->field_cap = 0;
+}
+
+void http_head_free(struct http_head *h)
+{
+	http_fields_free(h);
 	*h = (struct http_head){ 0 };
 }

@@ -42,6 +42,7 @@ void http_trailer_parse(struct http_head *h, struct span bytes);
 void http_field_add(struct http_head *h, const char *prefix, struct span whole, struct span name, struct span value);
 /* Takes what a field means for its message: host, type, length, coding. */
 void http_field_heed(struct http_head *h, struct span name, struct span value);
+void http_fields_free(struct http_head *h); /* of what was heeded of them the rest tells still */
 void http_head_free(struct http_head *h); /* leaves it empty */
 
 #endif

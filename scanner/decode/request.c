@@ -5,6 +5,68 @@
 
 #include <string.h>
 
+/* ---- how much is open ---- */
+
+static void hold(struct request *r, size_t bytes)
+{
+	if (r->open_bytes != NULL)
+		*r->open_bytes += bytes - r->held;
+	r->held = bytes;
+}
+
+static size_t held_by(const struct request *r)
+{
+	size_t bytes = sizeof *r + r->fields.bytes.len + r->fields.mark_count * sizeof *r->fields.marks;
+
+	for (size_t i = 0; i < r->head.field_count; i++)
+		bytes += sizeof *r->head.fields + strlen(r->head.fields[i].root);
+	return bytes;
+}
+
+bool requests_are_many(const struct decode_shared *s)
+{
+	return s->open_bytes > OPEN_TOTAL_MAX / SHARDS;
+}
+
+struct request request_begun(const struct conversation *c, const char *carrier, uint64_t frame, int64_t at)
+{
+	struct request r = { .carrier = carrier, .frame = frame, .at = at, .purse = c->shared->purse, .open_bytes = &c->shared->open_bytes };
+
+	hold(&r, held_by(&r));
+	return r;
+}
+
+/* Path and query go on to tell where the body goes, if they are short. */
+static void fields_forget(struct request *r)
+{
+	struct http_head *h = &r->head;
+	struct gather kept = { 0 };
+
+	if (h->path.len + h->query.len <= OPEN_TARGET) {
+		gather_copy(&kept, &r->fields, h->path.from, h->path.len);
+		gather_copy(&kept, &r->fields, h->query.from, h->query.len);
+	} else {
+		h->path.len = h->query.len = 0;
+	}
+	h->path.from = 0;
+	h->query.from = h->path.len;
+	r->gone += r->fields.bytes.len - kept.bytes.len;
+	gather_free(&r->fields);
+	r->fields = kept;
+	http_fields_free(h);
+}
+
+void request_hold(struct conversation *c, struct request *r, struct pieces *p)
+{
+	hold(r, held_by(r));
+	if (!requests_are_many(c->shared))
+		return;
+	conversation_loss(c, LOSS_BODY_BOUND, r->frame, 0);
+	request_emit(c, r, p);
+	fields_forget(r);
+	hold(r, held_by(r));
+}
+
 /* ---- fields ---- */
 
 static void target(struct request *r, size_t from, struct span value)
@@ -126,7 +188,7 @@ static void put_fields(const struct request *r, struct pieces *p)
 
 		if (!r->piece_sent || trailer)
 			pieces_add(p, f->root, &r->fields, f->value.from, f->value.len,
-				f->value.from + (trailer ? r->body_offset + r->body.bytes.len : 0));
+				f->value.from + (trailer ? r->gone + r->body_offset + r->body.bytes.len : 0));
 	}
 }
 
@@ -176,6 +238,7 @@ void request_end(struct conversation *c, struct request *r, struct pieces *p)
 
 void request_free(struct request *r)
 {
+	hold(r, 0);
 	conversation_free(r->tunnel);
 	http_head_free(&r->head);
 	gather_free(&r->fields);

@@ -181,7 +181,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		assert(sum.bytes_clear + sum.bytes_decrypted + sum.bytes_opaque == f.sent[i]);
 		conversation_free(f.c[i]);
 	}
-	assert(f.shared.body_bytes == 0 && f.shared.held_bytes == 0 && f.shared.reorder_bytes == 0 && f.shared.quic == NULL);
+	assert(f.shared.body_bytes == 0 && f.shared.open_bytes == 0 && f.shared.held_bytes == 0 && f.shared.reorder_bytes == 0 && f.shared.quic == NULL);
 	keys_free(keys);
 	return 0;
 }

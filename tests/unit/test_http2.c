@@ -223,6 +223,54 @@ static void open_requests_are_bounded(void **state)
 	nghttp2_hd_deflate_del(k.fields);
 }
 
+/* Where others hold as much as all may, a request is told as far as it came, and its body behind it; a few streams stay open. */
+static void where_much_is_open_fields_are_not_kept(void **state)
+{
+	static const char *const long_target[] = { ":method", "PUT", ":authority", "mi.com", ":path",
+		"/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+		"012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+		"012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+		"012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+		"012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", NULL };
+	struct talking t = { .binary = true, .shared.open_bytes = OPEN_TOTAL_MAX, .open_before = OPEN_TOTAL_MAX };
+	struct client k;
+
+	(void)state;
+	client_begin(&k);
+	put_frame(&k.said, HEADERS, END_HEADERS, 1, block(&k, put_b));
+	put_data(&k.said, 0, 1, "imei=");
+	put_data(&k.said, 0, 1, "2");
+	put_frame(&k.said, HEADERS, END_HEADERS | END_STREAM, 1, block(&k, trailer));
+	put_frame(&k.said, HEADERS, END_HEADERS, 3, block(&k, long_target));
+	put_data(&k.said, END_STREAM, 3, "3");
+	talking_run(&t, 80, buf_span(&k.said), SIZE_MAX);
+	assert_non_null(strstr(buf_text(&t.said), PUT_B " | http.header:content-encoding@15=gzip | http.header:user-agent@19=HM\n"
+		"http2 PUT mi.com /b | http.body@21=imei=2 ~gzip | http.trailer:x-sum@27=9\n"));
+	assert_non_null(strstr(buf_text(&t.said), "\nhttp2 PUT mi.com  | http.body@"));
+	assert_int_equal(t.losses[LOSS_BODY_BOUND], 2);
+	talking_free(&t);
+	client_free(&k);
+}
+
+static void where_much_is_open_few_streams_are(void **state)
+{
+	struct talking t = { .binary = true, .shared.open_bytes = OPEN_TOTAL_MAX, .open_before = OPEN_TOTAL_MAX };
+	struct client k;
+
+	(void)state;
+	client_begin(&k);
+	for (uint32_t i = 0; i <= OPEN_SURE; i++)
+		put_frame(&k.said, HEADERS, END_HEADERS, 2 * i + 1, block(&k, put_b));
+	put_data(&k.said, 0, 1, "too late");
+	put_data(&k.said, 0, 3, "in time");
+	talking_run(&t, 80, buf_span(&k.said), SIZE_MAX);
+	assert_null(strstr(buf_text(&t.said), "too late"));
+	assert_non_null(strstr(buf_text(&t.said), "in time"));
+	assert_int_equal(t.losses[LOSS_BODY_BOUND], OPEN_SURE + 2);
+	talking_free(&t);
+	client_free(&k);
+}
+
 /* A value of the table costs its sender a byte each time: where others have used up what that may cost, it is left out, and told. */
 static void what_is_named_often_is_paid_for(void **state)
 {
@@ -327,6 +375,8 @@ int main(void)
 		cmocka_unit_test(a_reset_ends_a_request),
 		cmocka_unit_test(a_broken_block_ends_the_reading),
 		cmocka_unit_test(open_requests_are_bounded),
+		cmocka_unit_test(where_much_is_open_fields_are_not_kept),
+		cmocka_unit_test(where_much_is_open_few_streams_are),
 		cmocka_unit_test(what_is_named_often_is_paid_for),
 		cmocka_unit_test(what_is_sent_itself_is_not_paid_for),
 		cmocka_unit_test(behind_a_hole_it_is_raw),
