@@ -58,6 +58,7 @@ enum {
 	OPEN_TOTAL_MAX = 64 << 20, /* fields and state of open requests of HTTP/2 and HTTP/3, an eighth for each shard: 8,000 requests of 1 KB */
 	OPEN_SURE = 8,             /* streams of a connection that stay open beyond that: six of HTTP/3 are no requests */
 	OPEN_TARGET = 512,         /* and bytes of a path and query that are kept of each */
+	INFLATERS_MAX = 16384,     /* WebSockets that were sent something deflated, an eighth for each shard: 40 KiB each while they last */
 	HPACK_TABLE_MAX = 64 << 10, /* of HTTP/2's field compression; 4 KiB unless the server allows more */
 	QPACK_TABLE_MAX = 1 << 20, /* of HTTP/3's, as the server allows it: 4 to 64 KiB are seen */
 	QUIC_CONNECTIONS_MAX = FLOWS_MAX / SHARDS, /* QUIC connections of one shard: as many as flows */

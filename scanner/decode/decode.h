@@ -25,6 +25,7 @@ struct decode_sink {
 struct decode_shared {
 	uint64_t body_bytes;       /* of bodies that are kept: counted by decoders, bound by BODY_TOTAL_MAX */
 	uint64_t open_bytes;       /* of requests of HTTP/2 and HTTP/3 that are not over: bound by OPEN_TOTAL_MAX */
+	uint64_t inflaters;        /* of WebSockets: bound by INFLATERS_MAX */
 	const struct keys *keys;   /* of TLS and QUIC, borrowed; NULL: none */
 	bool keys_may_come;        /* live: what no key opens yet is kept for a while */
 	uint64_t held_bytes;       /* and how much of it: bound by HELD_TOTAL_MAX */

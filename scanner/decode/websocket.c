@@ -41,6 +41,7 @@ struct websocket {
 	uint64_t consumed;       /* bytes not yet handed over */
 	uint64_t inflated;       /* of the message */
 	z_stream *inflate;       /* NULL until something was deflated */
+	uint64_t *inflaters;     /* of the shard, while there is one here */
 	bool inflate_lost;
 	struct pieces pieces;
 };
@@ -168,6 +169,7 @@ static void inflate_give_up(struct websocket *w)
 	if (w->inflate != NULL) {
 		inflateEnd(w->inflate);
 		free(w->inflate);
+		--*w->inflaters;
 	}
 	w->inflate = NULL;
 	w->inflate_lost = true;
@@ -182,6 +184,20 @@ static bool inflate_again(z_stream *z)
 	return inflateGetDictionary(z, window, &n) == Z_OK && inflateReset(z) == Z_OK && inflateSetDictionary(z, window, n) == Z_OK;
 }
 
+static void inflate_begin(struct conversation *c, struct websocket *w, uint64_t frame)
+{
+	w->inflate_lost = c->shared->inflaters >= INFLATERS_MAX / SHARDS;
+	if (w->inflate_lost) {
+		conversation_loss(c, LOSS_UNWRAP_BOUND, frame, 0);
+		return;
+	}
+	w->inflaters = &c->shared->inflaters;
+	++*w->inflaters;
+	w->inflate = xcalloc(1, sizeof *w->inflate);
+	if (inflateInit2(w->inflate, -MAX_WBITS) != Z_OK)
+		inflate_give_up(w);
+}
+
 /*
  * RFC 7692 7.2.2. The window is kept from message to message whatever was agreed: a sender that gave it up does not refer to it.
  */
@@ -192,11 +208,8 @@ static void inflate_bytes(struct conversation *c, struct websocket *w, struct sp
 	size_t most;
 	int status = Z_OK;
 
-	if (w->inflate == NULL && !w->inflate_lost) {
-		w->inflate = xcalloc(1, sizeof *w->inflate);
-		if (inflateInit2(w->inflate, -MAX_WBITS) != Z_OK)
-			inflate_give_up(w);
-	}
+	if (w->inflate == NULL && !w->inflate_lost)
+		inflate_begin(c, w, frame);
 	if (w->inflate_lost)
 		return;
 	most = purse_allows(c->shared->purse, bytes.len);

@@ -29,7 +29,7 @@ struct talking {
 	unsigned losses[LOSS_COUNT];
 	struct fact_session session; /* the last */
 	unsigned sessions;
-	uint64_t open_before; /* of others, as the shard's open_bytes has them */
+	uint64_t open_before, inflaters_before; /* what others have of the shard's */
 	uint64_t bytes;       /* of all messages */
 	struct decode_summary sum;
 };
@@ -130,6 +130,7 @@ static void talking_end(struct talking *t)
 	conversation_free(t->c);
 	assert_int_equal(t->shared.body_bytes, 0);
 	assert_int_equal(t->shared.open_bytes, t->open_before);
+	assert_int_equal(t->shared.inflaters, t->inflaters_before);
 	t->c = NULL;
 }
 

@@ -217,6 +217,31 @@ static void a_bomb_ends_at_its_bound(void **state)
 	buf_free(&behind);
 }
 
+/* Each keeps 40 KiB as long as it lasts: one too many is not read, and that is told. */
+static void what_others_keep_open_to_inflate_counts(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	put_bomb(&b);
+	for (uint64_t i = 0; i <= 1; i++) {
+		struct talking t = { .binary = true, .shared.inflaters = INFLATERS_MAX / SHARDS - 1 + i,
+			.inflaters_before = INFLATERS_MAX / SHARDS - 1 + i };
+		struct purse poor = { .all.bytes = -1 };
+
+		t.shared.purse = &poor;
+		talking_begin(&t, 6, 80);
+		talking_send(&t, span_of(ASK), 1);
+		conversation_bytes(t.c, false, span_of(ACCEPT_DEFLATE), 2, 2);
+		talking_send(&t, buf_span(&b), 3);
+		talking_end(&t);
+		assert_int_equal(t.losses[LOSS_UNWRAP_BOUND], 1);
+		assert_int_equal(t.sum.bytes_opaque, i == 0 ? 0 : b.len);
+		talking_free(&t);
+	}
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +251,7 @@ int main(void)
 		cmocka_unit_test(where_the_answer_was_not_seen_the_frames_tell),
 		cmocka_unit_test(a_refusal_leaves_it_http),
 		cmocka_unit_test(a_hole_in_a_payload_is_passed_over),
+		cmocka_unit_test(what_others_keep_open_to_inflate_counts),
 		cmocka_unit_test(a_bomb_ends_at_its_bound),
 	};
 
