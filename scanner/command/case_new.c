@@ -40,8 +40,10 @@ static int make_key(const char *case_file)
 {
 	const char *slash = strrchr(case_file, '/');
 	char *file = xasprintf("%.*scase.key", slash == NULL ? 0 : (int)(slash + 1 - case_file), case_file);
-	int status = setup_key_make(file);
+	uint8_t key[KEY_LEN];
+	int status = key_make(file, key);
 
+	explicit_bzero(key, sizeof key);
 	if (status == 0)
 		printf("made the key %s\n", file);
 	else if (errno == EEXIST)

@@ -77,10 +77,9 @@ static int put(const struct differ *d, struct buf *page)
 static int write_diff(const struct differ *d, struct store *comparison)
 {
 	char *folder = tool_path("reports");
-	bool terminal = d->output == NULL && isatty(STDOUT_FILENO);
+	int terminal = d->output == NULL ? STDOUT_FILENO : -1;
 	struct report_options o = { .folder = folder, .templates = d->style.templates, .tool = tool_text(), .now = d->setup.at,
-		.width = style_width(&d->style, d->output == NULL ? STDOUT_FILENO : -1),
-		.colour = terminal && terminal_colour(STDOUT_FILENO) };
+		.width = style_width(&d->style, terminal), .colour = terminal_colour(terminal) };
 	struct buf page = { 0 };
 	struct err e = { "" };
 	int status = report_diff(comparison, d->format, &o, &page, &e);

@@ -89,11 +89,10 @@ static int hand_on(struct sink *sink, struct store *store, const char *format, s
 static int write_report(const struct reporter *r, struct setup *s, struct store *store)
 {
 	char *folder = tool_path("reports"), *copy = xstrdup(s->database), sha256[SHA256_HEX_LEN + 1] = "";
-	bool terminal = r->output == NULL && isatty(STDOUT_FILENO);
+	int terminal = r->output == NULL ? STDOUT_FILENO : -1;
 	struct report_options o = { .folder = folder, .templates = r->style.templates, .tool = tool_text(), .now = s->at,
 		.edition = r->edition, .language = r->language != NULL ? r->language : report_language(locale()), .database = basename(copy),
-		.width = style_width(&r->style, r->output == NULL ? STDOUT_FILENO : -1),
-		.colour = terminal && terminal_colour(STDOUT_FILENO) };
+		.width = style_width(&r->style, terminal), .colour = terminal_colour(terminal) };
 	struct sink sink = { .file = r->output != NULL && strcmp(r->output, "-") != 0 ? r->output : NULL };
 	uint64_t size;
 	int fd = open(s->database, O_RDONLY | O_CLOEXEC), status;

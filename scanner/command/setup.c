@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/cipher.h"
 #include "base/digest.h"
-#include "base/text.h"
+#include "command/choice.h"
 #include "command/command.h"
 #include "command/tool.h"
 #include "detect/detect.h"
@@ -12,7 +12,6 @@
 #include "policy/policy.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,70 +65,6 @@ char *setup_rules_folder(const char *asked)
 	return real;
 }
 
-static const char *pack_name(const struct rule *r, size_t i)
-{
-	return i == 0 ? r->pack : NULL;
-}
-
-static const char *profile_name(const struct rule *r, size_t i)
-{
-	return i < r->profile.n ? r->profile.items[i] : NULL;
-}
-
-/* What was asked for by name is there, or the nearest that is there is told. */
-static int check_names(const struct rulebook *b, const struct words *asked, const char *option,
-	const char *(*name)(const struct rule *r, size_t i))
-{
-	struct words known = { 0 };
-	int status = 0;
-
-	for (size_t i = 0; i < b->rule_count; i++) {
-		for (size_t k = 0; name(&b->rules[i], k) != NULL; k++) {
-			if (!words_have(&known, name(&b->rules[i], k)))
-				words_add(&known, name(&b->rules[i], k));
-		}
-	}
-	for (size_t i = 0; i < asked->n; i++) {
-		const char *near = text_nearest(asked->items[i], (const char *const *)known.items, known.n);
-
-		if (words_have(&known, asked->items[i]))
-			continue;
-		complain("--%s: no rule is of it: '%s'%s%s%s", option, asked->items[i], near != NULL ? "; did you mean '" : "",
-			near != NULL ? near : "", near != NULL ? "'?" : "");
-		status = -1;
-	}
-	words_free(&known);
-	return status;
-}
-
-/* "a,b" is two words. */
-static void split_words(struct words *w)
-{
-	struct words parts = { 0 };
-
-	for (size_t i = 0; i < w->n; i++) {
-		char *rest = w->items[i], *part;
-
-		while ((part = strsep(&rest, ",")) != NULL) {
-			if (*part != 0)
-				words_add(&parts, part);
-		}
-	}
-	words_free(w);
-	*w = parts;
-}
-
-static int setup_choice(struct setup *s)
-{
-	int packs, profiles;
-
-	split_words(&s->packs);
-	split_words(&s->profiles);
-	packs = check_names(s->rulebook, &s->packs, "packs", pack_name);
-	profiles = check_names(s->rulebook, &s->profiles, "profile", profile_name);
-	return packs == 0 && profiles == 0 ? 0 : -1;
-}
-
 int setup_rules(struct setup *s)
 {
 	struct policy_mistakes m = { .report = print_mistake };
@@ -138,7 +73,7 @@ int setup_rules(struct setup *s)
 	s->rulebook = policy_load(folder, &m);
 	free(folder);
 	if (s->rulebook != NULL)
-		return setup_choice(s);
+		return choice_settle(s->rulebook, &s->packs, &s->profiles);
 	complain("the rules have %zu mistake%s; nothing was done", m.count, m.count == 1 ? "" : "s");
 	return -1;
 }
@@ -239,48 +174,6 @@ char *setup_key_beside(const struct setup *s)
 	return xasprintf("%s.key", s->database);
 }
 
-static int key_read(const char *file, uint8_t key[KEY_LEN])
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	uint8_t more;
-	ssize_t n;
-
-	if (fd < 0)
-		return -1;
-	n = read(fd, key, KEY_LEN);
-	if (n == KEY_LEN && read(fd, &more, 1) == 1)
-		n = KEY_LEN + 1;
-	close(fd);
-	if (n == KEY_LEN)
-		return 0;
-	errno = EINVAL;
-	return -1;
-}
-
-static int key_make(const char *file, uint8_t key[KEY_LEN])
-{
-	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ssize_t n;
-
-	if (fd < 0)
-		return -1;
-	random_bytes(key, KEY_LEN);
-	n = write(fd, key, KEY_LEN);
-	if (close(fd) == 0 && n == KEY_LEN)
-		return 0;
-	unlink(file);
-	return -1;
-}
-
-int setup_key_make(const char *file)
-{
-	uint8_t key[KEY_LEN];
-	int status = key_make(file, key);
-
-	explicit_bzero(key, sizeof key);
-	return status;
-}
-
 /* Of a file that is no database at all, that is what there is to say. */
 static void key_missing(const char *database, const char *file)
 {
@@ -363,17 +256,6 @@ void setup_undo(const struct setup *s, struct store *store)
 	free(key);
 }
 
-/* Who reads "nothing departs from a rule" shall know of which. */
-static void note_packs(const struct words *packs)
-{
-	struct buf names = { 0 };
-
-	for (size_t i = 0; i < packs->n; i++)
-		buf_printf(&names, "%s%s", i > 0 ? ", " : "", packs->items[i]);
-	complain("note: only rules of these packs judge: %s", buf_text(&names));
-	buf_free(&names);
-}
-
 static int note_case(void *ctx, const struct store_row *r)
 {
 	(void)ctx;
@@ -389,8 +271,7 @@ int setup_assess(struct setup *s, struct store *store, struct assess_result *ret
 		.changed = s->changed, .ctx = s->changed_ctx };
 	struct err e = { "" };
 
-	if (s->packs.n > 0)
-		note_packs(&s->packs);
+	choice_note(&s->packs);
 	if (s->audit_case == NULL)
 		store_query(store, "SELECT case_name FROM assessment WHERE case_name IS NOT NULL", NULL, note_case, NULL, &e);
 	if (assess(&t, ret, &e) == 0)

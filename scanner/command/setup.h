@@ -6,11 +6,10 @@
 #define COMMAND_SETUP_H
 
 #include "assess/assess.h"
+#include "command/key.h"
 #include "command/options.h"
 #include "pipeline/assess.h"
 #include "store/store.h"
-
-enum { KEY_LEN = 32 };
 
 struct setup {
 	/* options */
@@ -61,14 +60,13 @@ const struct case_handset *setup_named(const struct setup *s);
 int64_t setup_patience(void);
 /*
  * From here on this process opens only what is left to do for: the database and what stands beside it, as beside others that are written
- * (NULL: none), files to be read, rules, reports, places. After setup_store.
+ * (NULL: none), files to be read, rules, reports, places. What OpenSSL reads from files is read before. After setup_store.
  */
 int setup_fence(const struct setup *s, const struct words *written, char *const *files, size_t n);
 /* What holds the processes, for the custody chain. */
 const char *setup_confined(void);
 int setup_key(struct setup *s);    /* made where there is none, mode 0600, and said */
 char *setup_key_beside(const struct setup *s); /* the file's name where no case has one: DB.key. The caller frees it */
-int setup_key_make(const char *file); /* a new key there, never over an old one; errno tells, nothing is printed */
 int setup_places(struct setup *s);
 /* Opens the database for writing. NULL having said why. */
 struct store *setup_store(struct setup *s, enum store_mode mode);

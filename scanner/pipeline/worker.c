@@ -1,7 +1,6 @@
 #include "pipeline/worker.h"
 
 #include "base/alloc.h"
-#include "base/cipher.h"
 #include "decode/keys.h"
 #include "flow/classify.h"
 #include "pipeline/fence.h"
@@ -172,7 +171,6 @@ static int start(struct worker *w, const struct observe_task *t, struct surveyed
 
 int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e)
 {
-	cipher_prepare();
 	if (classifier_prepare(e) < 0)
 		return -1;
 	return start(w, t, NULL, follows, e);

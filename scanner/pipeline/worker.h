@@ -24,7 +24,8 @@ struct worker {
 
 /*
  * t's feed, put and ctx are the worker's own to set; follows: files will follow over the feed. What the detector compiled, what nDPI
- * knows and what OpenSSL fetched is made before the fork, once for all workers there will be, and shared by it.
+ * knows and what OpenSSL fetched (cipher_prepare, which the caller has called) is made before the fork, once for all workers there will
+ * be, and shared by it.
  */
 int worker_start(struct worker *w, const struct observe_task *t, bool follows, struct err *e);
 /* One that makes the first pass, into ret. */
