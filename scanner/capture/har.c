@@ -1,402 +1,24 @@
 /*
  * HAR 1.2 (HTTP Archive, as browsers and proxies write it): one JSON object "log" with an array "entries". A file may be of any size; what is
- * kept is one entry's request, without its answer. Exporters differ: what follows says where. Of names given twice the last counts, as
- * in JavaScript.
+ * kept is one entry at a time (har_entry.h).
  */
 #include "capture/format.h"
 
 #include "base/alloc.h"
-#include "base/instant.h"
 #include "base/text.h"
-#include "capture/jsontext.h"
+#include "capture/har_entry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct kept { /* of the entry's text, which moves as it grows */
-	size_t from, len;
-};
-
-struct kept_field {
-	struct kept name, value;
-};
-
-struct kept_send {
-	int64_t at;
-	uint8_t opcode;
-	struct kept data;
-};
-
-struct fields {
-	struct kept_field *items;
-	size_t n, cap;
-	struct exchange_field *told; /* the same, as it is handed over */
-	size_t told_cap;
-};
-
-enum list { HEADERS, COOKIES, QUERY, FORM, LISTS };
-
 struct har {
 	struct jsontext json;
 	bool in_entries, ended;
 	char creator[128], version[16];
-	int64_t at;              /* of the entry before */
-
-	/* of the entry at hand */
-	struct buf text;
-	uint64_t over;           /* bytes of it that were dropped */
-	uint64_t fields_over;    /* fields of it that were */
-	struct kept method, url, http_version, body_type, body, body_encoding, server, started, resource, cache, error;
-	double body_size, status;
-	struct fields lists[LISTS];
-	struct kept_send *sends;
-	size_t send_count, send_cap;
-	bool has_request, sends_told;
-
-	/* and as it is handed over */
-	struct exchange exchange;
-	struct exchange_send *told;
-	size_t told_cap;
+	int64_t at;              /* of the entry before, for one that says none */
+	struct har_entry *entry;
 };
-
-/* ---- what members are read by ---- */
-
-struct member {
-	const char *name;
-	void (*read)(struct har *h);
-};
-
-static void object_read(struct har *h, const struct member *members, size_t n)
-{
-	char name[64];
-
-	if (!jsontext_object(&h->json)) {
-		jsontext_skip(&h->json);
-		return;
-	}
-	while (jsontext_member(&h->json, name)) {
-		size_t i = 0;
-
-		while (i < n && strcmp(members[i].name, name) != 0)
-			i++;
-		if (i < n)
-			members[i].read(h);
-		else
-			jsontext_skip(&h->json);
-	}
-}
-
-#define OBJECT(h, members) object_read((h), (members), sizeof(members) / sizeof *(members))
-
-static struct kept text_read(struct har *h)
-{
-	size_t from = h->text.len, room = from < HAR_ENTRY_MAX ? HAR_ENTRY_MAX - from : 0;
-
-	if (!jsontext_string(&h->json, &h->text, room, &h->over))
-		buf_truncate(&h->text, from);
-	return (struct kept){ from, h->text.len - from };
-}
-
-static double number_read(struct har *h, double without)
-{
-	double value = without;
-
-	return jsontext_number(&h->json, &value) ? value : without;
-}
-
-static struct span kept_span(const struct har *h, struct kept k)
-{
-	return span_sub(buf_span(&h->text), k.from, k.len);
-}
-
-/* ---- lists of names and values: headers, cookies, queryString, postData.params ---- */
-
-static void field_read(struct har *h, enum list list)
-{
-	struct fields *f = &h->lists[list];
-	struct kept_field field = { { 0 }, { 0 } };
-	char name[64];
-
-	if (!jsontext_object(&h->json)) {
-		jsontext_skip(&h->json);
-		return;
-	}
-	while (jsontext_member(&h->json, name)) {
-		if (strcmp(name, "name") == 0)
-			field.name = text_read(h);
-		else if (strcmp(name, "value") == 0)
-			field.value = text_read(h);
-		else
-			jsontext_skip(&h->json);
-	}
-	if (f->n == HAR_FIELDS_MAX) {
-		h->fields_over++;
-		return;
-	}
-	ARRAY_GROW(f->items, f->n, f->cap);
-	f->items[f->n++] = field;
-}
-
-static void list_read(struct har *h, enum list list)
-{
-	h->lists[list].n = 0;
-	if (!jsontext_array(&h->json)) {
-		jsontext_skip(&h->json);
-		return;
-	}
-	while (jsontext_item(&h->json))
-		field_read(h, list);
-}
-
-/* ---- request ---- */
-
-static void read_method(struct har *h) { h->method = text_read(h); }
-static void read_url(struct har *h) { h->url = text_read(h); }
-static void read_http_version(struct har *h) { h->http_version = text_read(h); }
-static void read_headers(struct har *h) { list_read(h, HEADERS); }
-static void read_cookies(struct har *h) { list_read(h, COOKIES); }
-static void read_query(struct har *h) { list_read(h, QUERY); }
-static void read_body_size(struct har *h) { h->body_size = number_read(h, -1); }
-static void read_body_type(struct har *h) { h->body_type = text_read(h); }
-static void read_body(struct har *h) { h->body = text_read(h); }
-static void read_body_encoding(struct har *h) { h->body_encoding = text_read(h); }
-static void read_form(struct har *h) { list_read(h, FORM); }
-
-/* HAR 1.2 has no encoding here; HAR 1.3's draft and PCAPdroid say "encoding", mitmproxy's reader and others "_encoding". */
-static void read_post(struct har *h)
-{
-	static const struct member members[] = {
-		{ "mimeType", read_body_type }, { "text", read_body }, { "params", read_form },
-		{ "encoding", read_body_encoding }, { "_encoding", read_body_encoding },
-	};
-
-	OBJECT(h, members);
-}
-
-static void read_request(struct har *h)
-{
-	static const struct member members[] = {
-		{ "method", read_method }, { "url", read_url }, { "httpVersion", read_http_version }, { "headers", read_headers },
-		{ "cookies", read_cookies }, { "queryString", read_query }, { "postData", read_post }, { "bodySize", read_body_size },
-	};
-
-	h->has_request = true;
-	OBJECT(h, members);
-}
-
-/* ---- answer: only whether the request left at all ---- */
-
-static void read_status(struct har *h) { h->status = number_read(h, -1); }
-static void read_error(struct har *h) { h->error = text_read(h); }
-
-static void read_response(struct har *h)
-{
-	static const struct member members[] = { { "status", read_status }, { "_error", read_error } };
-
-	OBJECT(h, members);
-}
-
-/* ---- WebSocket messages, as Chrome writes them ---- */
-
-static void send_read(struct har *h)
-{
-	struct kept_send s = { .opcode = 1 };
-	struct kept type = { 0 };
-	size_t begin = h->text.len;
-	char name[64];
-	double number;
-
-	while (jsontext_member(&h->json, name)) {
-		if (strcmp(name, "type") == 0)
-			type = text_read(h);
-		else if (strcmp(name, "data") == 0)
-			s.data = text_read(h);
-		else if (strcmp(name, "opcode") == 0)
-			s.opcode = (number = number_read(h, 1)) >= 0 && number < 16 ? (uint8_t)number : 1;
-		else if (strcmp(name, "time") == 0)
-			s.at = (number = number_read(h, 0)) > 0 && number < 4e9 ? (int64_t)(number * 1e6) * NS_PER_US : 0;
-		else
-			jsontext_skip(&h->json);
-	}
-	if (!span_is(kept_span(h, type), "send")) {
-		buf_truncate(&h->text, begin); /* received: its text is not kept */
-		return;
-	}
-	if (h->send_count == HAR_FIELDS_MAX) {
-		h->fields_over++;
-		return;
-	}
-	ARRAY_GROW(h->sends, h->send_count, h->send_cap);
-	h->sends[h->send_count++] = s;
-}
-
-static void read_sends(struct har *h)
-{
-	h->send_count = 0;
-	if (!jsontext_array(&h->json)) {
-		jsontext_skip(&h->json);
-		return;
-	}
-	h->sends_told = true;
-	while (jsontext_item(&h->json)) {
-		if (jsontext_object(&h->json))
-			send_read(h);
-		else
-			jsontext_skip(&h->json);
-	}
-}
-
-/* ---- entry ---- */
-
-static void read_started(struct har *h) { h->started = text_read(h); }
-static void read_server(struct har *h) { h->server = text_read(h); }
-static void read_resource(struct har *h) { h->resource = text_read(h); }
-static void read_cache(struct har *h) { h->cache = text_read(h); }
-
-static void entry_read(struct har *h)
-{
-	static const struct member members[] = {
-		{ "request", read_request }, { "response", read_response }, { "startedDateTime", read_started },
-		{ "serverIPAddress", read_server }, { "_webSocketMessages", read_sends }, { "_resourceType", read_resource },
-		{ "_fromCache", read_cache },
-	};
-
-	OBJECT(h, members);
-}
-
-static void entry_forget(struct har *h)
-{
-	const struct kept none = { 0 };
-
-	buf_reset(&h->text);
-	h->over = h->fields_over = 0;
-	h->method = h->url = h->http_version = h->body_type = h->body = h->body_encoding = none;
-	h->server = h->started = h->resource = h->cache = h->error = none;
-	h->body_size = h->status = -1;
-	for (int i = 0; i < LISTS; i++)
-		h->lists[i].n = 0;
-	h->send_count = 0;
-	h->has_request = h->sends_told = false;
-}
-
-/* ---- what was read, as it is handed over ---- */
-
-/* RFC 3339; some write a zone without its colon. False where there is no zone: nobody knows what time it was. */
-static bool started_at(struct har *h, int64_t *ret)
-{
-	struct span s = span_trim(kept_span(h, h->started));
-	char text[48];
-	size_t n = s.len;
-
-	if (n < 20 || n > 40)
-		return false;
-	memcpy(text, s.data, n);
-	text[n] = 0;
-	if ((text[n - 5] == '+' || text[n - 5] == '-') && text[n - 3] != ':') {
-		memmove(text + n - 1, text + n - 2, 3);
-		text[n - 2] = ':';
-	}
-	return instant_parse(text, ret);
-}
-
-/* Chrome once wrote IPv6 in brackets. */
-static struct address server_of(const struct har *h)
-{
-	struct span s = span_trim(kept_span(h, h->server));
-	struct address a = { 0 };
-	char text[ADDRESS_TEXT];
-
-	if (s.len > 2 && s.data[0] == '[' && s.data[s.len - 1] == ']')
-		s = span_sub(s, 1, s.len - 2);
-	if (s.len == 0 || s.len >= sizeof text || memchr(s.data, 0, s.len) != NULL)
-		return a;
-	memcpy(text, s.data, s.len);
-	text[s.len] = 0;
-	address_parse(text, &a);
-	return a;
-}
-
-static const struct exchange_field *fields_tell(struct har *h, enum list list, size_t *ret_n)
-{
-	struct fields *f = &h->lists[list];
-
-	for (*ret_n = 0; *ret_n < f->n;) {
-		const struct kept_field *k = &f->items[*ret_n];
-
-		ARRAY_GROW(f->told, *ret_n, f->told_cap);
-		f->told[(*ret_n)++] = (struct exchange_field){ kept_span(h, k->name), kept_span(h, k->value) };
-	}
-	return f->told;
-}
-
-static const struct exchange_send *sends_tell(struct har *h, size_t *ret_n)
-{
-	for (*ret_n = 0; *ret_n < h->send_count;) {
-		const struct kept_send *s = &h->sends[*ret_n];
-
-		ARRAY_GROW(h->told, *ret_n, h->told_cap);
-		h->told[(*ret_n)++] = (struct exchange_send){ s->at, s->opcode, kept_span(h, s->data) };
-	}
-	return h->told;
-}
-
-static void exchange_fill(struct har *h)
-{
-	struct exchange *x = &h->exchange;
-	struct span encoding = kept_span(h, h->body_encoding), url = kept_span(h, h->url);
-
-	*x = (struct exchange){ .server = server_of(h), .method = kept_span(h, h->method), .url = url,
-		.version = kept_span(h, h->http_version), .body_type = kept_span(h, h->body_type), .body = kept_span(h, h->body),
-		.body_base64 = span_is_nocase(encoding, "base64"), .body_size = h->body_size >= 0 && h->body_size < 1e15 ? (int64_t)h->body_size : -1,
-		.sends_told = h->sends_told };
-	x->headers = fields_tell(h, HEADERS, &x->header_count);
-	x->cookies = fields_tell(h, COOKIES, &x->cookie_count);
-	x->query = fields_tell(h, QUERY, &x->query_count);
-	x->form = fields_tell(h, FORM, &x->form_count);
-	x->sends = sends_tell(h, &x->send_count);
-	x->websocket = h->sends_told || span_is_nocase(kept_span(h, h->resource), "websocket") || span_starts_nocase(url, "ws:") ||
-		span_starts_nocase(url, "wss:") || h->status == 101;
-}
-
-/* Why an entry is no request that left the exporter's machine; NULL where it is one. */
-static const char *unsent(const struct har *h)
-{
-	struct span url = kept_span(h, h->url);
-	static const char *const schemes[] = { "http:", "https:", "ws:", "wss:" };
-
-	if (!h->has_request || url.len == 0)
-		return "no request in it";
-	if (h->cache.len > 0)
-		return "answered from a cache";
-	if (span_starts(kept_span(h, h->error), "net::ERR_BLOCKED"))
-		return "blocked by the exporter";
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-		if (span_starts_nocase(url, schemes[i]))
-			return NULL;
-	}
-	return "another scheme";
-}
-
-/* False where there is nothing to hand over. */
-static bool entry_tell(struct capture *c, struct har *h, struct packet *ret)
-{
-	const char *why = unsent(h);
-
-	if (!started_at(h, &h->at) && why == NULL)
-		losses_add(c->losses, LOSS_HAR_TIME, c->frame, 1, 0, "");
-	if (why != NULL) {
-		losses_add(c->losses, LOSS_HAR_UNSENT, c->frame, 1, 0, why);
-		return false;
-	}
-	if (h->over + h->fields_over > 0)
-		losses_add(c->losses, LOSS_HAR_BOUND, c->frame, 1, h->over, "");
-	exchange_fill(h);
-	*ret = (struct packet){ .frame = c->frame, .at = h->at, .link = -1, .exchange = &h->exchange };
-	return true;
-}
-
-/* ---- the file ---- */
 
 static bool is_har(struct span first)
 {
@@ -482,6 +104,7 @@ static void *har_open(struct capture *c, struct err *e)
 		free(h);
 		return NULL;
 	}
+	h->entry = har_entry_new(&h->json);
 	snprintf(c->description, sizeof c->description, "HAR");
 	return h;
 }
@@ -501,6 +124,24 @@ static void describe(struct capture *c, const struct har *h)
 	snprintf(c->application, sizeof c->application, "%s", h->creator);
 }
 
+/* False where there is nothing to hand over. */
+static bool entry_tell(struct capture *c, struct har *h, struct packet *ret)
+{
+	const char *why = har_entry_unsent(h->entry);
+	uint64_t over;
+
+	if (!har_entry_time(h->entry, &h->at) && why == NULL)
+		losses_add(c->losses, LOSS_HAR_TIME, c->frame, 1, 0, "");
+	if (why != NULL) {
+		losses_add(c->losses, LOSS_HAR_UNSENT, c->frame, 1, 0, why);
+		return false;
+	}
+	if (har_entry_bounded(h->entry, &over))
+		losses_add(c->losses, LOSS_HAR_BOUND, c->frame, 1, over, "");
+	*ret = (struct packet){ .frame = c->frame, .at = h->at, .link = -1, .exchange = har_entry_exchange(h->entry) };
+	return true;
+}
+
 static bool har_next(struct capture *c, void *state, struct packet *ret)
 {
 	struct har *h = state;
@@ -514,8 +155,7 @@ static bool har_next(struct capture *c, void *state, struct packet *ret)
 		h->in_entries = jsontext_item(&h->json);
 		if (!h->in_entries)
 			continue;
-		entry_forget(h);
-		entry_read(h);
+		har_entry_read(h->entry);
 		if (h->json.failed)
 			return har_end(c, h);
 		c->frame++;
@@ -529,13 +169,7 @@ static void har_close(void *state)
 {
 	struct har *h = state;
 
-	buf_free(&h->text);
-	for (int i = 0; i < LISTS; i++) {
-		free(h->lists[i].items);
-		free(h->lists[i].told);
-	}
-	free(h->sends);
-	free(h->told);
+	har_entry_free(h->entry);
 	free(h);
 }
 

@@ -3,6 +3,7 @@
  * The file is opened for reading alone, and no byte of it changes.
  */
 #include "store/derived.h"
+#include "store/findings.h"
 
 #include "base/buf.h"
 
@@ -41,7 +42,7 @@ int store_each_change(struct store *s, int (*fn)(void *ctx, const struct stored_
 	struct row r;
 	int answer = 0;
 
-	if (derived_settle(s, e) < 0)
+	if (findings_settle(s, e) < 0)
 		return -1;
 	r = row_begin(s, EACH_CHANGE);
 

@@ -7,7 +7,5 @@
 extern const char *const derived_tables[]; /* NULL ends it */
 
 int derived_clear(struct store *s, struct err *e);
-/* Puts the findings that still wait into their table. */
-int derived_settle(struct store *s, struct err *e);
 
 #endif

@@ -28,6 +28,15 @@ struct row row_begin_fact(struct store *s, enum statement n, int64_t id)
 	return r;
 }
 
+bool row_known(struct store *s, int64_t id)
+{
+	int64_t *slot = &s->known[id % KNOWN_MAX];
+	bool known = *slot == id;
+
+	*slot = id;
+	return known;
+}
+
 int row_values(const struct row *r)
 {
 	return sqlite3_bind_parameter_count(r->st);

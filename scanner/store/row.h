@@ -39,11 +39,7 @@ struct store {
 	struct idmap judgement_at;       /* of judgements, by id */
 };
 
-/*
- * Ids of findings are spread evenly: put as they come, each would touch another page of the table. They wait here and are put in runs,
- * in the order of their ids.
- */
-enum { FINDINGS_RUN = 1 << 20 };
+enum { FINDINGS_RUN = 1 << 20 }; /* that wait at most (findings.h) */
 
 struct pending_finding {
 	int64_t id, flow, sighting, judgement;
@@ -74,6 +70,8 @@ struct row {
 struct row row_begin(struct store *s, enum statement n);
 /* Of a table of facts, whose first column is the id: row_put has it wait for its run. */
 struct row row_begin_fact(struct store *s, enum statement n, int64_t id);
+/* The row of this id was put already and need not be again. Else the caller puts it, and it is remembered, until another takes its slot. */
+bool row_known(struct store *s, int64_t id);
 int row_values(const struct row *r);                 /* how many the statement takes */
 void row_int(struct row *r, int64_t v);
 void row_id(struct row *r, int64_t v);               /* 0, no row, is NULL */
