@@ -11,7 +11,6 @@
 #include "store/compare.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +21,6 @@ struct differ {
 	const char *format, *output;
 	struct style style;
 	struct compared *items;
-	char **names;   /* of the items, as the report gives them */
 	char (*hashes)[SHA256_HEX_LEN + 1];
 	int n;
 };
@@ -35,16 +33,32 @@ static const char about[] =
 	"of which there was none), 0 it is not, 2 could not, 3 nothing can be said: in one of these two nothing was judged, for no\n"
 	"flow was of a handset.";
 
-static int open_one(struct differ *d, int i, char *file)
+static const char *name_of(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash == NULL ? file : slash + 1;
+}
+
+/* As last/audit.db and audit.db do: then only their folders tell them apart. */
+static bool shares_name(char **files, int n, int i)
+{
+	for (int k = 0; k < n; k++) {
+		if (strcmp(files[k], files[i]) != 0 && strcmp(name_of(files[k]), name_of(files[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int open_one(struct differ *d, char **files, int i)
 {
 	struct compared *c = &d->items[i];
 
-	d->setup.database = file;
-	d->names[i] = xstrdup(file);
-	if (seal_hash(file, d->hashes[i]) < 0)
+	d->setup.database = files[i];
+	if (seal_hash(files[i], d->hashes[i]) < 0)
 		return -1;
 	c->store = setup_store(&d->setup, STORE_READ);
-	c->name = basename(d->names[i]);
+	c->name = shares_name(files, d->n, i) ? files[i] : name_of(files[i]);
 	c->sha256 = d->hashes[i];
 	return c->store == NULL ? -1 : 0;
 }
@@ -55,7 +69,7 @@ static struct store *compare(struct differ *d, char **files)
 	struct err e = { "" };
 
 	for (int i = 0; i < d->n; i++) {
-		if (open_one(d, i, files[i]) < 0)
+		if (open_one(d, files, i) < 0)
 			return NULL;
 	}
 	comparison = store_compare(d->items, (size_t)d->n, &e);
@@ -116,18 +130,14 @@ static int diff(struct differ *d, char **files)
 	int code = EXIT_COULD_NOT;
 
 	d->items = xcalloc((size_t)d->n, sizeof *d->items);
-	d->names = xcalloc((size_t)d->n, sizeof *d->names);
 	d->hashes = xcalloc((size_t)d->n, sizeof *d->hashes);
 	comparison = compare(d, files);
 	if (comparison != NULL && write_diff(d, comparison) == 0)
 		code = verdict(comparison);
 	store_close(comparison, NULL);
-	for (int i = 0; i < d->n; i++) {
+	for (int i = 0; i < d->n; i++)
 		store_close(d->items[i].store, NULL);
-		free(d->names[i]);
-	}
 	free(d->items);
-	free(d->names);
 	free(d->hashes);
 	return code;
 }
