@@ -8,7 +8,7 @@ static const char shown[] = "100";
 
 int report_summary(struct store *s, const struct report_options *o, struct buf *ret, struct err *e)
 {
-	static const char *const names[] = { "status", "disclosed", "transfer_findings", "losses", "faults" };
+	static const char *const names[] = { "status", "disclosed", "transfer_findings", "sessions", "losses", "faults", "made" };
 	enum { NAMES = sizeof names / sizeof *names };
 	const struct folders f = { .user = o->templates, .own = o->folder, .edition = o->edition };
 	struct query queries[NAMES];

@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  What a scan ends with on a terminal, to be read in ten seconds: the report's answer, its table by country and consent (the first twelve), the worst three
+  What a scan ends with on a terminal, to be read in ten seconds: the report's answer, what it is worth where there was no case, its table by country and consent (the first twelve), the worst three
   findings, a line each, and what was lost. Blocks as in text.xsl.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -13,6 +13,7 @@
   <text>
     <p><b><xsl:call-template name="answer"/></b></p>
     <p><xsl:call-template name="answer-rules"/></p>
+    <xsl:if test="$made and not($made/case_name)"><p><xsl:call-template name="case-sentence"/></p></xsl:if>
     <xsl:if test="sessions/row[1]/keys &gt; 0"><p><xsl:call-template name="sessions-sentence"/></p></xsl:if>
     <xsl:variable name="warning"><xsl:call-template name="warning"/></xsl:variable>
     <xsl:if test="$warning != ''"><p tone="breach"><xsl:value-of select="concat($say[@id = 'caution'], ' ', $warning)"/></p></xsl:if>

@@ -105,7 +105,7 @@
           <td><xsl:call-template name="service-name"/></td>
           <td>
             <xsl:value-of select="host"/>
-            <xsl:if test="not(host)"><xsl:value-of select="$say[@id = 'unnamed']"/><xsl:if test="protocol != ''"><xsl:value-of select="concat($say[@id = 'list-comma'], protocol)"/></xsl:if></xsl:if>
+            <xsl:if test="not(host)"><xsl:value-of select="$say[@id = 'unnamed']"/><xsl:if test="protocol != '' and protocol != 'Unknown'"><xsl:value-of select="concat($say[@id = 'list-comma'], protocol)"/></xsl:if></xsl:if>
           </td>
           <td><xsl:call-template name="country"/></td>
           <td align="right"><xsl:call-template name="number"><xsl:with-param name="n" select="flows"/></xsl:call-template></td>

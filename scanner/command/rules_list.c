@@ -181,7 +181,7 @@ static void list(const struct rulebook *b, const struct filter *f)
 	else if (n > 0)
 		list_text(b, rules, n);
 	else
-		complain("no rule of %zu fits", b->rule_count);
+		complain("no rule of %zu fits; without a filter phonehome rules list shows each with its pack", b->rule_count);
 	free(rules);
 }
 
