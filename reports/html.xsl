@@ -115,7 +115,17 @@
       <xsl:if test="$answer/before != ''">
         <li><b><xsl:call-template name="number"><xsl:with-param name="n" select="$answer/before"/></xsl:call-template></b><span><xsl:value-of select="$say[@id = 'tile-before']"/></span></li>
       </xsl:if>
-      <li><b><xsl:call-template name="number"><xsl:with-param name="n" select="$answer/breach"/></xsl:call-template></b><span><xsl:value-of select="$say[@id = 'tile-depart']"/></span></li>
+      <li><b><xsl:call-template name="number"><xsl:with-param name="n" select="$answer/breach"/></xsl:call-template></b><span>
+        <xsl:choose>
+          <xsl:when test="$status/transfers_breach &gt; 0">
+            <xsl:call-template name="say">
+              <xsl:with-param name="id">tile-depart-and</xsl:with-param>
+              <xsl:with-param name="with"><flows><xsl:call-template name="count"><xsl:with-param name="id">transfers</xsl:with-param><xsl:with-param name="n" select="$status/transfers_breach"/></xsl:call-template></flows></xsl:with-param>
+            </xsl:call-template>
+          </xsl:when>
+          <xsl:otherwise><xsl:value-of select="$say[@id = 'tile-depart']"/></xsl:otherwise>
+        </xsl:choose>
+      </span></li>
       <li><b><xsl:call-template name="number"><xsl:with-param name="n" select="$status/opaque_flows"/></xsl:call-template></b><span>
         <xsl:call-template name="say">
           <xsl:with-param name="id">tile-opaque</xsl:with-param>

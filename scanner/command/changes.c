@@ -82,7 +82,7 @@ int changes_add(void *changes, const struct stored_change *c)
 	}
 	all->all++;
 	printf("%s frame %" PRIu64 ": %s to %s, %s: ", c->capture, c->frame, or_none(c->kind, "traffic without a readable datum"),
-		or_none(c->service, "a service unknown"), or_none(c->country, "place unknown"));
+		or_none(c->service, "a service that no catalogue names"), or_none(c->country, "place unknown"));
 	verdict_print(before, moved ? c->level_before : "", " -> ");
 	verdict_print(after, moved ? c->level_after : "", "");
 	printf(" under '%s'\n", c->rule_title);
