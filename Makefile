@@ -120,6 +120,7 @@ bench-accuracy: all
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes eleventh --seed 12 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes twelfth --seed 13 --messages 1000
 	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes thirteenth --seed 14 --messages 1000
+	python3 tests/bench/accuracy.py $(BUILD)/$(PROG) --shapes fourteenth --seed 15 --messages 1000
 bench-live: all
 	sh tests/bench-live.sh $(BUILD)
 soak: all
