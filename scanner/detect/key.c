@@ -135,6 +135,12 @@ static size_t words_before(const struct window *w, size_t at, size_t end)
 	return at;
 }
 
+/* "Device ID = 4901...": with blanks on both sides, words before it are a name's. */
+static bool is_set_apart(const struct window *w, size_t separator)
+{
+	return w->bytes.data[separator] == '=' && window_byte(w, (ptrdiff_t)separator - 1) == ' ' && window_byte(w, (ptrdiff_t)separator + 1) == ' ';
+}
+
 struct span key_before(const struct window *w, size_t separator)
 {
 	size_t sign = key_sign(w, separator), end = key_end(w, sign), at;
@@ -144,7 +150,7 @@ struct span key_before(const struct window *w, size_t separator)
 	/* The end of an element is not the name of what follows. */
 	if (w->bytes.data[separator] == '>' && sign == separator && (at == 0 || w->bytes.data[at - 1] != '<'))
 		return (struct span){ NULL, 0 };
-	if (w->bytes.data[separator] == ':' || w->bytes.data[separator] == 0xef)
+	if (w->bytes.data[separator] == ':' || w->bytes.data[separator] == 0xef || is_set_apart(w, separator))
 		at = words_before(w, at, end);
 	/* "%22imei%22": the escape before the name is no part of it. */
 	if (at > 0 && w->bytes.data[at - 1] == '%' && end - at > 2)

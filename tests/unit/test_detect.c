@@ -421,6 +421,7 @@ static const struct row shipped_rows[] = {
 	{ "raw", "MAC Address: 64:09:80:aa:bb:cc", "validated wifi-mac plain raw\n" },
 	{ "raw", "IMEI #1: 490154203237518", "validated imei plain raw\n" },
 	{ "raw", "imei (slot 1) => 490154203237518", "validated imei plain raw\n" },
+	{ "raw", "Phone Type = GSM\n  Device ID = 490154203237518\n  Line 1 Number = +4915112345678\n", "validated imei plain raw\nvalidated phone-number plain raw\n" },
 	{ "raw", "getImei() -> 490154203237518", "validated imei plain raw\n" },
 	{ "raw", "IMEI\xef\xbc\x9a" "490154203237518", "validated imei plain raw\n" },
 	{ "raw", "a1 ID (\"name\" \"x\" \"serial_no\" \"R58M12ABCDE\")", "validated serial-number plain raw\n" },
