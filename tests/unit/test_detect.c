@@ -422,6 +422,8 @@ static const struct row shipped_rows[] = {
 	{ "raw", "IMEI #1: 490154203237518", "validated imei plain raw\n" },
 	{ "raw", "imei (slot 1) => 490154203237518", "validated imei plain raw\n" },
 	{ "raw", "Phone Type = GSM\n  Device ID = 490154203237518\n  Line 1 Number = +4915112345678\n", "validated imei plain raw\nvalidated phone-number plain raw\n" },
+	{ "http.header:From", "a.b@example.org", "validated email plain http.header:From\n" },
+	{ "http.body", "{\"dpo\":{\"email\":\"a.b@example.org\"}}", "pattern email plain http.body > json:$.dpo.email\n" },
 	{ "raw", "getImei() -> 490154203237518", "validated imei plain raw\n" },
 	{ "raw", "IMEI\xef\xbc\x9a" "490154203237518", "validated imei plain raw\n" },
 	{ "raw", "a1 ID (\"name\" \"x\" \"serial_no\" \"R58M12ABCDE\")", "validated serial-number plain raw\n" },
@@ -495,6 +497,9 @@ static const char *const shipped_decoys[] = {
 	"{\"dsn\":\"https://0123abcd@o1.ingest.example.com/2\",\"password\":\"Password\"}",
 	"{\"password\":\"Passwort\",\"restaurants\":[{\"phone\":\"+493055501234\"}],\"senderPhone\":\"+18335550123\"}",
 	"{\"heatmap\":[{\"position\":[12.34567,8.90123]}],\"bikes\":[{\"lat\":52.37403,\"lon\":4.88969}],\"dni\":\"12345678A\"}",
+	"{\"impression\":{\"ad_id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"},\"templates\":[{\"sms_body\":\"Your code is here\"}]}",
+	"{\"beaches\":[{\"geo\":{\"lat\":52.37403}}],\"trailhead\":{\"lat\":52.37403},\"parking\":[{\"location\":{\"lat\":52.37403}}],\"embassy\":{\"phone\":\"+4915112345678\"}}",
+	"{\"packages\":[\"com.example.a\",\"org.example.b\",\"br.com.example\",\"de.example.c\",\"com.example.d\"]}",
 	"{\"sdks\":[\"com.example.a\",\"org.example.b\",\"br.com.example\",\"de.example.c\",\"com.example.d\"]}",
 	/* Ids and counters of others, whatever stands around them. */
 	"{\"ad\":{\"id\":\"38400000-8cf0-11bd-b23e-10b96e40000d\"},\"cell\":{\"id\":1234},\"lat\":{\"50\":12.34567},\"order\":{\"number\":490154203237518}}",
