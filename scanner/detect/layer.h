@@ -9,8 +9,6 @@
 #include "detect/detector.h"
 #include "detect/unwrap/unwrap.h"
 
-enum { HITS_MAX = 4 * SIGHTINGS_MAX }; /* of one layer, before they are settled */
-
 struct hit {
 	uint32_t id;
 	size_t start, end;       /* in the window */

@@ -10,6 +10,12 @@
 
 #include <hs.h>
 
+/* Where the last match began that was read again: what else ends behind the same @ of the same bytes begins there too. */
+struct found_start {
+	const uint8_t *sign, *start; /* the @; NULL: none, and nothing follows from it */
+	uint64_t turn;               /* in which it was found: of another one, the bytes may be no more */
+};
+
 /*
  * How a match is read again: by its width where that is fixed, else by trying where it may begin. Hyperscan's own reports of
  * beginnings (HS_FLAG_SOM_LEFTMOST) would do in blocks, but fail to compile for ordinary patterns, such as one of an e-mail address.
@@ -18,8 +24,7 @@ struct reread {
 	hs_database_t *db; /* of the whole of a text; on request, of its beginning */
 	size_t least, most;
 	bool holds_at; /* every match has an @ */
-	const uint8_t *sign, *start; /* the last @ of what was read last, and where that began: what ends behind it begins there too */
-	uint64_t turn; /* in which this was */
+	struct found_start last;
 };
 
 /*
@@ -32,7 +37,7 @@ struct scan {
 	hs_scratch_t *scratch, *reread_scratch; /* a match is read again while the first is in use */
 	struct reread *rereads;
 	size_t n;
-	uint64_t turn; /* of blocks and pieces: what was read in another one may be no more */
+	uint64_t turn; /* counts the blocks and pieces */
 };
 
 struct scan_stream {
@@ -306,30 +311,23 @@ static size_t last_beginning(const struct reread *r, struct span bytes)
 	return r->holds_at && at_sign < at ? at_sign : at;
 }
 
-/*
- * Where one began that ended a little before, if this one does too: names behind one @ may have many ends, and what stands before it is
- * the same for each. Else bytes.len.
- */
-static size_t start_again(struct scan *s, struct reread *r, struct span bytes)
+/* Names behind one @ may have many ends, and what stands before it is the same for each. */
+static bool start_as_last(struct scan *s, const struct reread *r, struct span bytes, size_t *ret_start)
 {
-	const uint8_t *sign = last_sign(r, bytes);
-	bool again = sign != NULL && r->turn == s->turn && r->sign == sign && r->start >= bytes.data;
+	const struct found_start *last = &r->last;
+	bool same = last->sign != NULL && last->turn == s->turn && last->sign == last_sign(r, bytes) && last->start >= bytes.data;
 
-	if (again && is_whole(s, r, span_sub(bytes, (size_t)(r->start - bytes.data), SIZE_MAX)))
-		return (size_t)(r->start - bytes.data);
-	r->turn = s->turn;
-	r->sign = sign;
-	r->start = bytes.data + bytes.len;
-	return bytes.len;
+	if (!same || !is_whole(s, r, span_sub(bytes, (size_t)(last->start - bytes.data), SIZE_MAX)))
+		return false;
+	*ret_start = (size_t)(last->start - bytes.data);
+	return true;
 }
-
-enum { IN_VAIN_MAX = 24 /* beginnings tried beyond the last that was one: a number in groups has fewer signs between two of them */ };
 
 /*
  * Tried from near to far: where one was found, those beyond the word before it are no longer ones, unless they go on matching. In a list
  * of addresses without a blank each would be tried with all before it.
  */
-static bool start_by_trial(struct scan *s, struct reread *r, struct span bytes, size_t *ret_start)
+static bool start_by_trial(struct scan *s, const struct reread *r, struct span bytes, size_t *ret_start)
 {
 	size_t floor = bytes.len > r->most ? bytes.len - r->most : 0, best = bytes.len, in_vain = 0;
 
@@ -345,23 +343,25 @@ static bool start_by_trial(struct scan *s, struct reread *r, struct span bytes, 
 			break;
 		}
 	}
+	if (best == bytes.len)
+		return false;
 	*ret_start = best;
-	return best < bytes.len;
+	return true;
 }
 
 bool scan_start(struct scan *s, uint32_t id, struct span bytes, size_t *ret_start)
 {
 	struct reread *r = &s->rereads[id];
-	size_t start = bytes.len - r->least;
 
 	if (bytes.len < r->least)
 		return false;
-	if (r->db != NULL)
-		start = start_again(s, r, bytes);
-	if (start == bytes.len && !start_by_trial(s, r, bytes, &start))
+	if (r->db == NULL) {
+		*ret_start = bytes.len - r->least;
+		return true;
+	}
+	if (!start_as_last(s, r, bytes, ret_start) && !start_by_trial(s, r, bytes, ret_start))
 		return false;
-	r->start = bytes.data + start;
-	*ret_start = start;
+	r->last = (struct found_start){ last_sign(r, bytes), bytes.data + *ret_start, s->turn };
 	return true;
 }
 
