@@ -2,10 +2,10 @@
 
 #include "attach/attach.h"
 #include "base/alloc.h"
-#include "base/interned.h"
 #include "pipeline/endpoints.h"
 #include "pipeline/join.h"
 #include "pipeline/named.h"
+#include "pipeline/numbering.h"
 #include "pipeline/signs.h"
 
 #include <stdio.h>
@@ -25,11 +25,7 @@ struct handsets {
 	struct holders *holders;
 	struct attach *attach;
 	struct losses *losses;      /* of control traffic */
-	uint32_t count, named_count; /* of handsets, and of those whose ids who is named gave */
-	const char **ids;           /* of handset number - 1 */
-	size_t ids_cap;
-	struct interned texts;      /* of the ids */
-	struct idmap by_id;         /* their numbers, by the text */
+	struct numbering numbers;   /* of those that were found */
 	const char *one;            /* why there is one, without an address; NULL: by endpoints */
 };
 
@@ -62,45 +58,8 @@ void handsets_free(struct handsets *h)
 	holders_free(h->holders);
 	endpoints_end(&h->endpoints);
 	named_free(h->named);
-	free(h->ids);
-	idmap_free(&h->by_id);
-	interned_free(&h->texts);
+	numbering_free(&h->numbers);
 	free(h);
-}
-
-/* ---- numbers ---- */
-
-static uint32_t add_number(struct handsets *h, const char *id)
-{
-	size_t n = h->count;
-
-	ARRAY_GROW(h->ids, n, h->ids_cap);
-	h->ids[n] = interned(&h->texts, id);
-	idmap_put(&h->by_id, (uint64_t)(uintptr_t)h->ids[n], h->count++);
-	return h->count;
-}
-
-/* The number of the handset with this id, which is given one at its first address. NULL: of one more. */
-static uint32_t number_of(struct handsets *h, const char *id)
-{
-	char own[NAME_TEXT];
-	uint32_t at;
-
-	if (id == NULL) {
-		snprintf(own, sizeof own, "handset-%u", h->count + 1);
-		return add_number(h, own);
-	}
-	at = idmap_find(&h->by_id, (uint64_t)(uintptr_t)interned(&h->texts, id));
-	if (at != IDMAP_NONE)
-		return at + 1;
-	h->named_count++;
-	return add_number(h, id);
-}
-
-static void forget_numbers(struct handsets *h)
-{
-	h->count = h->named_count = 0;
-	idmap_free(&h->by_id);
 }
 
 /* e is the handset with this id; NULL: of whoever else has the address, or a new one. */
@@ -112,7 +71,7 @@ static void take(struct handsets *h, struct endpoint *e, const char *id, const c
 
 	if (e->handset != 0 || e->shared)
 		return;
-	e->handset = id != NULL || known == 0 ? number_of(h, id) : known;
+	e->handset = id != NULL || known == 0 ? numbering_of(&h->numbers, id) : known;
 	e->reason = reason;
 	e->by = by;
 	if (d != NULL && d->handset == 0)
@@ -129,7 +88,7 @@ static void decide_by_name(struct handsets *h, struct endpoint *e)
 	if (id == NULL)
 		return;
 	take(h, e, id, b.reason, b.by);
-	h->answered = named_decide(h->named, h->named_count);
+	h->answered = named_decide(h->named, h->numbers.named_count);
 }
 
 /* Live more is told after it was looked for. */
@@ -202,7 +161,7 @@ static void weigh_live(struct handsets *h)
 	struct endpoint *only;
 	const char *reason;
 
-	if (h->answered || h->count > 0)
+	if (h->answered || h->numbers.count > 0)
 		return;
 	all = endpoints_in_order(&h->endpoints, &n);
 	only = sign_of_weight(all, n, true, &reason);
@@ -255,7 +214,7 @@ void handsets_observe(struct handsets *h, const struct datagram *d)
 	}
 	if (h->live)
 		decide_live(h, e);
-	if (h->live && h->count == 0 && sign_leaves(e))
+	if (h->live && h->numbers.count == 0 && sign_leaves(e))
 		wait_for_call(h, d->at);
 	attach_datagram(h->attach, d);
 }
@@ -324,7 +283,7 @@ static void decide_by_evidence(struct handsets *h, struct endpoint **all, size_t
 		if (strong != NULL || sign_calls(all[i]))
 			take(h, all[i], NULL, strong != NULL ? strong : sign_of_caller(all[i]), NULL);
 	}
-	if (h->count > 0)
+	if (h->numbers.count > 0)
 		return;
 	only = sign_of_weight(all, n, false, &reason);
 	if (only != NULL)
@@ -334,13 +293,13 @@ static void decide_by_evidence(struct handsets *h, struct endpoint **all, size_t
 /* The handset that most speaks for: what leaves no doubt, then calls. 0: there is none. */
 static uint32_t foremost(const struct handsets *h, struct endpoint **all, size_t n)
 {
-	uint64_t *weight = xcalloc(h->count + 1, sizeof *weight);
+	uint64_t *weight = xcalloc(h->numbers.count + 1, sizeof *weight);
 	uint32_t best = 0;
 
 	for (size_t i = 0; i < n; i++)
 		weight[all[i]->handset] += all[i]->calls + 1 + (sign_strong(all[i]) != NULL ? UINT64_C(1) << 40 : 0);
 	weight[0] = 0;
-	for (uint32_t i = 1; i <= h->count; i++)
+	for (uint32_t i = 1; i <= h->numbers.count; i++)
 		best = weight[i] > weight[best] ? i : best;
 	free(weight);
 	return best;
@@ -349,7 +308,7 @@ static uint32_t foremost(const struct handsets *h, struct endpoint **all, size_t
 /* Nobody is a handset. */
 static void forget_decisions(struct handsets *h, struct endpoint **all, size_t n)
 {
-	forget_numbers(h);
+	numbering_forget(&h->numbers);
 	holders_forget_handsets(h->holders);
 	for (size_t i = 0; i < n; i++)
 		all[i]->handset = 0;
@@ -383,7 +342,7 @@ static void name_the_only(struct handsets *h, struct endpoint **all, size_t n)
 void handsets_one(struct handsets *h, const char *reason)
 {
 	h->one = reason;
-	number_of(h, named_first(h->named));
+	numbering_of(&h->numbers, named_first(h->named));
 }
 
 void handsets_settle(struct handsets *h)
@@ -462,7 +421,7 @@ static void handset_fact(const struct handsets *h, const struct endpoint *e, str
 		memcpy(ret->mac.octets, e->device->key.octets, sizeof ret->mac.octets);
 		ret->mac.known = true;
 	}
-	snprintf(ret->id, sizeof ret->id, "%s", h->ids[ret->number - 1]);
+	snprintf(ret->id, sizeof ret->id, "%s", numbering_id(&h->numbers, ret->number));
 	snprintf(ret->reason, sizeof ret->reason, "%s%s%s%s", e->reason, e->by != NULL ? " (" : "", e->by != NULL ? e->by : "",
 		e->by != NULL ? ")" : "");
 }
@@ -471,7 +430,7 @@ static void one_tell(const struct handsets *h, void (*fn)(void *ctx, const struc
 {
 	struct fact_handset f = { .number = 1 };
 
-	snprintf(f.id, sizeof f.id, "%s", h->ids[0]);
+	snprintf(f.id, sizeof f.id, "%s", numbering_id(&h->numbers, f.number));
 	snprintf(f.reason, sizeof f.reason, "%s", h->one);
 	fn(ctx, &f);
 }
@@ -488,7 +447,7 @@ void handsets_each(const struct handsets *h, void (*fn)(void *ctx, const struct 
 		return;
 	}
 	all = endpoints_in_order(&h->endpoints, &n);
-	has_own = xcalloc(h->count + 1, sizeof *has_own);
+	has_own = xcalloc(h->numbers.count + 1, sizeof *has_own);
 	for (size_t i = 0; i < n; i++)
 		has_own[all[i]->handset] |= !endpoint_is_nobodys(all[i]);
 	for (size_t i = 0; i < n; i++) {
