@@ -13,7 +13,7 @@ enum { NAME_CHAIN_MAX = 8 }; /* CNAMEs behind one name; resolvers give up after 
 struct far_name {
 	char host[HOST_MAX];               /* "" unnamed; of several that fit, the one asked for last */
 	enum host_source source;           /* as the flow had it; HOST_DNS where one name fits, HOST_DNS_UNCERTAIN where several do */
-	struct words candidates;           /* names that fit, sorted; of many, those that were asked for first the latest. Owned by names, valid until the next names_find */
+	struct words candidates;           /* names that fit, sorted; of many, those that were asked for first the latest. Borrowed until names_find */
 	size_t candidates_left;            /* how many more there are */
 	const char *chain[NAME_CHAIN_MAX]; /* CNAME targets of host down to the address's own name; owned by names */
 	size_t chain_length;

@@ -12,8 +12,8 @@
  *   hint in a name                    E
  *
  * Anycast and CDN are never better than D, and of anycast no database tells a country: only a list, a name or the case does.
- * A proxy's target, known by name only, is never better than E, nor is a far end whose address a HAR file does not give. NAT64 and IPv4-mapped addresses are looked up as the IPv4
- * address in them.
+ * A proxy's target, known by name only, is never better than E, nor is a far end whose address a HAR file does not give. NAT64 and
+ * IPv4-mapped addresses are looked up as the IPv4 address in them.
  */
 #ifndef ASSESS_PLACES_H
 #define ASSESS_PLACES_H

@@ -101,7 +101,7 @@ enum {
 	OWNERS_MAX = 16,           /* names around a value that are asked whose it is, the nearest first: a SOAP message has 10; nothing is lost by it */
 	SIGHTINGS_MAX = 1024,      /* of one message */
 	HITS_MAX = 4 * SIGHTINGS_MAX, /* of one layer of it, before they are settled */
-	IN_VAIN_MAX = 24,          /* beginnings tried beyond the last that was one of a match: a number in groups has fewer signs between two of them */
+	IN_VAIN_MAX = 24,          /* beginnings tried beyond the last that was a match's: a number in groups has fewer signs between two; nothing is lost by it */
 
 	/* assess */
 	PLACES_LOOKED = 1024,      /* addresses of which is remembered what the files say: 1 MiB; the last of a slot stays */

@@ -1,6 +1,7 @@
 /*
- * A capture file as packets: pcap, pcapng and snoop, and HAR, whose entries are exchanges instead; also inside gzip, lz4, xz and zstd, by their magic, never by name. What is
- * damaged is counted in losses and reading goes on where that is certain to be right, else it ends; nothing is guessed.
+ * A capture file as packets: pcap, pcapng and snoop, and HAR, whose entries are exchanges instead; also inside gzip, lz4, xz and zstd, by
+ * their magic, never by name. What is damaged is counted in losses and reading goes on where that is certain to be right, else it ends;
+ * nothing is guessed.
  *
  * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng, RFC 1761, HAR 1.2.
  */

@@ -37,7 +37,10 @@ struct classified {
 	char host[80];                  /* nDPI's own, cut to 79 characters: a last resort */
 };
 
-/* What nDPI and its libraries ask of the system, before a sandbox is entered: once, for what is set up stays, and processes forked from this one have it. */
+/*
+ * What nDPI and its libraries ask of the system, before a sandbox is entered: once, for what is set up stays, and processes forked from
+ * this one have it.
+ */
 int classifier_prepare(struct err *e);
 struct classifier *classifier_new(struct err *e);
 void classifier_free(struct classifier *c);

@@ -34,7 +34,10 @@ struct flow_sink {
 	/* All bytes are delivered: the receiver completes the fact (its host is nDPI's own, cut to 79 characters) and frees its own. */
 	void (*closed)(void *ctx, void *user, struct fact_flow *fact);
 	void *ctx;
-	/* The receiver may begin anew, as *user. False: turned it cannot be, and another flow begins. NULL: it need not know, and all begin with it. */
+	/*
+	 * The receiver may begin anew, as *user. False: turned it cannot be, and another flow begins. NULL: it need not know, and all
+	 * begin with it.
+	 */
 	bool (*known)(void *ctx, void **user, const struct flow_known *k);
 };
 

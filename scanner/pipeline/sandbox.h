@@ -1,7 +1,7 @@
 /*
- * What a worker may still ask of the kernel: memory, reading its capture, writing its pipe, waiting for a live capture's
- * writer, taking the next file's descriptor from the keeper, and exit. Anything else kills it, which the keeper sees as a fault. A sanitizer's build has no filter: its
- * runtime needs more, and nobody should trust its output to a hostile capture.
+ * What a worker may still ask of the kernel: memory, reading its capture, writing its pipe, waiting for a live capture's writer, taking
+ * the next file's descriptor from the keeper, and exit. Anything else kills it, which the keeper sees as a fault. A sanitizer's build has
+ * no filter: its runtime needs more, and nobody should trust its output to a hostile capture.
  */
 #ifndef PIPELINE_SANDBOX_H
 #define PIPELINE_SANDBOX_H

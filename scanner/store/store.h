@@ -222,7 +222,10 @@ struct stored_change {
 	char level_before[16], level_after[16]; /* the rule's; "" no finding */
 };
 
-/* Findings whose verdict changes, and of breaches and reviews those whose level does. By capture, frame, offset, kind and rule. Before store_assess_cancel. */
+/*
+ * Findings whose verdict changes, and of breaches and reviews those whose level does. By capture, frame, offset, kind and rule. Before
+ * store_assess_cancel.
+ */
 int store_each_change(struct store *s, int (*fn)(void *ctx, const struct stored_change *c), void *ctx, struct err *e);
 
 /* ---- custody.c: the append-only chain ---- */
@@ -253,7 +256,8 @@ struct store_row {
 	const struct store_cell *cells;
 };
 
-/* Runs one SELECT (anything that writes is refused); fn as above. Named parameters ":x" are bound to texts from params (name, value, name, value, NULL). */
-int store_query(struct store *s, const char *sql, const char *const *params, int (*fn)(void *ctx, const struct store_row *r), void *ctx, struct err *e);
+/* Runs one SELECT (anything that writes is refused); fn as above. params: name, value, name, value, NULL; of each ":name" its text. */
+int store_query(struct store *s, const char *sql, const char *const *params, int (*fn)(void *ctx, const struct store_row *r), void *ctx,
+	struct err *e);
 
 #endif
