@@ -62,7 +62,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 	[PUT_CONSENT_SIGNAL] = "INSERT INTO consent_signal VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
 
 	/* All in the order in which their table is read fastest. */
-	[EACH_DNS] = "SELECT capture, flow, frame, at, client, query, name, type, address, target, ttl FROM dns_answer ORDER BY id",
+	[EACH_DNS] = "SELECT capture, flow, frame, at, client, query, name, type, address, target, ttl FROM dns_answer"
+		" WHERE type = 5 OR address IN (SELECT server FROM flow) ORDER BY id", /* CNAMEs, and addresses that somebody went to */
 	[EACH_HANDSET] = "SELECT capture, number, name FROM handset ORDER BY capture, number",
 	[EACH_FLOW] = "SELECT id, capture, first_frame, at, client, server, server_port, handset, protocol, host, host_source, bytes_up,"
 		" bytes_opaque, visibility, app FROM flow ORDER BY id",

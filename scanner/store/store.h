@@ -139,7 +139,7 @@ struct stored_sighting {
 };
 
 /* Each calls fn for every row until it returns non-zero, which is returned. -1 on an error of SQLite. */
-/* Of a fact_dns, flow is the flow's id. */
+/* Of a fact_dns, flow is the flow's id; of addresses, those that a flow went to. */
 int store_each_dns(struct store *s, int (*fn)(void *ctx, int64_t capture, const struct fact_dns *d), void *ctx, struct err *e);
 int store_each_flow(struct store *s, int (*fn)(void *ctx, const struct stored_flow *f), void *ctx, struct err *e);
 /* Of a fact_session: frame, names, ja4 and alpn. */

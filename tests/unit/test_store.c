@@ -2,6 +2,8 @@
 
 #include "stored.h"
 
+#include "base/buf.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -149,6 +151,43 @@ static int see_dns(void *ctx, int64_t capture, const struct fact_dns *d)
 	dns_text(d, got);
 	assert_string_equal(got, want);
 	return 0;
+}
+
+static int see_address(void *ctx, int64_t capture, const struct fact_dns *d)
+{
+	struct buf *seen = ctx;
+	char text[ADDRESS_TEXT];
+
+	(void)capture;
+	buf_printf(seen, "%s %s\n", d->query, address_text(&d->address, text));
+	return 0;
+}
+
+/* Whoever asks for a million names makes of them no more than a name is needed for. */
+static void answers_that_nobody_follows_are_kept_and_not_read(void **state)
+{
+	struct fact_flow flow = some_flow(3);
+	struct fact_dns followed = some_dns(), other = some_dns();
+	struct buf seen = { 0 };
+	char want[512], text[ADDRESS_TEXT];
+	struct stored d;
+
+	(void)state;
+	stored_begin(&d);
+	begin_capture(&d, "one.pcap");
+	put_flow(&d, 3);
+	followed.type = other.type = 1;
+	followed.address = flow.key.server;
+	address_parse("203.0.113.77", &other.address);
+	stored_ok(&d, store_put_dns(d.s, &followed, &d.e));
+	stored_ok(&d, store_put_dns(d.s, &other, &d.e));
+	end_capture(&d);
+	stored_ok(&d, store_each_dns(d.s, see_address, &seen, &d.e));
+	snprintf(want, sizeof want, "%s %s\n", followed.query, address_text(&followed.address, text));
+	assert_string_equal(buf_text(&seen), want);
+	assert_answer(&d, "SELECT count(*) FROM dns_answer", "2");
+	buf_free(&seen);
+	stored_end(&d);
 }
 
 /* The sighting comes before its message, the message before its flow: as a worker may send them. */
@@ -630,6 +669,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_record_is_read_back_as_it_was_put),
+		cmocka_unit_test(answers_that_nobody_follows_are_kept_and_not_read),
 		cmocka_unit_test(reading_stops_where_the_reader_says),
 		cmocka_unit_test(ids_do_not_depend_on_order_or_batches),
 		cmocka_unit_test(the_same_fact_twice_is_one_row),
