@@ -361,6 +361,7 @@
   <xsl:call-template name="say">
     <xsl:with-param name="id">
       <xsl:choose>
+        <xsl:when test="(not(host) or host = '') and (not(server_ip) or server_ip = '')">host-withheld</xsl:when>
         <xsl:when test="not(host) or host = ''">host-unnamed</xsl:when>
         <xsl:when test="host_source = 'dns-uncertain'">host-uncertain</xsl:when>
         <xsl:otherwise>host</xsl:otherwise>
