@@ -175,13 +175,15 @@ char *setup_key_beside(const struct setup *s)
 }
 
 /* Of a file that is no database at all, that is what there is to say. */
-static void key_missing(const char *database, const char *file)
+static void key_missing(const char *database, const char *file, bool of_case)
 {
 	struct err e = { "" };
 	struct store *store = store_open(database, STORE_READ, NULL, &e);
 
 	if (store == NULL)
 		complain("%s", e.text);
+	else if (of_case)
+		complain("%s: it was not made with this case, whose key %s is not there yet; name another database with -o", database, file);
 	else
 		complain("%s: the key that it was made under is not in %s; name the case with --case, or another database", database, file);
 	store_close(store, NULL);
@@ -195,7 +197,7 @@ int setup_key(struct setup *s)
 	struct stat st;
 
 	if (status < 0 && errno == ENOENT && stat(s->database, &st) == 0 && st.st_size > 0) { /* a new key would not fit it */
-		key_missing(s->database, file);
+		key_missing(s->database, file, of_case);
 		free(file);
 		return -1;
 	}
@@ -264,6 +266,38 @@ static int note_case(void *ctx, const struct store_row *r)
 	return 0;
 }
 
+/* Handsets of the database, and whether the case has one of them. */
+struct strangers {
+	const struct audit_case *audit_case;
+	struct buf names;
+	bool known;
+};
+
+static int add_stranger(void *ctx, const struct store_row *r)
+{
+	struct strangers *x = ctx;
+	struct span name = r->cells[0].text;
+
+	for (size_t i = 0; i < x->audit_case->handset_count; i++)
+		x->known = x->known || span_is(name, x->audit_case->handsets[i].id);
+	buf_puts(&x->names, x->names.len > 0 ? ", " : "");
+	buf_add_span(&x->names, name);
+	return 0;
+}
+
+/* Facts keep the names that they were scanned under: to the rules such a handset has no user whose country the case tells. */
+static void note_strangers(const struct setup *s, struct store *store)
+{
+	struct strangers x = { .audit_case = s->audit_case };
+	struct err e = { "" };
+
+	if (store_query(store, "SELECT DISTINCT handset FROM handsets ORDER BY handset LIMIT 5", NULL, add_stranger, &x, &e) == 0 &&
+		x.names.len > 0 && !x.known)
+		complain("note: the case does not name the handset of the database (%s), so where its user lives is not known: name it so in the case, "
+			"or scan into another database with --case", buf_text(&x.names));
+	buf_free(&x.names);
+}
+
 int setup_assess(struct setup *s, struct store *store, struct assess_result *ret)
 {
 	struct assess_task t = { .store = store, .rulebook = s->rulebook, .audit_case = s->audit_case, .places = s->places,
@@ -274,6 +308,8 @@ int setup_assess(struct setup *s, struct store *store, struct assess_result *ret
 	choice_note(&s->packs);
 	if (s->audit_case == NULL)
 		store_query(store, "SELECT case_name FROM assessment WHERE case_name IS NOT NULL", NULL, note_case, NULL, &e);
+	else
+		note_strangers(s, store);
 	if (assess(&t, ret, &e) == 0)
 		return 0;
 	complain("%s", e.text);
