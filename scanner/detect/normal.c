@@ -350,7 +350,11 @@ static void phone_spelling(struct normals *n, const char *code, int code_len, ch
 
 static void phone_national(struct normals *n, const char *code, int code_len, const char *national)
 {
-	static const char *const lengths[] = { "", "5", "33", "34", "3", "4", "24", "322" };
+	/* digits: that the number has, 0: any. France writes pairs behind the first, Brazil "11 91234 5678". */
+	static const struct {
+		const char *lengths;
+		size_t digits;
+	} groups[] = { { "", 0 }, { "5", 0 }, { "33", 0 }, { "34", 0 }, { "3", 0 }, { "4", 0 }, { "24", 0 }, { "322", 0 }, { "1222", 9 }, { "25", 11 } };
 	static const char separators[] = " -";
 	char text[VALUE_MAX], grouped[VALUE_MAX];
 
@@ -360,13 +364,22 @@ static void phone_national(struct normals *n, const char *code, int code_len, co
 	snprintf(text, sizeof text, "0%s", national);
 	add(n, text);
 	for (const char *separator = separators; *separator != 0; separator++) {
-		for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-			group(national, lengths[i], *separator, grouped);
+		for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+			if (groups[i].digits != 0 && groups[i].digits != strlen(national))
+				continue;
+			group(national, groups[i].lengths, *separator, grouped);
 			phone_spelling(n, code, code_len, *separator, grouped);
 		}
 	}
 	group(national, "33", '.', grouped);
 	phone_spelling(n, code, code_len, '.', grouped);
+	/* "0151/12345678" */
+	group(national, "3", '/', grouped);
+	phone_spelling(n, code, code_len, ' ', grouped);
+	if (strlen(national) == 11) {
+		snprintf(grouped, sizeof grouped, "(%.2s) %.5s-%s", national, national + 2, national + 7);
+		phone_spelling(n, code, code_len, ' ', grouped);
+	}
 	if (strlen(national) == 10) {
 		snprintf(grouped, sizeof grouped, "(%.3s) %.3s-%s", national, national + 3, national + 6);
 		phone_spelling(n, code, code_len, ' ', grouped);
