@@ -3,14 +3,13 @@
 set -u
 build=$(cd "$1" && pwd)
 sample=$(cd "$(dirname "$0")/.." && pwd)/samples/redmi-2014-before/redmi-2014-before.pcap
-command -v sqlite3 >/dev/null 2>&1 || { echo "1..0 # SKIP sqlite3 is not installed"; exit 0; }
+. "$(dirname "$0")/tap-lib.sh"
+needs sqlite3
 export TZ=UTC LC_ALL=C NO_COLOR=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 cd "$work" || exit 2
-n=0
 
-ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
 scan() { "$build/phonehome" scan "$@" >out 2>&1; }
 tell() { sqlite3 "$1" "$2"; }
 
@@ -62,4 +61,4 @@ scan -o har.db --draft har.yaml login.har
 test "$(tell har.db "SELECT count(*) FROM sighting WHERE kind = 'password'")" = 1 && ! grep -q Hunter2 har.yaml &&
 	grep -q '"joe@example.org"' har.yaml && grep -q '"9f3c1b7de204a658"' har.yaml
 ok $? "a password that was found is not written down"
-echo "1..$n"
+tap_end

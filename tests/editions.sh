@@ -5,29 +5,15 @@ set -u
 build=$(cd "$1" && pwd)
 tests=$(cd "$(dirname "$0")" && pwd)
 samples=$tests/../samples
+. "$tests/tap-lib.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 cd "$work" || exit 2
 python=/usr/bin/python3 # the system's, where Debian's packages are
-$python -c 'import yaml' 2>/dev/null || { echo '1..0 # skip python3-yaml: not installed'; exit 0; }
-for tool in jq sqlite3; do
-	command -v $tool >/dev/null || { echo "1..0 # skip $tool: not installed"; exit 0; }
-done
-n=0 failed=0
+$python -c 'import yaml' 2>/dev/null || skip_all 'python3-yaml is not installed'
+needs jq sqlite3
 now=2026-11-22T10:00:00Z
 formats='text html csv json jsonl sarif ocsf bsa63'
-
-# ok DESCRIPTION OFFENDING_LINES
-ok() {
-	n=$((n + 1))
-	if [ -z "$2" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf '%s\n' "$2" | head -20 | sed 's/^/#   /'
-		failed=1
-	fi
-}
 
 # Every edition in every format, into the folder sample/.
 write_reports() {
@@ -41,16 +27,16 @@ write_reports() {
 }
 
 for sample in $(cd "$samples" && ls -d */case.yaml | sed 's,/.*,,'); do
-	ok "$sample: every edition in every format can be written" "$(write_reports "$sample" 2>&1)"
-	ok "$sample: no value of the case is in any of them, in any form" "$($python "$tests/forms.py" "$sample/case.yaml" values "$sample"/full.* "$sample"/regulator.* "$sample"/public.*)"
-	ok "$sample: the public edition has no address, name or frame of a handset" "$($python "$tests/forms.py" "$sample/case.yaml" handset "$sample"/public.*)"
+	none "$sample: every edition in every format can be written" "$(write_reports "$sample" 2>&1)"
+	none "$sample: no value of the case is in any of them, in any form" "$($python "$tests/forms.py" "$sample/case.yaml" values "$sample"/full.* "$sample"/regulator.* "$sample"/public.*)"
+	none "$sample: the public edition has no address, name or frame of a handset" "$($python "$tests/forms.py" "$sample/case.yaml" handset "$sample"/public.*)"
 	frames=$(jq -r '[.. | objects | to_entries[] | select(.key | test("frame|offset|masked|sighting_id|flow_id|_ip$|^path$|phonehome_(frame|path|step)")) |
 		select(.value != "***") | .key] | unique[]' "$sample/public.json" "$sample/public.jsonl" "$sample/public.ocsf" "$sample/public.sarif")
-	ok "$sample: the public edition has no key of a frame, an address or a sample" "$frames"
-	ok "$sample: the public edition has the same counts" "$(for e in full regulator public; do jq -c '.answer, .status' "$sample/$e.json"; done | sort | uniq -c | grep -v '^ *3 ')"
-	ok "$sample: the regulator's edition has no sample of a third party's datum" \
+	none "$sample: the public edition has no key of a frame, an address or a sample" "$frames"
+	none "$sample: the public edition has the same counts" "$(for e in full regulator public; do jq -c '.answer, .status' "$sample/$e.json"; done | sort | uniq -c | grep -v '^ *3 ')"
+	none "$sample: the regulator's edition has no sample of a third party's datum" \
 		"$(jq -r '.findings[]? | select(.kind == "contact" or .kind == "sms" or .kind == "call-log") | .masked | select(. != "***")' "$sample/regulator.json")"
-	ok "$sample: only the full edition tells the key's id" "$(grep -l "$(sqlite3 "$sample/t.db" "SELECT value FROM meta WHERE name = 'key_id'")" "$sample"/regulator.* "$sample"/public.*)"
+	none "$sample: only the full edition tells the key's id" "$(grep -l "$(sqlite3 "$sample/t.db" "SELECT value FROM meta WHERE name = 'key_id'")" "$sample"/regulator.* "$sample"/public.*)"
 done
 
 # An edition names every view but those without anything to leave out, and gives it the columns that it has.
@@ -60,12 +46,11 @@ columns() {
 }
 views=$(sqlite3 "$sample/t.db" "SELECT name FROM sqlite_master WHERE type = 'view'")
 whole=' clauses place_sources service_places services '
-ok 'the public edition says of every view what of it is shown' "$(for v in $views; do
+none 'the public edition says of every view what of it is shown' "$(for v in $views; do
 	case $whole in *" $v "*) continue ;; esac
 	grep -q "^$v AS " "$tests/../reports/editions/public.sql" || echo "$v"
 done)"
-ok 'an edition changes no columns' "$(for e in full regulator public; do for v in $views; do
+none 'an edition changes no columns' "$(for e in full regulator public; do for v in $views; do
 	[ "$(columns $e "$v")" = "$(sqlite3 "$sample/t.db" "SELECT group_concat(name) FROM pragma_table_info('$v')")" ] || echo "$e $v"
 done; done)"
-echo "1..$n"
-exit $failed
+tap_end

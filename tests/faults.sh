@@ -5,15 +5,13 @@ set -u
 build=$(cd "$1" && pwd)
 top=$(cd "$(dirname "$0")/.." && pwd)
 faulty=$build/phonehome-faulty sample=$top/samples/redmi-2014-before
-[ -x "$faulty" ] || { echo "1..0 # SKIP no test build at hand"; exit 0; }
-command -v sqlite3 >/dev/null 2>&1 || { echo "1..0 # SKIP sqlite3 is not installed"; exit 0; }
+. "$top/tests/tap-lib.sh"
+[ -x "$faulty" ] || skip_all 'no test build at hand'
+needs sqlite3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 cd "$work" || exit 2
 install -m 600 "$sample/case.yaml" case.yaml
-n=0
-
-ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
 
 # scan DB [option...]: the facts of the sample, one a line
 scan() {
@@ -112,13 +110,11 @@ if ! sanitized && command -v strace >/dev/null 2>&1; then
 	test "$ms" -lt 100
 	ok $? "followed: the next worker is started $ms ms after the crash"
 else
-	n=$((n + 1))
-	echo "ok $n - the next worker is started soon # SKIP strace is not installed, or a sanitizer's build"
+	skip "the next worker is started soon" "strace is not installed, or a sanitizer's build"
 fi
 
 if sanitized || ! command -v strace >/dev/null 2>&1; then
-	n=$((n + 1))
-	echo "ok $n - system calls of a worker # SKIP strace is not installed, or a sanitizer's build"
+	skip "system calls of a worker" "strace is not installed, or a sanitizer's build"
 else
 	# within WORKER [CALL...]: after its filter a worker makes no other call than reading, writing, memory, exit and these
 	within() {
@@ -142,8 +138,7 @@ else
 		test "$(grep -c 'landlock_restrict_self(' trace)" = 2 && ! grep -q 'landlock_restrict_self.*= -1' trace
 		ok $? "keeper and capturer fence themselves in"
 	else
-		n=$((n + 1))
-		echo "ok $n - keeper and capturer fence themselves in # SKIP this kernel has no Landlock"
+		skip "keeper and capturer fence themselves in" "this kernel has no Landlock"
 	fi
 fi
-echo "1..$n"
+tap_end

@@ -2,34 +2,22 @@
 # The house rules that a compiler does not know: stages do not include each other, each library has one home.
 # usage: layers.sh (from the top folder); prints TAP.
 set -u
-n=0 failed=0
-
-# ok DESCRIPTION OFFENDING_LINES
-ok() {
-	n=$((n + 1))
-	if [ -z "$2" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf '%s\n' "$2" | sed 's/^/#   /'
-		failed=1
-	fi
-}
+. tests/tap-lib.sh
 
 includes() { grep -rnE "^#include \"$1" "$2" --include='*.c' --include='*.h' 2>/dev/null; }
 
 # A room knows base/, the records of the top headers, and itself.
 for room in capture peel attach flow decode detect store assess policy; do
 	others=$(includes '[a-z]+/' "scanner/$room" | grep -vE "\"(base|$room)/" | grep -v "\"store/[a-z]*\.sql\.h\"")
-	ok "$room knows no other room" "$others"
+	none "$room knows no other room" "$others"
 done
-ok "base knows nothing of the project" "$(includes '' scanner/base | grep -v '"base/')"
-ok "pipeline knows no command and no policy" "$(includes '(command|policy)/' scanner/pipeline)"
-ok "reports know the store and base alone" "$(includes '[a-z]+/' reports | grep -vE '"(base|store|reports)/')"
+none "base knows nothing of the project" "$(includes '' scanner/base | grep -v '"base/')"
+none "pipeline knows no command and no policy" "$(includes '(command|policy)/' scanner/pipeline)"
+none "reports know the store and base alone" "$(includes '[a-z]+/' reports | grep -vE '"(base|store|reports)/')"
 
 # home LIBRARY_HEADER FILE
 home() {
-	ok "$1 has its home in $2" "$(grep -rnE "^#include <$1" scanner reports --include='*.c' --include='*.h' | grep -vE "^($2):")"
+	none "$1 has its home in $2" "$(grep -rnE "^#include <$1" scanner reports --include='*.c' --include='*.h' | grep -vE "^($2):")"
 }
 home 'pcap' scanner/capture/device.c
 home 'ndpi' scanner/flow/classify.c
@@ -62,19 +50,18 @@ done
 for name in $(sed -nE 's/^\t\{ ([a-z0-9]+)_open(_last)?, .*/\1/p' scanner/detect/unwrap/wrapping.c); do
 	ls tests/fuzz/corpus/unwrap/ | grep -q "^$name" || seedless="$seedless unwrap/$name"
 done
-ok "every decoder and wrapping has a seed" "$seedless"
+none "every decoder and wrapping has a seed" "$seedless"
 
 unsaid=
 losses=$(sed -nE 's/^\t\[LOSS_[A-Z_0-9]+\] = \{ "(.*)", .*/\1/p' scanner/model.c | sort)
 for words in $(ls reports/words-*.xml | grep -v words-en); do
 	[ "$(sed -nE 's/^\t<loss id="(.*)">.*/\1/p' "$words" | sort)" = "$losses" ] || unsaid="$unsaid $words"
 done
-ok "every loss is said in every language, and no other" "$unsaid"
+none "every loss is said in every language, and no other" "$unsaid"
 
-ok "only commands print" "$(grep -rnE '\b(printf|puts|perror|warnx?|fprintf\(std(out|err))\(' scanner reports --include='*.c' |
+none "only commands print" "$(grep -rnE '\b(printf|puts|perror|warnx?|fprintf\(std(out|err))\(' scanner reports --include='*.c' |
 	grep -vE '^scanner/(command/|main\.c)|snprintf')"
-ok "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/attach scanner/decode scanner/capture --include='*.c')"
-ok "no function of unbounded copying" "$(grep -rnwE '(strcpy|strcat|sprintf|gets|strtok|alloca)' scanner reports --include='*.c')"
-ok "nothing put off" "$(grep -rnE '\b(TODO|FIXME|XXX|HACK)\b' scanner reports rules samples tests Makefile --include='*' -I | grep -v 'tests/layers.sh')"
-echo "1..$n"
-exit $failed
+none "no packet bytes cast to structs" "$(grep -rnE '\(struct [a-z0-9_]+ \*\)[^;]*(data|bytes|pos|payload)\b' scanner/peel scanner/attach scanner/decode scanner/capture --include='*.c')"
+none "no function of unbounded copying" "$(grep -rnwE '(strcpy|strcat|sprintf|gets|strtok|alloca)' scanner reports --include='*.c')"
+none "nothing put off" "$(grep -rnE '\b(TODO|FIXME|XXX|HACK)\b' scanner reports rules samples tests Makefile --include='*' -I | grep -v 'tests/layers.sh')"
+tap_end

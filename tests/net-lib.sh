@@ -3,28 +3,8 @@
 client=phonehome-c$$
 server=phonehome-s$$
 web=
-number=0
 
-skip_all() {
-	echo "1..0 # SKIP $1"
-	exit 0
-}
-
-# ok STATUS DESCRIPTION [FILE]: the file holds what went wrong.
-ok() {
-	number=$((number + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $number - $2"
-		return
-	fi
-	echo "not ok $number - $2"
-	[ $# -lt 3 ] || head -20 "$3" | sed 's/^/#   /'
-}
-
-skip() {
-	number=$((number + 1))
-	echo "ok $number - $1 # SKIP $2"
-}
+. "${top:-.}/tests/tap-lib.sh"
 
 # within SECONDS COMMAND...: tries it every tenth of a second for so long.
 within() {

@@ -8,25 +8,12 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 export TZ=UTC LC_ALL=C NO_COLOR=1
 now=2026-01-01T00:00:00Z
 
-for tool in sqlite3 python3 sha256sum; do
-	command -v $tool >/dev/null 2>&1 || { echo "1..0 # SKIP $tool is not installed"; exit 0; }
-done
+. "$top/tests/tap-lib.sh"
+needs sqlite3 python3 sha256sum
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 cd "$work" || exit 2
 variants="python3 $top/tests/variants.py"
-number=0
-
-# ok STATUS DESCRIPTION [FILE]: the file holds what went wrong.
-ok() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-		return
-	fi
-	echo "not ok $number - $2"
-	[ $# -lt 3 ] || head -20 "$3" | cut -c1-300 | sed 's/^/#   /'
-}
 
 sample() { ls "$top/samples/$1/$1".pcap*; }
 
@@ -264,4 +251,4 @@ for name in $names; do
 	ok $? "$name: the report is JSON" errors
 done
 
-echo "1..$number"
+tap_end
