@@ -14,7 +14,7 @@ enum { TEXT_SHARE = 90 /* percent of readable characters that make raw bytes tex
 
 /* In this order the client's first bytes are asked; raw takes what no other knows. */
 static const struct decoder *const decoders[] = { &decoder_dns_tcp, &decoder_tls, &decoder_http2, &decoder_http1,
-	&decoder_mipush, &decoder_mqtt, &decoder_lines, &decoder_raw };
+	&decoder_mipush, &decoder_mqtt, &decoder_socks, &decoder_lines, &decoder_raw };
 
 struct conversation *conversation_new(const struct flow_key *key, const struct decode_sink *sink, struct decode_shared *shared)
 {

@@ -26,7 +26,7 @@ struct decoder {
 	void (*answer_gap)(struct conversation *c, void *state, uint64_t missing, uint64_t frame);
 };
 
-extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_mipush, decoder_mqtt, decoder_lines, decoder_dns_tcp, decoder_raw;
+extern const struct decoder decoder_http1, decoder_http2, decoder_tls, decoder_mipush, decoder_mqtt, decoder_socks, decoder_lines, decoder_dns_tcp, decoder_raw;
 
 struct conversation {
 	struct flow_key key;
