@@ -25,7 +25,10 @@ enum kind {
 
 enum tier { TIER_PATTERN, TIER_VALIDATED, TIER_KNOWN, TIER_COUNT }; /* weakest first */
 
-/* Of what the client sent. Empty: it sent nothing that could be read or not, as where it tried to connect in vain. */
+/*
+ * Of what the client sent. Opaque: more of it could not be read than could. Empty: it sent nothing that could be read or not, as where it
+ * tried to connect in vain.
+ */
 enum visibility { VISIBILITY_OPAQUE, VISIBILITY_DECRYPTED, VISIBILITY_CLEAR, VISIBILITY_EMPTY, VISIBILITY_COUNT };
 
 /*

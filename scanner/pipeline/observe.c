@@ -158,13 +158,16 @@ static void flow_host(struct fact_flow *fact, const struct decode_summary *s)
 	fact->host_source = s->host_source;
 }
 
+/* A greeting that can be read, before all else is sealed, makes no flow clear. */
 static enum visibility visibility_of(const struct fact_flow *f)
 {
-	if (f->bytes_decrypted > 0)
-		return VISIBILITY_DECRYPTED;
-	if (f->bytes_clear > 0)
-		return VISIBILITY_CLEAR;
-	return f->bytes_up + f->bytes_missing == 0 ? VISIBILITY_EMPTY : VISIBILITY_OPAQUE;
+	uint64_t read = f->bytes_clear + f->bytes_decrypted;
+
+	if (read == 0 && f->bytes_up + f->bytes_missing == 0)
+		return VISIBILITY_EMPTY;
+	if (read == 0 || read < f->bytes_opaque)
+		return VISIBILITY_OPAQUE;
+	return f->bytes_decrypted > 0 ? VISIBILITY_DECRYPTED : VISIBILITY_CLEAR;
 }
 
 static void on_close(void *ctx, void *user, struct fact_flow *fact)

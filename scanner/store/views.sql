@@ -100,7 +100,7 @@ LEFT JOIN rule r ON r.id = j.rule;
 -- first_frame, last_frame, at, until  its first and last packet; last_frame is NULL where that is in a later file of the same run
 -- bytes_up, bytes_down, packets       payload of the transport from and to the client, on the wire
 -- bytes_clear, bytes_decrypted, bytes_opaque  of what the client sent: read as it stood, read by a key log, not read
--- visibility                          clear: at least one message decoded; decrypted; opaque; empty: the client sent nothing, readable or not
+-- visibility                          clear; decrypted; opaque: more could not be read than could; empty: the client sent nothing, readable or not
 -- consent to severity                 of the transfer itself, whatever was found inside: those are disclosures
 -- finding_id                          the gravest finding on the transfer, NULL where no rule applies
 
@@ -470,7 +470,7 @@ LEFT JOIN part q ON q.id = (SELECT id FROM part WHERE capture = f.capture AND fi
 WHERE f.tunnel <> '';
 
 -- What could not be read: flows of handsets with opaque bytes, per service, host and place. bytes_opaque is of what the handset sent;
--- flows_all_opaque: those of which nothing was read; verdict: the gravest on these transfers.
+-- flows_all_opaque: those of which more could not be read than could; verdict: the gravest on these transfers.
 CREATE VIEW opaque_flows AS
 SELECT t.handset AS handset, t.service AS service, t.host AS host, t.protocol AS protocol, t.place_class AS place_class,
 	t.country AS country, t.region AS region, t.operator AS operator,
