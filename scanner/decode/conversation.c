@@ -70,11 +70,27 @@ void conversation_emit(struct conversation *c, const struct message *m)
 	c->sink.message(c->sink.ctx, m);
 }
 
+static bool is_address(const char *host)
+{
+	struct address a;
+
+	return address_parse(host, &a);
+}
+
+/* Where a proxy was asked for an address alone, what goes through may tell the name. */
+static bool is_better(const struct conversation *c, const char *host, enum host_source source)
+{
+	if (c->host_source == HOST_PROXY)
+		return is_address(c->host) && !is_address(host);
+	return source >= c->host_source || source == HOST_PROXY;
+}
+
 void conversation_host(struct conversation *c, const char *host, enum host_source source)
 {
-	if (host[0] == 0 || c->host_source == HOST_PROXY || (source < c->host_source && source != HOST_PROXY))
+	if (host[0] == 0 || !is_better(c, host, source))
 		return;
-	c->host_source = source;
+	if (c->host_source != HOST_PROXY)
+		c->host_source = source;
 	if (c->host != NULL && strcmp(c->host, host) == 0)
 		return;
 	free(c->host);

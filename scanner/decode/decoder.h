@@ -48,7 +48,7 @@ struct conversation {
 
 /* Hands a message over and counts its bytes as clear or opaque. */
 void conversation_emit(struct conversation *c, const struct message *m);
-/* The name that the flow itself gives to its far end; a stronger source wins, a first proxy stays. */
+/* The name that the flow itself gives to its far end; a stronger source wins; what a first proxy was asked for stays, unless that was an address alone. */
 void conversation_host(struct conversation *c, const char *host, enum host_source source);
 void conversation_loss(struct conversation *c, enum loss loss, uint64_t frame, uint64_t bytes);
 /* Bytes of the client that belong to no message but were read; and those that could not be. */
