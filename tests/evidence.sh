@@ -83,6 +83,14 @@ ok $? "scanned again as one run the facts are the same" differences
 in_client "$phonehome" capture -i veth0 -o small.db --keep small --limit 50 > out 2>&1
 [ $? -eq 2 ] && says 'take a unit' out && [ ! -e small.db ]
 ok $? "a limit without a unit is no limit of bytes" out
+in_client "$phonehome" capture -i veth0 -o none.db --keep none.pcapng --case absent.yaml > out 2>&1
+[ $? -eq 2 ] && [ ! -e none.pcapng ] && [ ! -e none.db.key ] &&
+	in_client "$phonehome" capture -i veth0 -o none.db --keep none --rotate 1GiB --packs absent >> out 2>&1
+[ $? -eq 2 ] && [ ! -e none ] && [ ! -e none.db.key ]
+ok $? "where it could not begin nothing is left behind" out
+in_client "$phonehome" capture -i veth0 -i any -o none.db > out 2>&1
+[ $? -eq 2 ] && says "'any' is all interfaces" out && ! in_client "$phonehome" capture -i veth0 -i veth0 -o none.db > out 2>&1 && says 'named twice' out
+ok $? "no packet is captured twice" out
 capture out -i veth0 -o limit.db --keep limit --rotate 100kB --limit 300kB
 within_five_seconds has limit 1
 in_client python3 -c "

@@ -132,7 +132,7 @@ struct roll *roll_open(const struct roll_options *o, struct err *e)
 	r->fd = -1;
 	if (open_folder(r, e) == 0 && begin(r, e) == 0)
 		return r;
-	roll_leave(r);
+	roll_undo(r);
 	return NULL;
 }
 
@@ -151,6 +151,17 @@ void roll_leave(struct roll *r)
 	free(r->old);
 	free(r->name);
 	free(r);
+}
+
+void roll_undo(struct roll *r)
+{
+	if (r == NULL)
+		return;
+	if (current_fd(r) >= 0) /* else the file of that name is another's */
+		unlinkat(r->folder, r->name, 0);
+	if (r->made)
+		rmdir(r->options.folder);
+	roll_leave(r);
 }
 
 int roll_give(struct roll *r, uid_t user, gid_t group, struct err *e)

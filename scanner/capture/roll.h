@@ -29,6 +29,8 @@ struct roll_options {
 struct roll *roll_open(const struct roll_options *o, struct err *e);
 /* In a process that does not write: nothing is closed properly. NULL is allowed. */
 void roll_leave(struct roll *r);
+/* Where nothing was begun: takes the file away that was made, and the folder, as far as who asks may. NULL is allowed. */
+void roll_undo(struct roll *r);
 /* Hands over what root made to who goes on. */
 int roll_give(struct roll *r, uid_t user, gid_t group, struct err *e);
 /* Can the next file be made, by who goes on? */

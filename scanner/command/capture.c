@@ -83,10 +83,10 @@ static int prepare(struct live *l)
 	if (l->was_root && !user_may(&l->setup))
 		return -1;
 	if (setup_rules(&l->setup) < 0 || setup_case(&l->setup) < 0 || setup_places(&l->setup) < 0 ||
-		keylogs_load(&l->keylogs, true) < 0 || setup_key(&l->setup) < 0)
+		keylogs_load(&l->keylogs, true) < 0)
 		return -1;
 	l->detector = setup_detector(&l->setup);
-	if (l->detector == NULL)
+	if (l->detector == NULL || setup_key(&l->setup) < 0) /* what is made, once nothing else is wrong */
 		return -1;
 	l->store = setup_store(&l->setup, STORE_CREATE);
 	return l->store == NULL ? -1 : 0;

@@ -132,14 +132,41 @@ static void name_files(struct capturer *c, const struct capturer_options *o, con
 
 /* ---- as root ---- */
 
+static bool is_named_before(const struct words *w, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		if (strcmp(w->items[k], w->items[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Each packet is captured once. */
+static bool interfaces_fit(const struct words *w)
+{
+	if (w->n > DEVICES_MAX) {
+		complain("-i: at most %d interfaces", DEVICES_MAX);
+		return false;
+	}
+	for (size_t i = 0; i < w->n; i++) {
+		if (is_named_before(w, i)) {
+			complain("-i: named twice: '%s'", w->items[i]);
+			return false;
+		}
+		if (w->n > 1 && strcmp(w->items[i], "any") == 0) {
+			complain("-i: 'any' is all interfaces: name it alone");
+			return false;
+		}
+	}
+	return true;
+}
+
 static int open_devices(struct capturer *c, const struct capturer_options *o)
 {
 	struct err e = { "" };
 
-	if (o->interfaces.n > DEVICES_MAX) {
-		complain("-i: at most %d interfaces", DEVICES_MAX);
+	if (!interfaces_fit(&o->interfaces))
 		return -1;
-	}
 	for (c->n = 0; c->n < o->interfaces.n; c->n++) {
 		struct device *d = device_open(o->interfaces.items[c->n], &o->device, &e);
 
@@ -235,6 +262,8 @@ void capturer_free(struct capturer *c)
 {
 	if (c == NULL)
 		return;
+	roll_undo(c->roll); /* it is there where nothing was started */
+	c->roll = NULL;
 	close_source(c);
 	for (size_t i = 0; i < 2; i++) {
 		if (c->news[i] >= 0)

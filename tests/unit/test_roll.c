@@ -97,6 +97,32 @@ static void end(struct trial *t)
 	assert_int_equal(rmdir(t->folder), 0);
 }
 
+/* Nothing was begun: what was made is taken away, but nothing that others made. */
+static void what_was_made_in_vain_is_undone(void **state)
+{
+	char folder[] = "/tmp/roll-XXXXXX", path[64], kept[64];
+	struct roll_options o = { .file = "run", .several = true, .evidence = &written, .news = -1 };
+	struct err e = { "" };
+	struct roll *r;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/evidence", folder);
+	o.folder = path;
+	r = roll_open(&o, &e);
+	assert_non_null(r);
+	assert_int_equal(access(path, F_OK), 0);
+	roll_undo(r);
+	assert_int_equal(access(path, F_OK), -1);
+	snprintf(kept, sizeof kept, "%s/run-00001.pcapng", folder);
+	close(open(kept, O_CREAT | O_WRONLY, 0600));
+	o.folder = folder;
+	assert_null(roll_open(&o, &e));
+	assert_non_null(strstr(e.text, "never written over"));
+	assert_int_equal(unlink(kept), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void a_file_of_the_size_is_followed_by_the_next(void **state)
 {
 	struct trial t;
@@ -272,6 +298,7 @@ static void news_that_are_none_end_the_conversation(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_made_in_vain_is_undone),
 		cmocka_unit_test(a_file_of_the_size_is_followed_by_the_next),
 		cmocka_unit_test(over_the_limit_the_oldest_goes),
 		cmocka_unit_test(its_age_ends_a_file_too),
