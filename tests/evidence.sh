@@ -78,6 +78,29 @@ facts='SELECT kind, capture, frame, offset, client_ip FROM disclosures ORDER BY 
 sqlite3 run.db "$facts" > live && sqlite3 again.db "$facts" | diff live - > differences && [ -s live ]
 ok $? "scanned again as one run the facts are the same" differences
 
+# ---- workers that die and die ----
+
+workers() {
+	for pid in $(ps -o pid= --ppid "$capturer"); do
+		! grep -q '^Seccomp:.*2' "/proc/$pid/status" 2> /dev/null || echo "$pid"
+	done
+}
+given_up() {
+	# shellcheck disable=SC2046
+	kill -KILL $(workers) 2> /dev/null
+	says 'capturing goes on, but nothing more is read' out
+}
+capture out -i veth0 -j 2 -o dying.db --keep dying.pcapng
+within_five_seconds says 'capturing; SIGINT' out
+ask 0 first
+within 20 given_up
+ok $? "where no worker is left that is said" out
+ask 0 last
+sleep 1.2
+stop TERM
+[ $code -eq 3 ] && grep -a -q 'GET /last' dying.pcapng
+ok $? "what comes then is evidence all the same, until it is told to end (exit $code)" out
+
 # ---- a limit ----
 
 in_client "$phonehome" capture -i veth0 -o small.db --keep small --limit 50 > out 2>&1

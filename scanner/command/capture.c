@@ -18,12 +18,15 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { CAPTURER_POLL_MS = 100 };
 
 struct live {
 	struct setup setup;
@@ -92,13 +95,19 @@ static int prepare(struct live *l)
 	return l->store == NULL ? -1 : 0;
 }
 
-static void wait_for_capturer(struct live *l, pid_t pid)
+/* Where nothing is left to try evidence is kept all the same, until the user has enough of it. */
+static void wait_for_capturer(struct live *l, pid_t pid, bool whole)
 {
-	int how;
+	bool said = whole;
+	int how = 0;
 
-	while (waitpid(pid, &how, 0) < 0) {
-		if (errno != EINTR)
-			return;
+	while (waitpid(pid, &how, WNOHANG) == 0) {
+		if (stop_requests > 0)
+			kill(pid, SIGTERM);
+		else if (!said)
+			complain("%s: capturing goes on, but nothing more is read; SIGINT or SIGTERM ends it", capturer_source(l->capturer));
+		said = true;
+		poll(NULL, 0, CAPTURER_POLL_MS);
 	}
 	l->partial = l->partial || how != 0;
 	if (WIFSIGNALED(how))
@@ -155,7 +164,7 @@ static int follow(struct live *l)
 	}
 	close(t.news);
 	tell(l, &r);
-	wait_for_capturer(l, t.writer);
+	wait_for_capturer(l, t.writer, r.whole);
 	return status;
 }
 
