@@ -11,7 +11,7 @@ capturer=
 clean_up() {
 	[ -z "$capturer" ] || kill -KILL "$capturer" 2> /dev/null
 	net_end
-	umount "$folder/small" 2> /dev/null
+	umount "$folder/small" "$folder/tiny" 2> /dev/null
 	rm -rf "$folder"
 }
 
@@ -100,6 +100,27 @@ sleep 1.2
 stop TERM
 [ $code -eq 3 ] && grep -a -q 'GET /last' dying.pcapng
 ok $? "what comes then is evidence all the same, until it is told to end (exit $code)" out
+
+# ---- no room for the database ----
+
+mkdir tiny
+if mount -t tmpfs -o size=1200k,mode=1777 phonehome-tiny tiny 2> /dev/null; then
+	capture out -i veth0 -o tiny/run.db --keep kept.pcapng
+	within_five_seconds says 'capturing; SIGINT' out
+	n=0
+	while [ $n -lt 500 ] && ! ended; do
+		n=$((n + 1))
+		ask 0 "full-$n"
+	done
+	stop none
+	[ $code -eq 2 ] && says 'no space left for the database' out && says 'kept in kept.pcapng; phonehome scan reads it' out && ! says 'died' out &&
+		"$phonehome" scan -o again.db kept.pcapng > scanned 2>&1
+	[ $? -le 1 ] && [ "$(sqlite3 again.db 'SELECT count(*) FROM sighting')" -ge 20 ]
+	ok $? "where there is no room for the database evidence is kept whole (exit $code)" out
+	umount tiny
+else
+	skip 'where there is no room for the database' 'no tmpfs can be mounted here'
+fi
 
 # ---- a limit ----
 

@@ -96,9 +96,9 @@ static int prepare(struct live *l)
 }
 
 /* Where nothing is left to try evidence is kept all the same, until the user has enough of it. */
-static void wait_for_capturer(struct live *l, pid_t pid, bool whole)
+static void wait_for_capturer(struct live *l, pid_t pid, bool ends)
 {
-	bool said = whole;
+	bool said = ends;
 	int how = 0;
 
 	while (waitpid(pid, &how, WNOHANG) == 0) {
@@ -129,7 +129,7 @@ static void tell(struct live *l, const struct scan_result *r)
 	else if (r->whole)
 		printf(", evidence in %zu files in %s\n", r->files, where);
 	else
-		complain("what was captured is kept in %s; phonehome scan --run reads its files as one", where);
+		complain("what was captured is kept in %s; phonehome scan %s", where, r->files > 1 ? "--run reads its files as one" : "reads it");
 }
 
 static int follow(struct live *l)
@@ -164,7 +164,7 @@ static int follow(struct live *l)
 	}
 	close(t.news);
 	tell(l, &r);
-	wait_for_capturer(l, t.writer, r.whole);
+	wait_for_capturer(l, t.writer, status < 0 || r.whole);
 	return status;
 }
 

@@ -219,8 +219,10 @@ static void put_counts(const struct live_view *l, struct buf *out)
 {
 	const struct live_counts none = { 0 }, *c = l->counts == NULL ? &none : l->counts;
 
-	buf_printf(out, "%s: %" PRIu64 " packets, %" PRIu64 " kB, %" PRIu64 " dropped", l->interface, c->packets,
-		c->bytes / 1000, c->dropped);
+	buf_printf(out, "%s: ", l->interface);
+	if (c->packets > 0 || c->bytes == 0) /* of a stream nobody counts them before it is over */
+		buf_printf(out, "%" PRIu64 " packets, ", c->packets);
+	buf_printf(out, "%" PRIu64 " kB, %" PRIu64 " dropped", c->bytes / 1000, c->dropped);
 	if (c->dropped_in_second > 0)
 		buf_printf(out, " (%" PRIu64 " in the last second)", c->dropped_in_second);
 	buf_printf(out, ", %" PRIu64 " flow%s", l->flows, l->flows == 1 ? "" : "s");

@@ -323,7 +323,9 @@ static int see_off(struct try *t, int status, bool *ret_again)
 	bool faulty = status == 0 && t->faulty;
 
 	if (status < 0 || t->skipped)
-		signal_all(t, SIGKILL);
+		crew_signal(&t->crew, SIGKILL);
+	if (status < 0 && t->task->writer > 0)
+		kill(t->task->writer, SIGTERM); /* what it holds is evidence yet to be written */
 	*ret_again = crew_see_off(&t->crew, faulty ? t->faults : NULL) && faulty && may_go_on(t);
 	return status;
 }
