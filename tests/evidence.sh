@@ -206,7 +206,7 @@ for i in range(500):
 	stop
 	[ $code -eq 0 ] && [ "$(sqlite3 full.db "SELECT count(*) FROM disclosures WHERE kind = 'imei'")" = 2 ]
 	ok $? "what came before and after is judged (exit $code)" out
-	[ "$(sqlite3 full.db "SELECT count FROM losses WHERE loss LIKE 'packet not kept%'")" -gt 100 ]
+	[ "$(sqlite3 full.db "SELECT count FROM losses WHERE loss LIKE 'packet not kept%'")" -gt 0 ]
 	ok $? "what was dropped counts as a loss"
 else
 	skip 'a disk that is full' 'no tmpfs can be mounted here'
