@@ -31,6 +31,23 @@ static inline struct part part_of(const char *root, struct span bytes)
 	return (struct part){ .root = root, .bytes = bytes };
 }
 
+struct row {
+	const char *root, *text, *lines;
+};
+
+static inline void rows_are_found(struct detector *d, const struct row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct part part = part_of(rows[i].root, span_of(rows[i].text));
+		struct found f = { 0 };
+
+		detecting_run(d, &part, &f);
+		if (strcmp(buf_text(&f.lines), rows[i].lines) != 0)
+			fail_msg("%s: %s", rows[i].text, buf_text(&f.lines));
+		found_free(&f);
+	}
+}
+
 static inline bool has_line(const char *lines, const char *line, size_t len)
 {
 	for (const char *at = lines; *at != 0; at = strchr(at, '\n') + 1)
