@@ -99,5 +99,5 @@ int main(void)
 		cmocka_unit_test(behind_a_hole_nothing_is_asked_for),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return unit_run(tests);
 }
