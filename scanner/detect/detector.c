@@ -164,6 +164,9 @@ static bool is_telling_format(const struct identifier *i, enum key_sense sense)
 	const char *normal = i->normal != NULL ? i->normal : "none";
 	bool checked = i->check != CHECK_NONE && i->check != CHECK_LETTERS_DIGITS && i->check != CHECK_NO_ID;
 
+	/* {"loginType": "password", "loginId": ...}: how somebody logs in, and as whom. Any text is a password. */
+	if (sense == SENSE_TYPED)
+		return (i->check != CHECK_NONE && i->check != CHECK_NO_ID) || i->prefixes.n > 0 || strcmp(normal, "none") != 0;
 	if (sense == SENSE_NAME || checked || i->prefixes.n > 0 || strcmp(normal, "hex") == 0)
 		return true;
 	/* A plus before the digits of a telephone number tells too. */

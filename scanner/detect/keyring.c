@@ -356,12 +356,15 @@ static bool is_bare(struct span own)
 
 static size_t find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense)
 {
-	size_t n = name->typed ? find_alone(k, name->type, ret) : 0;
+	const struct key_entry *typed;
+	size_t n = name->typed ? find_alone(k, name->type, &typed) : 0, own = find_both(k, name->around, name->own, ret);
 
-	*ret_sense = SENSE_NAME;
-	if (n > 0)
+	*ret_sense = n > 0 && (own == 0 || *ret != typed) ? SENSE_TYPED : SENSE_NAME;
+	if (n > 0) {
+		*ret = typed;
 		return n;
-	n = find_both(k, name->around, name->own, ret);
+	}
+	n = own;
 	*ret_sense = is_id(name->own) ? SENSE_ID : SENSE_NAME;
 	if (n > 0)
 		return n;

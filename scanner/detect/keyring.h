@@ -41,8 +41,11 @@ static inline bool name_ends_have(const struct name_ends *e, struct span s, size
 /* For a quick look: where a name ends in none of them, keyring_find would find nothing. */
 const struct endings *keyring_endings(const struct keyring *k);
 
-/* What of a name tells: itself, with what is around it or not; a bare "id" with what is around it; only what is around it. */
-enum key_sense { SENSE_NAME, SENSE_ID, SENSE_AROUND };
+/*
+ * What of a name tells: itself, with what is around it or not; a bare "id" with what is around it; only what is around it; only the type
+ * that was said of it, {"deviceIdType": "imei", "deviceId": ...}.
+ */
+enum key_sense { SENSE_NAME, SENSE_ID, SENSE_AROUND, SENSE_TYPED };
 
 /* The entries of the longest word that name ends in: a "bluetooth mac" is no "mac". Returns their number. */
 size_t keyring_find(const struct keyring *k, const struct name *name, const struct key_entry **ret, enum key_sense *ret_sense);
