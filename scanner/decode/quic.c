@@ -18,7 +18,8 @@
 enum { LONG = 0x80, PORT_HTTPS = 443, SHORT_MIN = 5 /* bytes: fewer are no packet */ };
 enum { SILENCE_MAX = 16 /* packets after the client's hello without an answer's */, FAILED_MAX = 64 /* and none under keys that open any */,
 	UNGREETED_MAX = 64 /* packets without a hello */ };
-enum { DATAGRAM_LEAST = 1200 /* what any path carries, RFC 9000 section 14: full ones are no shorter */ };
+enum { DATAGRAM_LEAST = 1200 /* what any path carries, RFC 9000 section 14: full ones are no shorter */,
+	PADDING_SURE = 24 /* zeros in a row: more than an id of them */ };
 
 /* What one conversation has to do with QUIC. */
 struct quic_path {
@@ -346,13 +347,13 @@ static bool is_done(const struct decode_shared *shared, const struct quic_connec
 	return q->answered || q->failed > SILENCE_MAX;
 }
 
-/* What is left of a batch when one of its datagrams ends with padding, or with a packet of a short header, which has no length. */
-static void cut_batch(struct quic_packet *p, const struct quic_packet *before, size_t taken)
+/* A packet with a short header has no length: in a batch it ends where the next datagram begins. taken: bytes of its own before it. */
+static void cut_batch(struct quic_packet *p, size_t taken)
 {
 	size_t least = taken < DATAGRAM_LEAST ? DATAGRAM_LEAST - taken : 0, next = 0;
 
 	if (taken + p->whole.len > DATAGRAM_LEAST)
-		next = quic_batch_next(p, before, least > p->sealed_at ? least : p->sealed_at);
+		next = quic_batch_next(p, least > p->sealed_at ? least : p->sealed_at);
 	if (next > 0)
 		p->whole.len = next;
 }
@@ -423,35 +424,47 @@ static bool is_idle(const struct quic_path *path, struct span bytes)
 	return path->now != NULL && path->now->deaf && path->n == 1 && (bytes.data[0] & LONG) == 0;
 }
 
-/* Zeros fill a datagram where some senders want it full: no packet. */
-static bool is_padding(struct span bytes)
+/* Zeros fill a datagram behind its packets where some senders want it full: how many these are. */
+static size_t padding_at(struct span bytes)
 {
-	return bytes.data[0] == 0 && memcmp(bytes.data, bytes.data + 1, bytes.len - 1) == 0;
+	size_t n = 0;
+
+	while (n < bytes.len && bytes.data[n] == 0)
+		n++;
+	return n == bytes.len || n >= PADDING_SURE ? n : 0;
+}
+
+static void padding_take(const struct quic_arrival *a, size_t n)
+{
+	if (a->c->quic->now != NULL)
+		note_read(a, a->c->quic->now, n, true);
 }
 
 static void packets_take(const struct quic_arrival *a, struct span bytes)
 {
-	struct quic_packet p, before;
-	bool any = false;
+	struct quic_packet p;
 
-	for (size_t at = 0, begin = 0; at < bytes.len; at += p.whole.len) {
-		struct reader r = rd_over_span(span_sub(bytes, at, bytes.len));
+	for (size_t at = 0, begin = 0, n; at < bytes.len; at += n) {
+		struct span left = span_sub(bytes, at, SIZE_MAX);
+		struct reader r = rd_over_span(left);
 		struct quic_connection *q;
 
+		n = padding_at(left);
+		if (n > 0) {
+			padding_take(a, n);
+			begin = at + n;
+			continue;
+		}
 		if (!quic_packet_read(&r, &p))
 			return;
 		q = connection_of(a, &p);
 		if (p.type == QUIC_ONE_RTT) {
-			cut_batch(&p, any ? &before : NULL, at - begin);
+			cut_batch(&p, at - begin);
 			begin = at + p.whole.len;
-		} else {
-			before = p;
-			any = true;
 		}
-		if (is_padding(p.whole) && a->c->quic->now != NULL)
-			note_read(a, a->c->quic->now, p.whole.len, true);
-		else if (q != NULL && !q->deaf)
+		if (q != NULL && !q->deaf)
 			packet_take(a, q, &p);
+		n = p.whole.len;
 	}
 }
 

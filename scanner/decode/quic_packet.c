@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { LONG = 0x80, LONG_TYPE = 0x30, KEY_PHASE = 0x04, NUMBER_LEN = 0x03, RETRY_TAG = 16 };
-enum { VERSION_AND_LEN = 5 /* of a long header, before the id: RFC 8999 section 5.1 */, BATCH_ID_MIN = 3 /* shorter ones stand in ciphertext by chance */ };
+enum { BATCH_ID_MIN = 3 /* shorter ones stand in ciphertext by chance */ };
 enum { WINDOWS_MISSED = 4 /* of 256 packets and more: a capture that dropped so many at once is broken */ };
 enum { SUITE_INITIAL = 0x1301 /* RFC 9001 section 5.2 */ };
 
@@ -147,31 +147,23 @@ bool quic_packet_read(struct reader *r, struct quic_packet *ret)
 		(ret->target.len <= QUIC_ID_MAX && ret->source.len <= QUIC_ID_MAX));
 }
 
-/* Where sign stands behind a first byte of such a header. */
-static size_t header_find(struct span bytes, struct span sign, uint8_t form, size_t from)
+size_t quic_batch_next(const struct quic_packet *p, size_t from)
 {
-	while (from + 1 + sign.len < bytes.len) {
-		const uint8_t *at = memmem(bytes.data + from + 1, bytes.len - from - 1, sign.data, sign.len);
+	struct span bytes = p->whole, id = span_sub(bytes, 1, p->sealed_at - 1);
+
+	if (id.len < BATCH_ID_MIN)
+		return 0;
+	while (from + 1 + id.len < bytes.len) {
+		const uint8_t *at = memmem(bytes.data + from + 1, bytes.len - from - 1, id.data, id.len);
 
 		if (at == NULL)
 			return 0;
 		from = (size_t)(at - bytes.data) - 1;
-		if ((bytes.data[from] & LONG) == form)
+		if ((bytes.data[from] & LONG) == 0)
 			return from;
 		from++;
 	}
 	return 0;
-}
-
-size_t quic_batch_next(const struct quic_packet *p, const struct quic_packet *before, size_t from)
-{
-	size_t id = p->sealed_at - 1, as_short = 0, as_long = 0;
-
-	if (id >= BATCH_ID_MIN)
-		as_short = header_find(p->whole, span_sub(p->whole, 1, id), 0, from);
-	if (before != NULL)
-		as_long = header_find(p->whole, span_sub(before->whole, 1, VERSION_AND_LEN + before->target.len), LONG, from);
-	return as_short == 0 || (as_long != 0 && as_long < as_short) ? as_long : as_short;
 }
 
 bool quic_retry_is_genuine(const struct quic_packet *p, const struct quic_id *original)

@@ -46,11 +46,10 @@ struct quic_packet {
 /* Takes the next packet; where it has no length, all that is left. False: what is left is none. */
 bool quic_packet_read(struct reader *r, struct quic_packet *ret);
 /*
- * Senders hand datagrams over in a batch (segmentation offload), and a capture at the sender's sees it as one. p took all that is left of
- * it: where in its whole the next datagram begins, with a packet to the same id (sealed_at is set then) or one like before, of which the
- * header is long (NULL: there is none); not before from. 0: nowhere.
+ * Senders hand datagrams over in a batch (segmentation offload), and a capture at the sender's sees it as one. p has a short header and its
+ * sealed_at, and took all that is left: where in its whole the next datagram to the same id begins, not before from. 0: nowhere.
  */
-size_t quic_batch_next(const struct quic_packet *p, const struct quic_packet *before, size_t from);
+size_t quic_batch_next(const struct quic_packet *p, size_t from);
 /* True where the tag of a Retry is that of an answer to a packet for this id: RFC 9001 section 5.8. */
 bool quic_retry_is_genuine(const struct quic_packet *p, const struct quic_id *original);
 

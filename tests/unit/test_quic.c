@@ -66,6 +66,21 @@ static void a_padded_batch_is_read(void **state)
 	is_read(e, REQUEST_SAID);
 }
 
+/* Its second flight: what the server's id is known by then is not looked for among the zeros. */
+static void behind_padding_the_next_datagram_begins(void **state)
+{
+	struct ends *e = *state;
+
+	put_request(&e->request, "/up?imei=490154203237518", "body of it");
+	sealing_pad(&e->frames, 60);
+	put_packet(e, &e->datagram, QUIC_HANDSHAKE, true, &e->frames);
+	sealing_pad(&e->datagram, 1250 - e->datagram.len);
+	put_stream(&e->frames, 0, 0, buf_span(&e->request), true);
+	put_packet(e, &e->datagram, QUIC_ONE_RTT, true, &e->frames);
+	deliver(e, true, buf_span(&e->datagram));
+	is_read(e, REQUEST_SAID);
+}
+
 static void a_batch_waits_for_its_keys(void **state)
 {
 	struct ends *e = *state;
@@ -300,6 +315,7 @@ int main(void)
 		OF(nothing, a_request_is_read_with_keys),
 		OF(nothing, a_batch_is_read_as_its_datagrams),
 		OF(begun, a_padded_batch_is_read),
+		OF(keyed, behind_padding_the_next_datagram_begins),
 		OF(unkeyed, a_batch_waits_for_its_keys),
 		OF(unkeyed, without_keys_it_is_opaque),
 		OF(unkeyed, with_keys_of_another_nothing_is_said),
