@@ -1,6 +1,7 @@
 /*
  * SOCKS 4, 4a and 5 (RFC 1928, 1929): what a client says to a proxy before its own protocol begins, which goes to whichever decoder
- * knows it. Name and password become "socks.username" and "socks.password"; the flow's host is the one that the proxy was asked for.
+ * knows it. Name and password become "socks.username" and "socks.password", said to the proxy; the flow's host is the one that the proxy
+ * was asked for. Many things begin as version 4 does: it is one where the proxy grants what was asked.
  */
 #include "decode/pieces.h"
 
@@ -16,13 +17,18 @@ enum { FOUR = 4, FIVE = 5, PROOF_VERSION = 1, CONNECT = 1, BIND = 2, ASSOCIATE =
 enum { METHODS_KNOWN = 9 /* to JSON parameter block, of IANA's register */, METHODS_OWN = 0x80, METHOD_PASSWORD = 2, METHODS_MAX = 16 };
 enum { HEAD_FOUR = 8 /* bytes before the name of the user */, BY_IPV4 = 1, BY_NAME = 3, BY_IPV6 = 4, NAME_LIMIT = 255 };
 
-enum stage { GREETING, PROOF, REQUEST };
+enum stage { GREETING, PROOF, REQUEST, ANSWER /* of version 4 is awaited */ };
+enum { GRANTED = 0x5A, UNANSWERED_MAX = 16 << 10 /* bytes: who says so much is not waiting */ };
+
+/* By the number of the command. */
+static const char *const methods[] = { "", "CONNECT", "BIND", "ASSOCIATE" };
 
 /* What was said so far. Places are counted from the beginning. */
 struct said {
 	struct { size_t from, len; } username, password;
 	char host[HOST_MAX]; /* "" none */
-	bool password_offered, asked; /* asked: the request, behind which another protocol begins */
+	bool password_offered;
+	uint8_t asked;       /* the command, behind which another protocol begins; 0: none yet */
 };
 
 struct socks {
@@ -80,7 +86,7 @@ static enum probe read_four(struct span bytes, struct said *ret, size_t *ret_len
 
 	if (version != FOUR || (bytes.len > 1 && command != CONNECT && command != BIND) || (rd_ok(&r) && (port == 0 || address == 0)))
 		return PROBE_NO;
-	ret->asked = true;
+	ret->asked = command;
 	if (rd_ok(&r) && !rd_until(&r, 0, &user))
 		return rd_left(&r) > NAME_LIMIT || !is_printed(rd_rest(&r)) ? PROBE_NO : PROBE_MORE;
 	if (rd_ok(&r) && address != 0 && address < 256) {
@@ -136,7 +142,7 @@ static enum probe read_request(struct span bytes, struct said *ret, size_t *ret_
 
 	if (rd_ok(&r) && (version != FIVE || command == 0 || command > ASSOCIATE || reserved != 0))
 		return PROBE_NO;
-	ret->asked = true;
+	ret->asked = command;
 	if (by == BY_IPV4)
 		address_to(ret, &r, 4, 4);
 	else if (by == BY_IPV6)
@@ -168,8 +174,8 @@ static enum probe socks_probe(const struct conversation *c, struct span first)
 	if (p != PROBE_YES || first.len == len)
 		return p;
 	rest = span_sub(first, len, SIZE_MAX);
-	if (said.asked) /* a client of version 4 cannot know before the answer that it is heard */
-		return PROBE_NO;
+	if (said.asked != 0) /* of version 4 the answer tells */
+		return PROBE_YES;
 	return read_request(rest, &said, &more) != PROBE_NO || (said.password_offered && read_proof(rest, &said, &more) != PROBE_NO) ?
 		PROBE_YES : PROBE_NO;
 }
@@ -180,18 +186,27 @@ static void *socks_open(struct conversation *c)
 	return xcalloc(1, sizeof(struct socks));
 }
 
-/* What was understood, len bytes of it. */
+/* A message of what was understood, len bytes. Name and password are the proxy's to know, not the one's that it was asked for. */
 static void emit(struct conversation *c, struct socks *s, size_t len)
 {
 	const struct said *said = &s->said;
+	char proxy[ADDRESS_TEXT] = "";
 	struct message m = { .carrier = "socks", .frame = gather_first(&s->bytes)->frame, .at = gather_first(&s->bytes)->at,
-		.host = said->host, .host_source = said->host[0] == 0 ? HOST_NONE : HOST_PROXY, .method = said->asked ? "CONNECT" : "",
-		.decoded = true, .bytes = len };
+		.host = address_text(&c->key.server, proxy), .method = methods[said->asked], .decoded = true, .bytes = len };
 
 	pieces_add(&s->pieces, "socks.username", &s->bytes, said->username.from, said->username.len, said->username.from);
 	pieces_add(&s->pieces, "socks.password", &s->bytes, said->password.from, said->password.len, said->password.from);
 	pieces_emit(c, &s->pieces, &m);
 	gather_drop(&s->bytes, len);
+}
+
+/* What was asked for is granted, or the client takes it to be: another protocol goes on. */
+static void go_on(struct conversation *c, struct socks *s)
+{
+	if (s->said.asked == CONNECT)
+		conversation_host(c, s->said.host, HOST_PROXY);
+	emit(c, s, s->begin);
+	conversation_switch_to(c, NULL, NULL, &s->bytes);
 }
 
 static read_stage reader_of(const struct socks *s, struct span bytes)
@@ -213,7 +228,12 @@ static void understood(struct socks *s, const struct said *now, size_t len)
 		s->said.password.len = now->password.len;
 	}
 	s->begin += len;
-	s->stage = s->stage == GREETING ? PROOF : REQUEST;
+	s->stage = now->asked != 0 ? ANSWER : s->stage == GREETING ? PROOF : REQUEST;
+}
+
+static bool is_five(const struct socks *s)
+{
+	return s->bytes.bytes.data[0] == FIVE;
 }
 
 /* Reads one stage. False where more is needed, or another decoder goes on. */
@@ -222,18 +242,17 @@ static bool stage_take(struct conversation *c, struct socks *s, uint64_t frame, 
 	struct span bytes = span_sub(buf_span(&s->bytes.bytes), s->begin, SIZE_MAX);
 	struct said now = { 0 };
 	size_t len = 0;
-	enum probe p = bytes.len == 0 ? PROBE_MORE : reader_of(s, bytes)(bytes, &now, &len);
+	enum probe p = bytes.len == 0 || s->stage == ANSWER ? PROBE_MORE : reader_of(s, bytes)(bytes, &now, &len);
 
 	if (p == PROBE_NO)
 		conversation_give_up(c, &s->bytes, (struct span){ 0 }, frame, at);
 	if (p != PROBE_YES)
 		return false;
 	understood(s, &now, len);
-	if (!now.asked)
+	if (now.asked == 0)
 		return true;
-	conversation_host(c, now.host, HOST_PROXY);
-	emit(c, s, s->begin);
-	conversation_switch_to(c, NULL, NULL, &s->bytes);
+	if (is_five(s))
+		go_on(c, s);
 	return false;
 }
 
@@ -242,16 +261,46 @@ static void socks_bytes(struct conversation *c, void *state, struct span bytes, 
 	struct socks *s = state;
 
 	gather_add(&s->bytes, bytes, frame, at);
+	c->deaf = is_five(s);
 	while (stage_take(c, s, frame, at))
 		;
+	if (s->stage == ANSWER && !c->switching && s->bytes.bytes.len > UNANSWERED_MAX)
+		conversation_give_up(c, &s->bytes, (struct span){ 0 }, frame, at);
+}
+
+static void socks_answer(struct conversation *c, void *state, struct span bytes, uint64_t frame, int64_t at)
+{
+	struct socks *s = state;
+
+	if (s->stage != ANSWER || c->switching)
+		return;
+	if (bytes.data[0] == 0 && (bytes.len == 1 || bytes.data[1] == GRANTED))
+		go_on(c, s);
+	else
+		conversation_give_up(c, &s->bytes, (struct span){ 0 }, frame, at);
+}
+
+/* Without an answer nobody knows whether it was version 4. */
+static void emit_unanswered(struct conversation *c, struct socks *s)
+{
+	struct message m = { .carrier = "raw", .frame = gather_first(&s->bytes)->frame, .at = gather_first(&s->bytes)->at, .host = "",
+		.method = "", .bytes = s->bytes.bytes.len };
+
+	pieces_add(&s->pieces, "raw", &s->bytes, 0, s->bytes.bytes.len, 0);
+	pieces_emit(c, &s->pieces, &m);
+	gather_reset(&s->bytes);
 }
 
 static void socks_end(struct conversation *c, void *state)
 {
 	struct socks *s = state;
 
-	if (!c->switching && s->bytes.bytes.len > 0)
+	if (c->switching || s->bytes.bytes.len == 0)
+		return;
+	if (is_five(s))
 		emit(c, s, s->bytes.bytes.len);
+	else
+		emit_unanswered(c, s);
 }
 
 /* What is behind it cannot be told apart: it is searched as it stands. */
@@ -272,4 +321,4 @@ static void socks_close(void *state)
 	free(s);
 }
 
-const struct decoder decoder_socks = { "socks", socks_probe, socks_open, socks_bytes, socks_gap, NULL, NULL, socks_end, socks_close, NULL };
+const struct decoder decoder_socks = { "socks", socks_probe, socks_open, socks_bytes, socks_gap, NULL, socks_answer, socks_end, socks_close, NULL };
