@@ -49,6 +49,11 @@ scan -o fifth.db --draft none.yaml missing.pcap
 test $? = 2 && ! test -e none.yaml && ! test -e none.yaml.new
 ok $? "where nothing could be read there is no draft"
 
+scan -o sixth.db "$sample"
+scan -o sixth.db --draft sixth.db "$sample"
+test $? = 2 && grep -q -- '--draft and --output name one file' out && test "$(tell sixth.db 'SELECT count(*) FROM captures')" = 1
+ok $? "a draft is no database"
+
 cat >login.har <<'HAR'
 {"log": {"version": "1.2", "creator": {"name": "test", "version": "1"}, "entries": [{"startedDateTime": "2026-01-01T00:00:00Z", "time": 1,
 "request": {"method": "POST", "url": "http://login.example.org/in", "httpVersion": "HTTP/1.1", "headers": [], "queryString": [], "cookies": [],

@@ -146,20 +146,36 @@ static int put_value(void *ctx, const struct store_row *r)
 	return 0;
 }
 
+/* What was found of the next handset that has values, where that is name. */
+static bool put_found(struct shown *s, const char *name)
+{
+	if (s->written == s->found_count || strcmp(s->found[s->written].handset, name) != 0)
+		return false;
+	buf_puts(s->out, checked);
+	buf_add_span(s->out, buf_span(&s->found[s->written++].text));
+	return true;
+}
+
 static void end_handset(struct shown *s)
 {
 	if (s->handset[0] == 0)
 		return;
-	while (s->written < s->found_count && strcmp(s->found[s->written].handset, s->handset) < 0)
-		s->written++;
-	if (s->written < s->found_count && strcmp(s->found[s->written].handset, s->handset) == 0) {
-		buf_puts(s->out, checked);
-		buf_add_span(s->out, buf_span(&s->found[s->written].text));
-	} else {
+	if (!put_found(s, s->handset))
 		buf_puts(s->out, values);
-	}
 	buf_puts(s->out, others);
 	s->handset[0] = 0;
+}
+
+/* Handsets with values whose addresses stand at another. next: whose lines come then, NULL: nobody's. */
+static void put_without_address(struct shown *s, const char *next)
+{
+	while (s->written < s->found_count && (next == NULL || strcmp(s->found[s->written].handset, next) < 0)) {
+		name_to(s->handset, span_of(s->found[s->written].handset));
+		buf_printf(s->out, "  - id: %s\n%s    ## Its addresses were another's too: it needs one of its own to be told apart.\n", s->handset,
+			one_handset);
+		end_handset(s);
+		s->n++;
+	}
 }
 
 /* handset, address, mac, reason; handsets one after the other. */
@@ -168,7 +184,11 @@ static int put_handset(void *ctx, const struct store_row *r)
 	struct shown *s = ctx;
 
 	if (!span_is(text_of(r, 0), s->handset)) {
+		char name[NAME_TEXT];
+
 		end_handset(s);
+		name_to(name, text_of(r, 0));
+		put_without_address(s, name);
 		name_to(s->handset, text_of(r, 0));
 		buf_printf(s->out, "  - id: %s\n%s    %s\n", s->handset, one_handset, text_of(r, 1).len > 0 ? "addresses:" :
 			"## No address is known of it.");
@@ -244,6 +264,7 @@ static int write_handsets(struct shown *s, struct err *e)
 	if (k->store != NULL && store_query(k->store, handsets_sql, NULL, put_handset, s, e) < 0)
 		return -1;
 	end_handset(s);
+	put_without_address(s, NULL);
 	if (s->n == 0)
 		put_plain(s->out);
 	return 0;

@@ -11,15 +11,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static bool is_free(const struct draft *d)
+{
+	if (access(d->file, F_OK) != 0)
+		return true;
+	complain("%s: is there already; a draft is never written over a case", d->file);
+	return false;
+}
+
 int draft_begin(struct draft *d, const struct setup *s)
 {
 	if (d->file == NULL)
 		return 0;
 	if (s->case_file != NULL)
 		complain("--draft writes a case where there is none yet; --case names '%s'", s->case_file);
-	else if (access(d->file, F_OK) == 0)
-		complain("%s: is there already; a draft is never written over a case", d->file);
-	else if (file_begin(&d->growing, d->file) == 0) {
+	else if (strcmp(d->file, s->database) == 0)
+		complain("%s: --draft and --output name one file", d->file);
+	else if (is_free(d) && file_begin(&d->growing, d->file) == 0) {
 		fchmod(fileno(d->growing.to), S_IRUSR | S_IWUSR); /* it is empty yet */
 		setvbuf(d->growing.to, NULL, _IONBF, 0); /* a copy in libc's buffer would not be wiped */
 		d->found = found_new();
@@ -50,6 +58,7 @@ static int put(struct draft *d, const struct case_known *known)
 	else
 		complain("%s: %s", d->file, e.text);
 	buf_free(&text);
+	made = made && is_free(d); /* somebody may have written one meanwhile */
 	return file_end(&d->growing, made) < 0 || !made ? -1 : 0;
 }
 

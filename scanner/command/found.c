@@ -66,22 +66,29 @@ static bool text_of(enum kind kind, struct span value, char ret[VALUE_MAX])
 	return value_fault(kind, ret, why) == NULL;
 }
 
-static void add(struct found *f, const struct store *s, enum kind kind, struct span value)
+static void keep(struct found *f, const struct value *v)
 {
-	struct value v;
-	uint64_t key;
+	uint64_t key = key_of(v->hmac);
 
-	if (!stays[kind] || !text_of(kind, value, v.text))
-		return;
-	store_hmac(s, kind, value, v.hmac);
-	key = key_of(v.hmac);
 	if (idmap_find(&f->of_hmac, key) != IDMAP_NONE)
 		return;
 	f->overran = f->overran || f->n == DRAFT_VALUES_MAX;
 	if (f->n == DRAFT_VALUES_MAX)
 		return;
 	idmap_put(&f->of_hmac, key, (uint32_t)f->n);
-	f->values[f->n++] = v;
+	f->values[f->n++] = *v;
+}
+
+static void add(struct found *f, const struct store *s, enum kind kind, struct span value)
+{
+	struct value v;
+
+	if (!stays[kind])
+		return;
+	if (text_of(kind, value, v.text)) {
+		store_hmac(s, kind, value, v.hmac);
+		keep(f, &v);
+	}
 	explicit_bzero(&v, sizeof v);
 }
 

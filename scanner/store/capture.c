@@ -183,6 +183,7 @@ int store_capture_begin(struct store *s, const struct store_capture *c, bool *re
 		return -1;
 	}
 	s->capture = id;
+	s->told_from = 0;
 	return 0;
 }
 
@@ -222,6 +223,7 @@ int store_capture_again(struct store *s, uint64_t first_frame, struct err *e)
 
 	if (waiting_settle(s, e) < 0 || owners_forget(s, e) < 0)
 		return -1;
+	s->told_from = values[1];
 	return store_sweep(s, forgettings, sizeof forgettings / sizeof *forgettings, values, e);
 }
 

@@ -2,8 +2,8 @@
 
 /* Both live as long as this connection; owned: flows that are another's than they were put as, or that a handset answered. */
 static const char tables[] =
-	"CREATE TEMP TABLE owner (address TEXT, since INTEGER, handset INTEGER NOT NULL, PRIMARY KEY (address, since)) WITHOUT ROWID;"
-	"CREATE TEMP TABLE owned (flow INTEGER PRIMARY KEY, client INTEGER NOT NULL, server INTEGER NOT NULL)";
+	"CREATE TEMP TABLE IF NOT EXISTS owner (address TEXT, since INTEGER, handset INTEGER NOT NULL, PRIMARY KEY (address, since)) WITHOUT ROWID;"
+	"CREATE TEMP TABLE IF NOT EXISTS owned (flow INTEGER PRIMARY KEY, client INTEGER NOT NULL, server INTEGER NOT NULL)";
 
 #define OWNER_OF(end) \
 	"coalesce((SELECT o.handset FROM temp.owner o WHERE o.address = f." end " AND o.since <= f.first_frame ORDER BY o.since DESC LIMIT 1), 0)"
@@ -11,7 +11,7 @@ static const char tables[] =
 
 static const char *const settlings[] = {
 	"INSERT INTO temp.owned SELECT flow, client, server FROM (SELECT f.id AS flow, f.handset AS before, " OWNER_OF("client") " AS client, "
-	OWNER_OF("server") " AS server FROM flow f WHERE f.capture = ?1) WHERE client <> before OR (client = 0 AND server <> 0)",
+	OWNER_OF("server") " AS server FROM flow f WHERE f.capture = ?1 AND f.first_frame >= ?2) WHERE client <> before OR (client = 0 AND server <> 0)",
 	"DELETE FROM message WHERE capture = ?1 AND flow IN " TURNED,
 	"DELETE FROM sighting WHERE capture = ?1 AND flow IN " TURNED,
 	"DELETE FROM consent_signal WHERE capture = ?1 AND flow IN " TURNED,
@@ -40,7 +40,10 @@ int store_put_owner(struct store *s, const struct address *a, uint64_t since, ui
 
 int owners_forget(struct store *s, struct err *e)
 {
-	return s->owned ? store_exec(s, "DELETE FROM temp.owner; DELETE FROM temp.owned", e) : 0;
+	if (!s->owned)
+		return 0;
+	s->owned = false;
+	return store_exec(s, "DELETE FROM temp.owner; DELETE FROM temp.owned", e);
 }
 
 /* What handsets sent in flows that were turned. */
@@ -61,7 +64,7 @@ static int put_loss(struct store *s, struct err *e)
 
 int store_settle_owners(struct store *s, struct err *e)
 {
-	const int64_t values[3] = { s->capture };
+	const int64_t values[3] = { s->capture, s->told_from };
 
 	if (!s->owned)
 		return 0;

@@ -29,7 +29,8 @@ struct store {
 	int64_t capture;                 /* id of the one being put; 0 none */
 	bool assessed;                   /* while it is put: an assessment may be there that does not know of it */
 	const struct assess_run *run;    /* of the assessment being put; NULL none */
-	bool owned;                      /* temp.owner is there */
+	bool owned;                      /* temp.owner holds what was told of this capture */
+	int64_t told_from;               /* frame from which it was told: what began before, in files that are gone, stays */
 	struct waiting waiting;          /* facts that are not in their tables yet */
 	int64_t known[KNOWN_MAX];        /* of what many facts share, some that is put already */
 	struct pending_finding *pending; /* findings that are not in their table yet */

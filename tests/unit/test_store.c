@@ -446,9 +446,29 @@ static void owners_of_a_try_that_failed_are_forgotten(void **state)
 	stored_ok(&d, store_put_owner(d.s, &phone, 0, 2, &d.e));
 	stored_ok(&d, store_capture_again(d.s, 1, &d.e));
 	put_flow(&d, 1);
+	stored_ok(&d, store_settle_owners(d.s, &d.e)); /* nobody told anything: flows stay as they were put */
+	end_capture(&d);
+	assert_answer(&d, "SELECT handset FROM flow", "1");
+	stored_end(&d);
+}
+
+/* Who has an address since is told of what is read again; flows of files that are gone are not theirs. */
+static void what_began_before_a_restart_stays(void **state)
+{
+	struct stored d;
+	struct address phone;
+
+	(void)state;
+	stored_begin(&d);
+	begin_capture(&d, "live.pcapng");
+	put_flow(&d, 1);
+	stored_ok(&d, store_capture_again(d.s, 100, &d.e));
+	put_flow(&d, 100);
+	address_parse("192.168.43.20", &phone);
+	stored_ok(&d, store_put_owner(d.s, &phone, 0, 2, &d.e));
 	stored_ok(&d, store_settle_owners(d.s, &d.e));
 	end_capture(&d);
-	assert_answer(&d, "SELECT handset FROM flow", "0");
+	assert_answer(&d, "SELECT group_concat(first_frame || ':' || handset) FROM (SELECT * FROM flow ORDER BY first_frame)", "1:1,100:2");
 	stored_end(&d);
 }
 
@@ -677,6 +697,7 @@ int main(void)
 		cmocka_unit_test(a_live_capture_gets_the_ids_of_its_file_when_it_ends),
 		cmocka_unit_test(live_whose_flows_are_the_end_tells),
 		cmocka_unit_test(owners_of_a_try_that_failed_are_forgotten),
+		cmocka_unit_test(what_began_before_a_restart_stays),
 		cmocka_unit_test(a_complete_capture_is_skipped),
 		cmocka_unit_test(a_killed_scan_leaves_whole_batches_and_is_replaced),
 		cmocka_unit_test(after_closing_the_database_is_one_file),
