@@ -64,7 +64,7 @@ static int drop_in_child(const char *user, const char *sudo_uid, uid_t expected)
 		setenv("SUDO_GID", sudo_uid, 1);
 		if (device_drop_root(user, NULL, NULL) != 0)
 			_exit(2);
-		_exit(getuid() == expected && setuid(0) != 0 && access("/root", R_OK) != 0 ? 0 : 1);
+		_exit(getuid() == expected && setuid(0) != 0 && access("/etc/shadow", R_OK) != 0 ? 0 : 1);
 	}
 	assert_true(child > 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
