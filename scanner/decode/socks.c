@@ -9,7 +9,6 @@
 #include "base/text.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +74,15 @@ static bool is_printed(struct span s)
 	return true;
 }
 
+/* Of 4 octets or 16. */
+static void host_at(struct said *s, struct span octets)
+{
+	struct address a = octets.len == 4 ? address_v4(octets.data) : address_v6(octets.data);
+	char text[ADDRESS_TEXT];
+
+	text_copy_to(s->host, sizeof s->host, address_text(&a, text));
+}
+
 /* The request of SOCKS 4, with a name behind it in 4a. */
 static enum probe read_four(struct span bytes, struct said *ret, size_t *ret_len)
 {
@@ -95,7 +103,7 @@ static enum probe read_four(struct span bytes, struct said *ret, size_t *ret_len
 		if (!host_from(name, ret->host))
 			return PROBE_NO;
 	} else if (rd_ok(&r)) {
-		snprintf(ret->host, sizeof ret->host, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
+		host_at(ret, span_sub(bytes, 4, 4));
 	}
 	if (rd_ok(&r) && !is_printed(user))
 		return PROBE_NO;
@@ -121,32 +129,20 @@ static enum probe read_proof(struct span bytes, struct said *ret, size_t *ret_le
 	return whole(&r, bytes, ret_len);
 }
 
-static void address_to(struct said *s, struct reader *r, uint8_t family, size_t len)
-{
-	struct span octets = rd_bytes(r, len);
-	struct address a = { .family = family };
-	char text[ADDRESS_TEXT];
-
-	if (!rd_ok(r))
-		return;
-	memcpy(a.octets, octets.data, octets.len);
-	text_copy_to(s->host, sizeof s->host, address_text(&a, text));
-}
-
 /* RFC 1928 sections 4 and 5. */
 static enum probe read_request(struct span bytes, struct said *ret, size_t *ret_len)
 {
 	struct reader r = rd_over_span(bytes);
 	uint8_t version = rd_u8(&r), command = rd_u8(&r), reserved = rd_u8(&r), by = rd_u8(&r);
-	struct span name = { 0 };
+	struct span octets = { 0 }, name = { 0 };
 
 	if (rd_ok(&r) && (version != FIVE || command == 0 || command > ASSOCIATE || reserved != 0))
 		return PROBE_NO;
 	ret->asked = command;
 	if (by == BY_IPV4)
-		address_to(ret, &r, 4, 4);
+		octets = rd_bytes(&r, 4);
 	else if (by == BY_IPV6)
-		address_to(ret, &r, 6, 16);
+		octets = rd_bytes(&r, 16);
 	else if (by == BY_NAME)
 		name = rd_bytes(&r, rd_u8(&r));
 	else if (rd_ok(&r))
@@ -154,6 +150,8 @@ static enum probe read_request(struct span bytes, struct said *ret, size_t *ret_
 	rd_be16(&r); /* port */
 	if (rd_ok(&r) && by == BY_NAME && !host_from(name, ret->host))
 		return PROBE_NO;
+	if (rd_ok(&r) && by != BY_NAME)
+		host_at(ret, octets);
 	return whole(&r, bytes, ret_len);
 }
 
