@@ -293,11 +293,19 @@ void conversation_gap(struct conversation *c, bool from_client, uint64_t missing
 		c->decoder->gap(c, c->state, missing, frame);
 }
 
+/* A decoder may learn only now that the bytes were another's. */
+static void decoders_end(struct conversation *c)
+{
+	do {
+		settle(c, true);
+		if (c->decoder != NULL && !c->switching)
+			c->decoder->end(c, c->state);
+	} while (c->switching && c->first.bytes.len > 0);
+}
+
 void conversation_end(struct conversation *c, struct decode_summary *ret)
 {
-	settle(c, true);
-	if (c->decoder != NULL && !c->switching)
-		c->decoder->end(c, c->state);
+	decoders_end(c);
 	quic_path_end(c);
 	*ret = (struct decode_summary){ .host_source = c->host_source, .bytes_clear = c->bytes_clear,
 		.bytes_decrypted = c->bytes_decrypted, .bytes_opaque = c->bytes_opaque, .messages = c->messages };

@@ -278,17 +278,6 @@ static void socks_answer(struct conversation *c, void *state, struct span bytes,
 		conversation_give_up(c, &s->bytes, (struct span){ 0 }, frame, at);
 }
 
-/* Without an answer nobody knows whether it was version 4. */
-static void emit_unanswered(struct conversation *c, struct socks *s)
-{
-	struct message m = { .carrier = "raw", .frame = gather_first(&s->bytes)->frame, .at = gather_first(&s->bytes)->at, .host = "",
-		.method = "", .bytes = s->bytes.bytes.len };
-
-	pieces_add(&s->pieces, "raw", &s->bytes, 0, s->bytes.bytes.len, 0);
-	pieces_emit(c, &s->pieces, &m);
-	gather_reset(&s->bytes);
-}
-
 static void socks_end(struct conversation *c, void *state)
 {
 	struct socks *s = state;
@@ -297,8 +286,8 @@ static void socks_end(struct conversation *c, void *state)
 		return;
 	if (is_five(s))
 		emit(c, s, s->bytes.bytes.len);
-	else
-		emit_unanswered(c, s);
+	else /* nobody knows whether it was version 4 */
+		conversation_give_up(c, &s->bytes, (struct span){ 0 }, 0, 0);
 }
 
 /* What is behind it cannot be told apart: it is searched as it stands. */
